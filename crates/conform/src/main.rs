@@ -1,0 +1,2 @@
+//! The corpus adapter.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The only door to cryptography: keys, signatures and the table of what may verify what.
+#![no_std]
