@@ -1,0 +1,49 @@
+//! Signing, on whatever holds the key.
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt::Debug;
+
+use countersign_digest::Algorithm;
+
+use crate::{Message, PublicKey, Scheme};
+
+/// A private key that signs: software here, a device or a service elsewhere. Object safe.
+pub trait SigningKey: Debug + Send + Sync {
+    /// The public half, which every signature of this key verifies under.
+    fn public_key(&self) -> &PublicKey;
+
+    /// The one scheme that this key signs with.
+    fn scheme(&self) -> Scheme;
+
+    /// Signs `message` and returns the signature in the scheme's encoding.
+    ///
+    /// # Errors
+    /// [`SignError`]; what a device or service reported is its source.
+    fn sign(&self, message: Message<'_>) -> Result<Vec<u8>, SignError>;
+}
+
+/// Why no signature was made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// A digest was given where the algorithm needs the whole message.
+    #[error("this key signs whole messages; give the bytes, not a digest")]
+    NeedsWholeMessage,
+    /// A digest of another algorithm than the scheme's was given.
+    #[error("the digest is {actual}, this key signs {expected}")]
+    WrongDigest {
+        /// The digest algorithm of the scheme.
+        expected: Algorithm,
+        /// What was given.
+        actual: Algorithm,
+    },
+    /// What holds the key failed; the source says how.
+    #[error("the signing key failed")]
+    Backend(#[source] Box<dyn core::error::Error + Send + Sync>),
+}
+
+impl From<crate::WrongDigest> for SignError {
+    fn from(wrong: crate::WrongDigest) -> Self {
+        Self::WrongDigest { expected: wrong.expected, actual: wrong.actual }
+    }
+}

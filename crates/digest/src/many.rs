@@ -1,0 +1,68 @@
+//! Many blobs on all cores.
+
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    io::{self, Read},
+    sync::Mutex,
+    thread,
+};
+
+use crate::{Algorithm, Digest, HashProvider};
+
+/// Large enough that reading a file costs little beside hashing it.
+const BUFFER: usize = 256 * 1024;
+
+/// Hashes every item on all cores. `open` gives an item's bytes; results come in the order of the items, an error of
+/// one does not stop the others.
+///
+/// # Panics
+/// Only if `open` or a reader panics: the panic goes on in the caller.
+pub fn hash_many<T: Sync, R: Read>(
+    provider: &dyn HashProvider,
+    algorithm: Algorithm,
+    items: &[T],
+    open: impl Fn(&T) -> io::Result<R> + Sync,
+) -> Vec<io::Result<Digest>> {
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::with_capacity(items.len()));
+    let work = || {
+        let mut buffer = alloc::vec![0; BUFFER];
+        while let Some((index, item)) = take(&next, items) {
+            let result = open(item).and_then(|reader| hash_one(provider, algorithm, reader, &mut buffer));
+            results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    thread::scope(|scope| {
+        for _ in 1..workers {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    results.sort_unstable_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn take<'i, T>(next: &AtomicUsize, items: &'i [T]) -> Option<(usize, &'i T)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    items.get(index).map(|item| (index, item))
+}
+
+fn hash_one(
+    provider: &dyn HashProvider,
+    algorithm: Algorithm,
+    mut reader: impl Read,
+    buffer: &mut [u8],
+) -> io::Result<Digest> {
+    let mut hasher = provider.hasher(algorithm);
+    loop {
+        match reader.read(buffer) {
+            Ok(0) => return Ok(hasher.finish()),
+            Ok(count) => hasher.update(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

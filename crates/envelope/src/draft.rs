@@ -1,0 +1,199 @@
+//! Signing in two phases: what is to be signed, and what becomes of the signature.
+
+use alloc::{string::String, vec::Vec};
+
+use countersign_crypto::{
+    CryptoProvider, Digest, HashProvider, KeyUseError, Message, PublicKey, Scheme, SignError, SigningKey,
+    VerifyError,
+};
+use countersign_encoding::base64;
+
+use crate::{IN_TOTO_PAYLOAD_TYPE, SimpleSigning, Statement, pae, write_key_bundle};
+
+/// Who will sign: the public key and the scheme. Formats sign some of it too, so it is said before, not after.
+#[derive(Clone, Debug)]
+pub struct SignerDescription {
+    public_key: PublicKey,
+    scheme: Scheme,
+}
+
+impl SignerDescription {
+    /// Describes a signer by its parts, for keys that are elsewhere.
+    #[must_use]
+    pub fn new(public_key: PublicKey, scheme: Scheme) -> Self {
+        Self { public_key, scheme }
+    }
+
+    /// Describes a signing key.
+    #[must_use]
+    pub fn of(key: &dyn SigningKey) -> Self {
+        Self::new(key.public_key().clone(), key.scheme())
+    }
+
+    /// The public key.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// The scheme.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+}
+
+/// What is signed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DraftPayload {
+    /// Cosign's older form: the payload itself is signed.
+    SimpleSigning(SimpleSigning),
+    /// An in-toto statement, in DSSE, in a Sigstore bundle.
+    Statement(Statement),
+}
+
+/// An envelope without its signature. It may travel: [`Draft::to_bytes`] and [`Draft::from_bytes`] carry it to the
+/// machine that holds the key and back.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub(crate) payload: DraftPayload,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) signer: SignerDescription,
+    to_be_signed: Vec<u8>,
+}
+
+impl Draft {
+    /// Drafts an envelope for the signer described.
+    #[must_use]
+    pub fn new(payload: DraftPayload, signer: &SignerDescription) -> Self {
+        let bytes = match &payload {
+            DraftPayload::SimpleSigning(content) => content.to_bytes(),
+            DraftPayload::Statement(statement) => statement.to_bytes(),
+        };
+        Self::with_bytes(payload, bytes, signer.clone())
+    }
+
+    pub(crate) fn with_bytes(payload: DraftPayload, bytes: Vec<u8>, signer: SignerDescription) -> Self {
+        let to_be_signed = match &payload {
+            DraftPayload::SimpleSigning(_) => bytes.clone(),
+            DraftPayload::Statement(_) => pae(IN_TOTO_PAYLOAD_TYPE, &bytes),
+        };
+        Self { payload, bytes, signer, to_be_signed }
+    }
+
+    /// What is drafted.
+    #[must_use]
+    pub fn payload(&self) -> &DraftPayload {
+        &self.payload
+    }
+
+    /// Who is to sign.
+    #[must_use]
+    pub fn signer(&self) -> &SignerDescription {
+        &self.signer
+    }
+
+    /// The bytes to sign, and their digest for devices that take only that.
+    #[must_use]
+    pub fn to_be_signed(&self) -> ToBeSigned<'_> {
+        ToBeSigned { bytes: &self.to_be_signed, scheme: self.signer.scheme }
+    }
+
+    /// Signs with `key` and assembles.
+    ///
+    /// # Errors
+    /// [`DraftSignError`].
+    pub fn sign(
+        &self,
+        key: &dyn SigningKey,
+        provider: &dyn CryptoProvider,
+    ) -> Result<Envelope, DraftSignError> {
+        let signature = key.sign(Message::Bytes(&self.to_be_signed))?;
+        Ok(self.assemble(&signature, provider)?)
+    }
+
+    /// Puts the signature in. It is verified under the described key first: what a device or a colleague returned
+    /// is foreign input too.
+    ///
+    /// # Errors
+    /// [`AssembleError`].
+    pub fn assemble(
+        &self,
+        signature: &[u8],
+        provider: &dyn CryptoProvider,
+    ) -> Result<Envelope, AssembleError> {
+        let key = provider.verifying_key(&self.signer.public_key, self.signer.scheme)?;
+        key.verify(Message::Bytes(&self.to_be_signed), signature)?;
+        Ok(match &self.payload {
+            DraftPayload::SimpleSigning(_) => Envelope::SimpleSigning {
+                payload: self.bytes.clone(),
+                signature_base64: base64::encode_standard(signature),
+            },
+            DraftPayload::Statement(_) => {
+                let hint = self.signer.public_key.id().to_hint();
+                Envelope::Bundle(write_key_bundle(&hint, IN_TOTO_PAYLOAD_TYPE, &self.bytes, signature))
+            }
+        })
+    }
+}
+
+/// The bytes that a signature is to be over.
+#[derive(Clone, Copy, Debug)]
+pub struct ToBeSigned<'d> {
+    bytes: &'d [u8],
+    scheme: Scheme,
+}
+
+impl<'d> ToBeSigned<'d> {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &'d [u8] {
+        self.bytes
+    }
+
+    /// The digest that the scheme signs, or `None` for a scheme that needs the whole message.
+    #[must_use]
+    pub fn digest(&self, hasher: &dyn HashProvider) -> Option<Digest> {
+        Some(hasher.hash(self.scheme.algorithm().digest_algorithm()?, self.bytes))
+    }
+}
+
+/// A signed envelope, ready to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Envelope {
+    /// The layer's bytes and the value of its signature annotation.
+    SimpleSigning {
+        /// The payload.
+        payload: Vec<u8>,
+        /// Standard base64 of the signature.
+        signature_base64: String,
+    },
+    /// A Sigstore bundle as JSON.
+    Bundle(Vec<u8>),
+}
+
+/// Why a signature was not put into a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AssembleError {
+    /// The provider cannot verify under the described key.
+    #[error(transparent)]
+    Key(#[from] KeyUseError),
+    /// The signature is not the described key's over this draft.
+    #[error("the signature does not fit the draft: {0}")]
+    Signature(#[from] VerifyError),
+}
+
+/// Why a draft was not signed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DraftSignError {
+    /// The key failed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The key's signature is not its own: another key than described, or a defective device.
+    #[error(transparent)]
+    Assemble(#[from] AssembleError),
+}

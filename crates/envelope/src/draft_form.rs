@@ -1,0 +1,114 @@
+//! A draft as bytes, for the way to a key on another machine and back.
+//!
+//! ```text
+//! {"schema":"countersign/draft/v1","payloadKind":"simple-signing"|"statement","algorithm":<name>,
+//!  "signatureEncoding":"der"|"fixed","publicKey":<base64 SubjectPublicKeyInfo>,"payload":<base64>}
+//! ```
+
+use alloc::vec::Vec;
+
+use countersign_crypto::{CryptoProvider, PublicKey, PublicKeyError, Scheme, SignatureEncoding};
+use countersign_encoding::{
+    base64::{self, Base64Error},
+    json::{self, FieldError, JsonError, Object, Value},
+};
+
+use crate::{
+    Draft, DraftPayload, SignerDescription, SimpleSigning, SimpleSigningError, Statement, StatementError,
+};
+
+const SCHEMA: &str = "countersign/draft/v1";
+const SCHEMES: [Scheme; 2] = [Scheme::ECDSA_P256_SHA256_DER, Scheme::ECDSA_P256_SHA256_FIXED];
+
+impl Draft {
+    /// The draft as JSON. It holds no secret.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let kind = match self.payload {
+            DraftPayload::SimpleSigning(_) => "simple-signing",
+            DraftPayload::Statement(_) => "statement",
+        };
+        let scheme = self.signer.scheme();
+        let root = Object::new()
+            .with("schema", SCHEMA)
+            .with("payloadKind", kind)
+            .with("algorithm", scheme.algorithm().name())
+            .with("signatureEncoding", encoding_name(scheme.encoding()))
+            .with("publicKey", base64::encode_standard(self.signer.public_key().spki_der()))
+            .with("payload", base64::encode_standard(&self.bytes));
+        Value::from(root).to_json().into_bytes()
+    }
+
+    /// Reads a draft back. The payload must be one that this crate writes, so that nobody is made to sign something
+    /// else in its guise.
+    ///
+    /// # Errors
+    /// [`DraftFormError`].
+    pub fn from_bytes(bytes: &[u8], provider: &dyn CryptoProvider) -> Result<Self, DraftFormError> {
+        let value = json::parse(bytes, &json::Limits::default())?;
+        let root = value.as_object().ok_or(DraftFormError::NotAnObject)?;
+        root.only(&["schema", "payloadKind", "algorithm", "signatureEncoding", "publicKey", "payload"])?;
+        if root.required_str("schema")? != SCHEMA {
+            return Err(DraftFormError::Schema);
+        }
+        let key = base64::decode_standard(root.required_str("publicKey")?.as_bytes())?;
+        let key = PublicKey::from_spki_der(&key, provider)?;
+        let signer = SignerDescription::new(key, read_scheme(root)?);
+        let payload_bytes = base64::decode_standard(root.required_str("payload")?.as_bytes())?;
+        let payload = match root.required_str("payloadKind")? {
+            "simple-signing" => DraftPayload::SimpleSigning(SimpleSigning::parse(&payload_bytes)?),
+            "statement" => DraftPayload::Statement(Statement::parse(&payload_bytes)?),
+            _ => return Err(DraftFormError::PayloadKind),
+        };
+        Ok(Self::with_bytes(payload, payload_bytes, signer))
+    }
+}
+
+fn encoding_name(encoding: SignatureEncoding) -> &'static str {
+    if encoding == SignatureEncoding::Fixed { "fixed" } else { "der" }
+}
+
+fn read_scheme(root: &Object<'_>) -> Result<Scheme, DraftFormError> {
+    let algorithm = root.required_str("algorithm")?;
+    let encoding = root.required_str("signatureEncoding")?;
+    let fits = |scheme: &&Scheme| {
+        scheme.algorithm().name() == algorithm && encoding_name(scheme.encoding()) == encoding
+    };
+    SCHEMES.iter().find(fits).copied().ok_or(DraftFormError::Scheme)
+}
+
+/// Why bytes are no draft.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DraftFormError {
+    /// Not strict JSON.
+    #[error("the draft is not JSON: {0}")]
+    Json(#[from] JsonError),
+    /// JSON, but no object.
+    #[error("the draft is not a JSON object")]
+    NotAnObject,
+    /// A member is missing, unknown or of another type.
+    #[error("the draft: {0}")]
+    Field(#[from] FieldError),
+    /// `schema` is not `countersign/draft/v1`.
+    #[error("the draft is not of schema countersign/draft/v1")]
+    Schema,
+    /// The algorithm and encoding are none that this version knows.
+    #[error("the draft asks for a signature algorithm that this version does not know")]
+    Scheme,
+    /// `payloadKind` is neither `simple-signing` nor `statement`.
+    #[error("the draft holds a payload of a kind that this version does not know")]
+    PayloadKind,
+    /// A value is not canonical standard base64.
+    #[error("the draft: {0}")]
+    Base64(#[from] Base64Error),
+    /// The public key is refused.
+    #[error(transparent)]
+    Key(#[from] PublicKeyError),
+    /// The payload is no simple-signing payload.
+    #[error(transparent)]
+    SimpleSigning(#[from] SimpleSigningError),
+    /// The payload is no statement.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+}

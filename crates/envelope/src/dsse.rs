@@ -1,0 +1,262 @@
+//! DSSE, the Dead Simple Signing Envelope (secure-systems-lab/dsse, `envelope.md` and `protocol.md`, v1.0).
+//!
+//! ```text
+//! {"payload":<base64>,"payloadType":<type>,"signatures":[{"keyid":<text, optional>,"sig":<base64>}, …]}
+//! PAE(type, body) = "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body      LEN in decimal ASCII
+//! ```
+
+use alloc::{format, string::String, vec::Vec};
+use core::num::NonZeroUsize;
+
+use countersign_crypto::{PublicKey, Scheme, VerifyingKey};
+use countersign_encoding::{
+    base64::{self, Base64Error},
+    json::{self, FieldError, JsonError, Object},
+};
+
+use crate::{Claimed, SignatureError, signature::verify_any};
+
+/// Signatures that one envelope may carry; counted before any is read.
+pub(crate) const MAX_SIGNATURES: usize = 64;
+
+/// The bytes that a DSSE signature is over: type and payload, each with its length, so that neither can be taken
+/// for the other.
+#[must_use]
+pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
+    let head = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
+    [head.as_bytes(), payload].concat()
+}
+
+/// One signature of an envelope, as it arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DsseSignature {
+    signature: Vec<u8>,
+    key_id: Option<String>,
+}
+
+impl DsseSignature {
+    /// The signature's bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The signer's hint which key it was; never trusted, never needed.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+}
+
+/// What an envelope says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DsseClaims {
+    /// The payload's type.
+    pub payload_type: String,
+    /// The payload.
+    pub payload: Vec<u8>,
+    /// How many signatures there are.
+    pub signatures: usize,
+}
+
+/// An envelope as it arrived. Nothing in it is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DsseEnvelope {
+    payload_type: String,
+    payload: Vec<u8>,
+    signatures: Vec<DsseSignature>,
+}
+
+impl DsseEnvelope {
+    /// Reads an envelope. Unknown members are ignored and both base64 alphabets are read, as the specification asks.
+    ///
+    /// # Errors
+    /// [`DsseError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, DsseError> {
+        let value = json::parse(bytes, &json::Limits::default())?;
+        Self::from_object(value.as_object().ok_or(DsseError::NotAnObject)?)
+    }
+
+    pub(crate) fn from_object(object: &Object<'_>) -> Result<Self, DsseError> {
+        let signatures = object.required_array("signatures")?;
+        if signatures.len() > MAX_SIGNATURES {
+            return Err(DsseError::TooManySignatures { limit: MAX_SIGNATURES, actual: signatures.len() });
+        }
+        if signatures.is_empty() {
+            return Err(DsseError::NoSignatures);
+        }
+        let signatures: Vec<_> = signatures
+            .iter()
+            .enumerate()
+            .map(|(index, value)| read_signature(value, index))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            payload_type: object.required_str("payloadType")?.into(),
+            payload: decode(object, "payload", "payload")?,
+            signatures,
+        })
+    }
+
+    /// What the envelope says about itself.
+    #[must_use]
+    pub fn inspect(&self) -> Claimed<DsseClaims> {
+        Claimed::new(DsseClaims {
+            payload_type: self.payload_type.clone(),
+            payload: self.payload.clone(),
+            signatures: self.signatures.len(),
+        })
+    }
+
+    /// The signatures as they arrived.
+    #[must_use]
+    pub fn signatures(&self) -> &[DsseSignature] {
+        &self.signatures
+    }
+
+    #[cfg(feature = "bundle")]
+    pub(crate) fn unverified_payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// Verifies that at least `threshold` *distinct* keys signed, and that the payload is of `payload_type`. The same
+    /// key never counts twice, however often it signed and under however many key ids.
+    ///
+    /// # Errors
+    /// [`DsseVerifyError`].
+    pub fn verify(
+        &self,
+        payload_type: &str,
+        keys: &[&dyn VerifyingKey],
+        threshold: NonZeroUsize,
+    ) -> Result<VerifiedDsse, DsseVerifyError> {
+        if self.payload_type != payload_type {
+            return Err(DsseVerifyError::PayloadType);
+        }
+        let signed = pae(&self.payload_type, &self.payload);
+        let mut signers: Vec<(PublicKey, Scheme)> = Vec::new();
+        let mut reason = SignatureError::NoKeys;
+        for signature in &self.signatures {
+            match verify_any(keys, &signed, &signature.signature) {
+                Ok(key) if signers.iter().any(|(known, _)| known == key.public_key()) => {}
+                Ok(key) => signers.push((key.public_key().clone(), key.scheme())),
+                Err(error) => reason = error,
+            }
+        }
+        match signers.len() {
+            0 => Err(DsseVerifyError::Signature(reason)),
+            found if found < threshold.get() => {
+                Err(DsseVerifyError::Threshold { required: threshold.get(), found })
+            }
+            _ => Ok(VerifiedDsse {
+                payload_type: self.payload_type.clone(),
+                payload: self.payload.clone(),
+                signers,
+            }),
+        }
+    }
+}
+
+fn read_signature(value: &json::Value<'_>, index: usize) -> Result<DsseSignature, DsseError> {
+    let place = format!("signatures[{index}]");
+    let object = value.as_object().ok_or(DsseError::SignatureNotAnObject { index })?;
+    let signature = decode(object, "sig", &place)?;
+    let key_id = object.optional_str("keyid").map_err(|error| error.at(&place))?;
+    Ok(DsseSignature { signature, key_id: key_id.map(Into::into) })
+}
+
+fn decode(object: &Object<'_>, name: &'static str, place: &str) -> Result<Vec<u8>, DsseError> {
+    let text =
+        object.required_str(name).map_err(|error| if place == name { error } else { error.at(place) })?;
+    base64::decode_either(text.as_bytes()).map_err(|source| DsseError::Base64 { field: name, source })
+}
+
+/// An envelope that enough distinct keys signed. The payload here is the one that was verified; the envelope is not
+/// read again.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct VerifiedDsse {
+    payload_type: String,
+    payload: Vec<u8>,
+    signers: Vec<(PublicKey, Scheme)>,
+}
+
+impl VerifiedDsse {
+    /// The payload's type, as required.
+    #[must_use]
+    pub fn payload_type(&self) -> &str {
+        &self.payload_type
+    }
+
+    /// The payload.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The distinct keys that signed, with the scheme of each, in the order of their signatures.
+    #[must_use]
+    pub fn signers(&self) -> &[(PublicKey, Scheme)] {
+        &self.signers
+    }
+}
+
+/// Why bytes are no DSSE envelope.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DsseError {
+    /// Not strict JSON.
+    #[error("the envelope is not JSON: {0}")]
+    Json(#[from] JsonError),
+    /// JSON, but no object.
+    #[error("the envelope is not a JSON object")]
+    NotAnObject,
+    /// A member is missing or of another type.
+    #[error("the envelope: {0}")]
+    Field(#[from] FieldError),
+    /// An entry of `signatures` is no object.
+    #[error("the envelope: signatures[{index}] is not an object")]
+    SignatureNotAnObject {
+        /// Which entry.
+        index: usize,
+    },
+    /// `signatures` is empty.
+    #[error("the envelope carries no signature")]
+    NoSignatures,
+    /// More signatures than are read.
+    #[error("the envelope carries {actual} signatures, at most {limit} are read")]
+    TooManySignatures {
+        /// The limit.
+        limit: usize,
+        /// How many there are.
+        actual: usize,
+    },
+    /// A value is in neither base64 alphabet, or not canonical.
+    #[error("the envelope: {field} is not base64: {source}")]
+    Base64 {
+        /// The member.
+        field: &'static str,
+        /// What is wrong with it.
+        #[source]
+        source: Base64Error,
+    },
+}
+
+/// Why an envelope was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DsseVerifyError {
+    /// The payload is of another type than the caller requires.
+    #[error("the envelope's payload is of another type than required")]
+    PayloadType,
+    /// No signature was accepted under any key.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// Fewer distinct keys signed than required.
+    #[error("{found} of the given keys signed, {required} are required")]
+    Threshold {
+        /// Distinct keys required.
+        required: usize,
+        /// Distinct keys found.
+        found: usize,
+    },
+}
