@@ -6,6 +6,10 @@ use crate::{Digest, HashProvider};
 ///
 /// # Errors
 /// [`CheckError`].
+#[expect(
+    clippy::result_large_err,
+    reason = "both digests stay in the error, and it stays Copy and off the heap"
+)]
 pub fn check_bytes(
     provider: &dyn HashProvider,
     bytes: &[u8],

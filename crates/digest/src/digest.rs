@@ -27,28 +27,24 @@ impl Digest {
     /// Reads `algorithm:hex` (image-spec `descriptor.md`, "Digests"), registered algorithms only.
     ///
     /// # Errors
-    /// [`DigestError`]; nothing is normalised, so upper case is an error.
+    /// [`DigestError`], the first that applies in the order of its variants; nothing is normalised, so upper case is
+    /// an error.
     pub fn parse(text: &str) -> Result<Self, DigestError> {
         let (name, encoded) = text.split_once(':').ok_or(DigestError::MissingSeparator)?;
         let algorithm = Algorithm::from_name(name).ok_or(DigestError::UnsupportedAlgorithm)?;
         let (expected, actual) = (algorithm.output_len() * 2, encoded.len());
+        if actual != expected {
+            return Err(DigestError::Length { algorithm, expected, actual });
+        }
         let mut bytes = [0; MAX_LEN];
-        for (index, pair) in encoded.as_bytes().chunks(2).enumerate() {
-            let at = |within| DigestError::NotLowercaseHex { offset: name.len() + 1 + index * 2 + within };
-            let high = pair.first().copied().and_then(nibble).ok_or(at(0))?;
-            let low = match pair.get(1) {
-                Some(byte) => nibble(*byte).ok_or(at(1))?,
-                None => return Err(DigestError::Length { algorithm, expected, actual }),
-            };
-            if let Some(byte) = bytes.get_mut(index) {
-                *byte = high << 4 | low;
+        for (offset, digit) in encoded.bytes().enumerate() {
+            let offset_in_text = name.len() + 1 + offset;
+            let value = nibble(digit).ok_or(DigestError::NotLowercaseHex { offset: offset_in_text })?;
+            if let Some(byte) = bytes.get_mut(offset / 2) {
+                *byte = *byte << 4 | value;
             }
         }
-        if actual == expected {
-            Ok(Self { algorithm, bytes })
-        } else {
-            Err(DigestError::Length { algorithm, expected, actual })
-        }
+        Ok(Self { algorithm, bytes })
     }
 
     /// Makes a digest from an algorithm's output.
@@ -163,7 +159,7 @@ pub enum DigestError {
         algorithm: Algorithm,
         /// Hexadecimal characters needed.
         expected: usize,
-        /// Bytes of text found (for outputs, twice their length).
+        /// Bytes of text found behind the colon (for outputs, twice their length).
         actual: usize,
     },
     /// A character that is no lower-case hexadecimal digit.

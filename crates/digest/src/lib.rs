@@ -1,5 +1,8 @@
 //! Content digests by the OCI grammar, checked readers and the hashing of many blobs.
 //!
+//! A [`Digest`] is an algorithm and its output, always valid and compared in constant time. Whatever hashes stands
+//! behind [`HashProvider`]; `Sha2` is the one that comes along.
+//!
 //! ```
 //! use countersign_digest::{Algorithm, Digest};
 //!
@@ -12,6 +15,21 @@
 //! # }
 //! # Ok::<(), countersign_digest::DigestError>(())
 //! ```
+//!
+//! # What this crate does not do
+//!
+//! It knows no algorithm beyond the three that the OCI image specification registers, and no broken one. It opens no
+//! file and no socket: readers are given to it. It starts threads only in `hash_many`. A digest says which bytes are
+//! meant, not who made them: nothing here is a signature check.
+//!
+//! # Features
+//!
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `rustcrypto` | yes | `Sha2`, SHA-2 in pure Rust |
+//! | `std` | yes | `CheckedReader` |
+//! | `parallel` | no | `hash_many`, on all cores (needs `std`) |
+//! | `serde` | no | `Serialize` and `Deserialize` for [`Digest`] and [`Descriptor`], read by the same parsers |
 #![no_std]
 extern crate alloc;
 #[cfg(feature = "std")]

@@ -16,6 +16,14 @@ const BUFFER: usize = 256 * 1024;
 /// Hashes every item on all cores. `open` gives an item's bytes; results come in the order of the items, an error of
 /// one does not stop the others.
 ///
+/// ```
+/// use countersign_digest::{Algorithm, HashProvider, Sha2, hash_many};
+///
+/// let blobs: [&[u8]; 2] = [b"one", b"two"];
+/// let digests = hash_many(&Sha2, Algorithm::Sha256, &blobs, |blob| Ok(*blob));
+/// assert_eq!(digests[1].as_ref().ok(), Some(&Sha2.hash(Algorithm::Sha256, b"two")));
+/// ```
+///
 /// # Panics
 /// Only if `open` or a reader panics: the panic goes on in the caller.
 pub fn hash_many<T: Sync, R: Read>(
@@ -60,9 +68,14 @@ fn hash_one(
     loop {
         match reader.read(buffer) {
             Ok(0) => return Ok(hasher.finish()),
-            Ok(count) => hasher.update(buffer.get(..count).unwrap_or_default()),
+            Ok(count) => hasher.update(filled(buffer, count)?),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
+}
+
+/// What a read has filled. A reader that claims more than it was given room for must not end in a wrong digest.
+fn filled(buffer: &[u8], count: usize) -> io::Result<&[u8]> {
+    buffer.get(..count).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the reader counts wrongly"))
 }

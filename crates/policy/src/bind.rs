@@ -39,12 +39,34 @@ impl Subject {
 }
 
 /// What a payload must be to count; everything else that the same key signed is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ExpectedPayload {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpectedPayload(Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    ImageSignature,
+    AnyStatement,
+}
+
+impl ExpectedPayload {
     /// An image signature: simple signing, or a statement with Cosign's signature predicate. An attestation is none,
     /// whoever made it.
-    ImageSignature,
+    #[must_use]
+    pub const fn image_signature() -> Self {
+        Self(Kind::ImageSignature)
+    }
+
+    pub(crate) const fn any_statement() -> Self {
+        Self(Kind::AnyStatement)
+    }
+
+    fn allows(self, payload: &VerifiedPayload) -> bool {
+        match (self.0, payload.kind(), payload.predicate_type()) {
+            (_, PayloadKind::SimpleSigning, None) | (Kind::AnyStatement, PayloadKind::Statement, Some(_)) => true,
+            (Kind::ImageSignature, PayloadKind::Statement, predicate) => predicate == Some(COSIGN_SIGN_PREDICATE),
+            _ => false,
+        }
+    }
 }
 
 /// A verified signature that is about the image in hand.
@@ -96,10 +118,12 @@ impl BoundSignature {
 pub fn bind(
     payload: VerifiedPayload,
     subject: &Subject,
-    expected: &ExpectedPayload,
+    expected: ExpectedPayload,
     hasher: &dyn HashProvider,
 ) -> Result<BoundSignature, BindError> {
-    check_kind(&payload, expected)?;
+    if !expected.allows(&payload) {
+        return Err(BindError::PredicateType);
+    }
     let mut annotations: Option<BTreeMap<String, String>> = None;
     for named in payload.subjects().iter().filter(|named| named.digests().contains(&subject.digest)) {
         check_every_digest(named, subject, hasher)?;
@@ -110,14 +134,6 @@ pub fn bind(
     }
     let annotations = annotations.ok_or(BindError::OtherSubject)?;
     Ok(BoundSignature { payload, digest: subject.digest, annotations })
-}
-
-fn check_kind(payload: &VerifiedPayload, expected: &ExpectedPayload) -> Result<(), BindError> {
-    match (expected, payload.kind(), payload.predicate_type()) {
-        (ExpectedPayload::ImageSignature, PayloadKind::SimpleSigning, None)
-        | (ExpectedPayload::ImageSignature, PayloadKind::Statement, Some(COSIGN_SIGN_PREDICATE)) => Ok(()),
-        _ => Err(BindError::PredicateType),
-    }
 }
 
 /// A subject that gives several digests claims all of them: each is recomputed, or the claim stands unchecked and is

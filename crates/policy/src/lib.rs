@@ -34,6 +34,7 @@
 extern crate alloc;
 
 mod bind;
+pub mod danger;
 mod predicate;
 mod principal;
 mod requirement;

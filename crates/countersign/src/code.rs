@@ -1,0 +1,151 @@
+//! Stable codes: what scripts and audit records may rely on.
+
+use core::fmt;
+
+/// To which kind of answer a finding leads. Absent, unreachable, untrusted and malformed are never mixed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// It is there and is not acceptable.
+    Untrusted,
+    /// It is there and cannot be read, or is not what its digest says.
+    Malformed,
+    /// No answer was to be had that could be trusted to mean absence.
+    Unreachable,
+    /// It is not there.
+    Absent,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $class:ident, $next:literal;)+) => {
+        /// A stable code. The text form never changes its meaning; new ones may be added.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code that this version gives.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)+];
+
+            /// The text form, such as `CSG-SIGNATURE-INVALID`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)+ }
+            }
+
+            /// To which kind of answer it leads.
+            #[must_use]
+            pub const fn class(self) -> Class {
+                match self { $(Code::$name => Class::$class,)+ }
+            }
+
+            /// What to try next.
+            #[must_use]
+            pub const fn next(self) -> &'static str {
+                match self { $(Code::$name => $next,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The signature was made by none of the given keys, or what was signed was altered.
+    SignatureInvalid = "CSG-SIGNATURE-INVALID", Untrusted,
+        "give the public key of the one who signed, or have the image signed again";
+    /// The signature is no signature of the algorithm of any given key.
+    SignatureMalformed = "CSG-SIGNATURE-MALFORMED", Untrusted,
+        "give the public key of the one who signed; it may be of another type";
+    /// What was signed is about another image.
+    OtherSubject = "CSG-OTHER-SUBJECT", Untrusted,
+        "the signature was moved here from another image; have this one signed";
+    /// What was signed gives a second digest of the image that is wrong or cannot be compared.
+    DigestsDisagree = "CSG-DIGESTS-DISAGREE", Untrusted,
+        "have the image signed again by a tool that names it by one digest";
+    /// A statement of another kind than an image signature, such as an attestation.
+    PredicateType = "CSG-PREDICATE-TYPE", Untrusted,
+        "an attestation is no signature; have the image signed";
+    /// The payload is of another type than an image signature has.
+    PayloadType = "CSG-PAYLOAD-TYPE", Untrusted,
+        "the key signed something that is no image signature; have the image signed";
+    /// The key belongs to no signer that counts.
+    UnknownSigner = "CSG-UNKNOWN-SIGNER", Untrusted,
+        "name the signer, or have the image signed by one that is named";
+    /// A required annotation is missing or has another value.
+    Annotation = "CSG-ANNOTATION", Untrusted,
+        "require the annotations that the signer gave, or have the image signed with the ones required";
+    /// A check of the embedding program refused the signature.
+    CheckFailed = "CSG-CHECK-FAILED", Untrusted,
+        "see the reason that the check gave";
+    /// Enough signatures would be there, but not by enough distinct signers.
+    Threshold = "CSG-THRESHOLD", Untrusted,
+        "have the missing signers sign";
+    /// A limit was reached before an acceptable signature was found.
+    LimitExceeded = "CSG-LIMIT-EXCEEDED", Untrusted,
+        "remove attachments that are no signatures of yours, or raise the limit";
+    /// The signature names a certificate, which this version does not verify.
+    CertificateUnsupported = "CSG-CERTIFICATE-UNSUPPORTED", Untrusted,
+        "this version verifies signatures by keys; use the public key if there is one";
+    /// A signature of a format that this version does not verify.
+    FormatUnsupported = "CSG-FORMAT-UNSUPPORTED", Untrusted,
+        "this version verifies Cosign bundles and simple signing";
+    /// The manifest that carries a signature says that it belongs to another image.
+    ReferrerSubject = "CSG-REFERRER-SUBJECT", Untrusted,
+        "the registry or layout lists a manifest here that belongs elsewhere";
+    /// What was signed verifies but cannot be read.
+    PayloadMalformed = "CSG-PAYLOAD-MALFORMED", Malformed,
+        "have the image signed again; what was signed is damaged";
+    /// The Sigstore bundle cannot be read.
+    BundleMalformed = "CSG-BUNDLE-MALFORMED", Malformed,
+        "have the image signed again; the stored signature is damaged";
+    /// The manifest that carries a signature, or the image's own, cannot be read.
+    ManifestMalformed = "CSG-MANIFEST-MALFORMED", Malformed,
+        "copy the image again from where it came";
+    /// A blob or manifest that is named is not there.
+    BlobMissing = "CSG-BLOB-MISSING", Malformed,
+        "copy the image again, with everything that belongs to it";
+    /// The bytes of a blob or manifest do not have the digest by which they are named.
+    BlobDigest = "CSG-BLOB-DIGEST", Malformed,
+        "copy the image again; what is stored was altered or damaged";
+    /// A blob or manifest has another length than its descriptor says.
+    BlobSize = "CSG-BLOB-SIZE", Malformed,
+        "copy the image again; what is stored was altered or damaged";
+    /// The list of what belongs to the image cannot be read.
+    ListingMalformed = "CSG-LISTING-MALFORMED", Malformed,
+        "copy the image again; the list of its attachments is damaged";
+    /// The registry gave no answer, or one that does not mean absence.
+    Unreachable = "CSG-UNREACHABLE", Unreachable,
+        "try again; if it stays, check the registry, its address and your credentials";
+    /// Nothing that could be a signature of the image was found.
+    NoSignature = "CSG-NO-SIGNATURE", Absent,
+        "sign the image, or fetch its signatures to where you verify";
+    /// The image itself is not there.
+    NoImage = "CSG-NO-IMAGE", Absent,
+        "check the name, the tag and the digest of the image";
+    /// The index lists no image for the platform asked for.
+    NoPlatform = "CSG-NO-PLATFORM", Absent,
+        "ask for one of the platforms that the image has";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_is_unique_and_in_the_stable_form() {
+        let mut seen = alloc::collections::BTreeSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{code} twice");
+            assert!(code.as_str().starts_with("CSG-"));
+            assert!(code.as_str().bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-'));
+            assert!(!code.next().is_empty());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Weaker than the default, by name. Each of these is listed under `weakened` in every report and enters the digest of
+//! the configuration.
+
+use core::fmt;
+
+use crate::VerifierBuilder;
+
+/// A check that was weakened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Weakening {
+    /// Statements of any kind count as signatures.
+    AnyPredicate,
+}
+
+impl Weakening {
+    /// The name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AnyPredicate => "any-predicate",
+        }
+    }
+}
+
+impl fmt::Display for Weakening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Lets an attestation of any kind about the image count as its signature, as `cosign verify` does with bundles: then
+/// everybody whose key signs some attestation signs images too. For images that were only ever attested.
+pub fn accept_any_predicate<S>(builder: VerifierBuilder<S>) -> VerifierBuilder<S> {
+    builder.weaken(Weakening::AnyPredicate)
+}

@@ -1,0 +1,78 @@
+//! Which image is meant.
+
+use alloc::string::{String, ToString};
+
+use countersign_digest::Digest;
+use countersign_oci::{ManifestAt, PlatformChoice, Reference};
+
+/// An image in the repository that the driver reads, and which of its platforms are meant.
+#[derive(Clone, Debug)]
+pub struct ImageName {
+    at: ManifestAt,
+    media_type: Option<String>,
+    platform: PlatformChoice,
+    shown: String,
+}
+
+impl ImageName {
+    /// The image under a tag. The tag is resolved once; all that follows goes by the digest.
+    #[must_use]
+    pub fn tag(tag: &str) -> Self {
+        Self::at(ManifestAt::Tag(tag.into()))
+    }
+
+    /// The image with a digest.
+    #[must_use]
+    pub fn digest(digest: Digest) -> Self {
+        Self::at(ManifestAt::Digest(digest))
+    }
+
+    /// The image that a reference names: by its digest if it has one, else by its tag, else by the tag `latest`.
+    #[must_use]
+    pub fn reference(reference: &Reference) -> Self {
+        let latest = || ManifestAt::Tag("latest".into());
+        Self::at(reference.manifest_at().unwrap_or_else(latest)).shown_as(&reference.to_string())
+    }
+
+    fn at(at: ManifestAt) -> Self {
+        let shown = match &at {
+            ManifestAt::Tag(tag) => tag.clone(),
+            ManifestAt::Digest(digest) => digest.to_string(),
+        };
+        Self { at, media_type: None, platform: PlatformChoice::Named, shown }
+    }
+
+    /// Says which platforms are meant instead of the name as it is.
+    #[must_use]
+    pub fn platform(mut self, platform: PlatformChoice) -> Self {
+        self.platform = platform;
+        self
+    }
+
+    /// The media type that a trusted descriptor gives for the manifest.
+    #[must_use]
+    pub fn media_type(mut self, media_type: &str) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// How reports call the image.
+    #[must_use]
+    pub fn shown_as(mut self, name: &str) -> Self {
+        self.shown = name.into();
+        self
+    }
+
+    pub(crate) fn resolver(
+        &self,
+        provider: alloc::sync::Arc<dyn countersign_digest::HashProvider>,
+        first_id: u64,
+    ) -> countersign_oci::Resolver {
+        let (at, media_type) = (self.at.clone(), self.media_type.clone());
+        countersign_oci::Resolver::new(provider, at, media_type, self.platform.clone(), first_id)
+    }
+
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+}

@@ -1,0 +1,47 @@
+//! What must hold of every input, whoever made it: one law for each parser of untrusted bytes.
+//!
+//! The fuzz targets (`fuzz/fuzz_targets/`) hand their input to these functions, and an ordinary test replays every seed
+//! and every regression through the same ones. A law returns when the input is refused as it should be or accepted
+//! and lawful; it panics when the law is broken.
+//!
+//! ```
+//! laws::json(br#"{"a": 1}"#);
+//! laws::json(b"not JSON: refused, and that is lawful");
+//! ```
+//!
+//! # What this crate does not do
+//!
+//! It makes no inputs and knows no fuzzer.
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a broken law is reported by a panic: that is what a fuzzer and a test see"
+)]
+
+mod envelope;
+mod json;
+mod keys;
+mod manifest;
+mod reference;
+
+pub use envelope::{bundle, dsse, simple_signing, statement};
+pub use json::json;
+pub use keys::{key_box, key_file};
+pub use manifest::manifest;
+pub use reference::reference;
+
+/// A law and the name of its fuzz target, which is also the name of its folders of seeds and regressions.
+pub type Named = (&'static str, fn(&[u8]));
+
+/// Every law there is.
+pub const ALL: [Named; 9] = [
+    ("bundle", bundle),
+    ("dsse", dsse),
+    ("json", json),
+    ("key_box", key_box),
+    ("key_file", key_file),
+    ("manifest", manifest),
+    ("reference", reference),
+    ("simple_signing", simple_signing),
+    ("statement", statement),
+];

@@ -1,0 +1,212 @@
+//! Which reads find the signatures of one manifest, one after the other, so that reading can stop as soon as enough is
+//! known.
+
+mod candidate;
+mod legacy;
+mod options;
+mod problem;
+mod referrers;
+
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use countersign_digest::{Digest, HashProvider};
+
+use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadRequest};
+use crate::{CosignTag, ManifestDescriptor, cosign_tag, fallback_tag, received};
+pub use candidate::{Candidate, CandidateForm, FormHint};
+pub use options::PlanOptions;
+pub use problem::{Ignored, IgnoredKind, Problem, ProblemKind};
+
+/// The search for the signatures of one manifest.
+///
+/// First the referrers are listed (where the registry has no such interface, the fallback tag is read), and each that may
+/// be a sigstore bundle is read: its manifest, then its blob; those that an annotation calls a signature come before those
+/// without one. Then the `.sig` tag of Cosign's older scheme is read, and each of its payloads.
+///
+/// What is found comes out as [`Candidate`]s: bytes that have the digest and length by which they were named, nothing more.
+/// What could not be used comes out as [`Problem`]s, what is no signature of this kind as [`Ignored`].
+///
+/// Annotations and artifact types only ever skip a read. Work is bounded: at most
+/// [`PlanOptions::with_max_candidates`] candidates are looked at, whatever is offered.
+#[derive(Clone, Debug)]
+pub struct SignaturePlan {
+    provider: Arc<dyn HashProvider>,
+    subject: Digest,
+    options: PlanOptions,
+    next_id: u64,
+    queue: VecDeque<Task>,
+    open: Vec<(ReadRequest, Task)>,
+    /// How many more candidates may be looked at.
+    budget: usize,
+    /// Whether the budget was found too small already.
+    overrun: bool,
+    reads_made: usize,
+    candidates: Vec<Candidate>,
+    problems: Vec<Problem>,
+    ignored: Vec<Ignored>,
+}
+
+/// A read that is still to be made or answered, with what is known about it.
+#[derive(Clone, Debug)]
+enum Task {
+    Referrers,
+    FallbackTag,
+    BundleManifest(ManifestDescriptor),
+    Bundle { manifest: Digest, layer: ManifestDescriptor, predicate_hint: Option<String> },
+    SignatureTag,
+    Payload(legacy::Payload),
+}
+
+impl SignaturePlan {
+    /// A search that has not begun. Its reads are numbered from `first_id` on: plans and resolvers of one session need
+    /// ranges of their own, 2³² apart for example.
+    pub fn new(
+        provider: Arc<dyn HashProvider>,
+        subject: Digest,
+        options: PlanOptions,
+        first_id: u64,
+    ) -> Self {
+        let mut plan = Self {
+            provider,
+            subject,
+            budget: options.max_candidates(),
+            options,
+            next_id: first_id,
+            queue: VecDeque::from([Task::Referrers, Task::SignatureTag]),
+            open: Vec::new(),
+            overrun: false,
+            reads_made: 0,
+            candidates: Vec::new(),
+            problems: Vec::new(),
+            ignored: Vec::new(),
+        };
+        plan.open_reads();
+        plan
+    }
+
+    /// The manifest whose signatures are looked for.
+    pub fn subject(&self) -> Digest {
+        self.subject
+    }
+
+    /// The reads that are wanted now, in order of preference, at most as many as [`PlanOptions::with_window`] says. They stay
+    /// the same until one of them is answered.
+    pub fn reads(&self) -> Vec<ReadRequest> {
+        self.open.iter().map(|(request, _)| request.clone()).collect()
+    }
+
+    /// Takes an answer, when the read is one that this plan wants answered now. Says whether it was.
+    pub fn answer(&mut self, id: ReadId, fetched: Fetched) -> bool {
+        let Some(at) = self.open.iter().position(|(request, _)| request.id() == id) else {
+            return false;
+        };
+        let (_, task) = self.open.remove(at);
+        self.reads_made += 1;
+        self.take_answer(task, fetched);
+        self.open_reads();
+        true
+    }
+
+    /// The candidates found since this was last asked.
+    pub fn take_candidates(&mut self) -> Vec<Candidate> {
+        core::mem::take(&mut self.candidates)
+    }
+
+    /// What went wrong since this was last asked.
+    pub fn take_problems(&mut self) -> Vec<Problem> {
+        core::mem::take(&mut self.problems)
+    }
+
+    /// The referrers that are no signatures of this kind, so far.
+    pub fn ignored(&self) -> &[Ignored] {
+        &self.ignored
+    }
+
+    /// Whether nothing is left to read: everything that there is has been looked at, or a problem says what has not.
+    pub fn exhausted(&self) -> bool {
+        self.open.is_empty() && self.queue.is_empty()
+    }
+
+    /// How many reads were answered so far.
+    pub fn reads_made(&self) -> usize {
+        self.reads_made
+    }
+
+    fn open_reads(&mut self) {
+        while self.open.len() < self.options.window() {
+            let Some(task) = self.queue.pop_front() else { return };
+            let request = ReadRequest::new(ReadId::new(self.next_id), self.read_for(&task));
+            self.next_id = self.next_id.wrapping_add(1);
+            self.open.push((request, task));
+        }
+    }
+
+    fn read_for(&self, task: &Task) -> Read {
+        let manifest = |at| Read::Manifest { at, limit: self.options.max_manifest() };
+        let blob =
+            |of: &ManifestDescriptor, limit| Read::Blob { digest: of.digest(), size: of.size(), limit };
+        match task {
+            Task::Referrers => {
+                Read::Referrers { subject: self.subject, limit_items: self.options.max_referrers() }
+            }
+            Task::FallbackTag => manifest(ManifestAt::Tag(fallback_tag(&self.subject))),
+            Task::BundleManifest(descriptor) => manifest(ManifestAt::Digest(descriptor.digest())),
+            Task::SignatureTag => manifest(ManifestAt::Tag(cosign_tag(&self.subject, CosignTag::Signature))),
+            Task::Bundle { layer, .. } => blob(layer, self.options.max_bundle()),
+            Task::Payload(payload) => blob(payload.layer(), self.options.max_payload()),
+        }
+    }
+
+    fn take_answer(&mut self, task: Task, fetched: Fetched) {
+        match task {
+            Task::Referrers => self.take_referrers(fetched),
+            Task::FallbackTag => self.take_fallback_tag(fetched),
+            Task::BundleManifest(descriptor) => self.take_bundle_manifest(&descriptor, fetched),
+            Task::Bundle { manifest, layer, predicate_hint } => {
+                self.take_bundle(manifest, &layer, predicate_hint, fetched);
+            }
+            Task::SignatureTag => self.take_signature_tag(fetched),
+            Task::Payload(payload) => self.take_payload(payload, fetched),
+        }
+    }
+
+    /// Puts tasks before all others, in this order.
+    fn do_next(&mut self, tasks: Vec<Task>) {
+        for task in tasks.into_iter().rev() {
+            self.queue.push_front(task);
+        }
+    }
+
+    /// Takes one candidate off the budget; the first that does not fit is reported.
+    fn spend(&mut self, form: FormHint) -> bool {
+        if self.budget > 0 {
+            self.budget -= 1;
+            return true;
+        }
+        if !self.overrun {
+            self.overrun = true;
+            let limit = self.options.max_candidates();
+            self.report(None, form, ProblemKind::LimitExceeded { limit });
+        }
+        false
+    }
+
+    fn report(&mut self, artifact: Option<Digest>, form: FormHint, kind: ProblemKind) {
+        self.problems.push(Problem::new(artifact, form, kind));
+    }
+
+    /// The bytes of an answer, when they have the digest and the length of this descriptor.
+    fn checked(
+        &self,
+        fetched: Fetched,
+        of: &ManifestDescriptor,
+        limit: u64,
+    ) -> Result<(Vec<u8>, Option<String>), ProblemKind> {
+        let (bytes, media_type) = problem::bytes_of(fetched, limit)?;
+        received::check(&*self.provider, &bytes, of.digest(), Some(of.size())).map_err(ProblemKind::from)?;
+        Ok((bytes, media_type))
+    }
+}

@@ -1,0 +1,276 @@
+//! From a name to the digests that are meant.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests and their helpers may panic"
+)]
+
+mod common;
+
+use common::{Registry, body, describe, provider, sha256};
+use countersign_oci::{
+    Fetched, ListingError, ManifestAt, ManifestDescriptor, ManifestError, Platform, PlatformChoice,
+    ResolveError, Resolved, Resolver, UnreachableReason, media_type,
+};
+
+const INDEX: &str = media_type::IMAGE_INDEX;
+
+fn tag() -> ManifestAt {
+    ManifestAt::Tag("v1".into())
+}
+
+fn resolve(
+    registry: &mut Registry,
+    at: ManifestAt,
+    choice: PlatformChoice,
+) -> Result<Resolved, ResolveError> {
+    let mut resolver = Resolver::new(provider(), at, None, choice, 0);
+    while let Some(request) = resolver.reads().first() {
+        assert!(resolver.outcome().is_none());
+        let answer = registry.fetch(request.read());
+        assert!(resolver.answer(request.id(), answer));
+        assert!(!resolver.answer(request.id(), Fetched::Absent));
+    }
+    resolver.outcome().unwrap()
+}
+
+fn platform(text: &str) -> Platform {
+    text.parse().unwrap()
+}
+
+fn one(text: &str) -> PlatformChoice {
+    PlatformChoice::One(platform(text))
+}
+
+fn image(seed: &str) -> ManifestDescriptor {
+    describe(media_type::IMAGE_MANIFEST, seed.as_bytes())
+}
+
+fn index(entries: &[ManifestDescriptor]) -> Vec<u8> {
+    let show = |entry: &ManifestDescriptor| serde_json_like(entry);
+    let entries: Vec<_> = entries.iter().map(show).collect();
+    format!(r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":[{}]}}"#, entries.join(",")).into_bytes()
+}
+
+fn serde_json_like(entry: &ManifestDescriptor) -> String {
+    let platform = entry.platform().map(|platform| {
+        let variant = platform.variant().map(|text| format!(r#","variant":"{text}""#)).unwrap_or_default();
+        format!(
+            r#","platform":{{"os":"{}","architecture":"{}"{variant}}}"#,
+            platform.os(),
+            platform.architecture()
+        )
+    });
+    format!(
+        r#"{{"mediaType":"{}","digest":"{}","size":{}{}}}"#,
+        entry.media_type(),
+        entry.digest(),
+        entry.size(),
+        platform.unwrap_or_default()
+    )
+}
+
+fn put(registry: &mut Registry, bytes: &[u8], media_type: &str) -> ManifestDescriptor {
+    registry.manifests.insert(sha256(bytes), body(bytes, Some(media_type)));
+    describe(media_type, bytes)
+}
+
+/// A registry whose tag is this index.
+fn tagged(bytes: &[u8]) -> Registry {
+    let mut registry = Registry::default();
+    registry.put_tag("v1", bytes, INDEX);
+    registry
+}
+
+const IMAGE_TEXT: &[u8] = br#"{"schemaVersion":2,"layers":[],"config":{"mediaType":"application/vnd.oci.image.config.v1+json","size":2,"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}}"#;
+
+#[test]
+fn an_image_is_its_own_target_whatever_the_choice() {
+    let mut registry = Registry::default();
+    registry.put_tag("v1", IMAGE_TEXT, media_type::DOCKER_MANIFEST);
+    for choice in [PlatformChoice::Named, PlatformChoice::All, one("linux/riscv64")] {
+        let resolved = resolve(&mut registry, tag(), choice).unwrap();
+        assert_eq!(resolved.named().digest(), sha256(IMAGE_TEXT));
+        assert_eq!(resolved.named().media_type(), media_type::DOCKER_MANIFEST);
+        assert_eq!(resolved.named().size(), IMAGE_TEXT.len() as u64);
+        assert_eq!(resolved.bytes(), IMAGE_TEXT);
+        assert_eq!(resolved.targets()[0].covered_by(), [sha256(IMAGE_TEXT)]);
+        assert_eq!((resolved.targets().len(), resolved.children().len()), (1, 0));
+    }
+}
+
+#[test]
+fn an_index_is_taken_as_it_is_where_it_is_named() {
+    let bytes = index(&[image("a").with_platform(platform("linux/amd64"))]);
+    let mut registry = tagged(&bytes);
+    let resolved = resolve(&mut registry, tag(), PlatformChoice::Named).unwrap();
+    assert_eq!(resolved.targets()[0].descriptor().digest(), sha256(&bytes));
+    assert_eq!(registry.asked.len(), 1);
+}
+
+#[test]
+fn a_platform_is_the_first_entry_that_fits_and_the_index_covers_it() {
+    let arm = image("arm").with_platform(platform("linux/arm64/v8"));
+    let bytes = index(&[
+        image("none"),
+        image("amd").with_platform(platform("linux/amd64")),
+        arm.clone(),
+        image("second").with_platform(platform("linux/arm64")),
+    ]);
+    let mut registry = tagged(&bytes);
+    let resolved = resolve(&mut registry, tag(), one("linux/arm64")).unwrap();
+    let [target] = resolved.targets() else { panic!() };
+    assert_eq!((target.descriptor(), target.platform()), (&arm, Some(&platform("linux/arm64/v8"))));
+    assert_eq!(target.covered_by(), [arm.digest(), sha256(&bytes)]);
+    assert_eq!(registry.asked.len(), 1);
+    assert_eq!(
+        resolve(&mut registry, tag(), one("windows/amd64")),
+        Err(ResolveError::PlatformNotFound {
+            wanted: platform("windows/amd64"),
+            available: vec![platform("linux/amd64"), platform("linux/arm64"), platform("linux/arm64/v8")],
+        })
+    );
+}
+
+#[test]
+fn all_goes_through_indexes_in_the_index_and_says_what_covers_each() {
+    let (shared, deep, flat) = (image("shared"), image("deep"), image("flat"));
+    let mut registry = Registry::default();
+    let nested_bytes = index(&[deep.clone(), shared.clone()]);
+    let nested = put(&mut registry, &nested_bytes, INDEX);
+    let root_bytes = index(&[flat.clone(), nested.clone(), shared.clone(), flat.clone()]);
+    registry.put_tag("v1", &root_bytes, INDEX);
+    let (root, nested) = (sha256(&root_bytes), nested.digest());
+    let resolved = resolve(&mut registry, tag(), PlatformChoice::All).unwrap();
+    let covered: Vec<_> = resolved.targets().iter().map(|target| target.covered_by().to_vec()).collect();
+    let expected =
+        [vec![flat.digest(), root], vec![shared.digest(), root, nested], vec![deep.digest(), nested, root]];
+    assert_eq!(covered, expected);
+    let children: Vec<_> = resolved.children().iter().map(ManifestDescriptor::digest).collect();
+    assert_eq!(children, [flat.digest(), nested, shared.digest(), deep.digest()]);
+    assert_eq!(registry.asked.len(), 2);
+}
+
+#[test]
+fn a_platform_in_an_inner_index_is_found_when_the_outer_one_has_none() {
+    let amd = image("amd").with_platform(platform("linux/amd64"));
+    let mut registry = Registry::default();
+    let nested = put(&mut registry, &index(std::slice::from_ref(&amd)), INDEX);
+    let root = index(&[nested.clone(), image("arm").with_platform(platform("linux/arm64"))]);
+    registry.put_tag("v1", &root, INDEX);
+    let resolved = resolve(&mut registry, tag(), one("linux/amd64")).unwrap();
+    assert_eq!(resolved.targets()[0].covered_by(), [amd.digest(), nested.digest(), sha256(&root)]);
+    registry.asked.clear();
+    resolve(&mut registry, tag(), one("linux/arm64")).unwrap();
+    assert_eq!(registry.asked.len(), 1);
+}
+
+#[test]
+fn refuses_an_index_in_an_index_in_an_index() {
+    let mut registry = Registry::default();
+    let third = put(&mut registry, &index(&[image("a")]), INDEX);
+    let second_bytes = index(&[third]);
+    let second = put(&mut registry, &second_bytes, INDEX);
+    registry.put_tag("v1", &second_bytes, INDEX);
+    assert!(resolve(&mut registry, tag(), PlatformChoice::All).is_ok());
+    registry.put_tag("v1", &index(&[second]), INDEX);
+    assert_eq!(resolve(&mut registry, tag(), PlatformChoice::All), Err(ResolveError::TooDeep { limit: 2 }));
+}
+
+#[test]
+fn refuses_more_than_a_thousand_entries_in_all() {
+    let images = |count: usize| -> Vec<_> { (0..count).map(|at| image(&at.to_string())).collect() };
+    assert_eq!(
+        resolve(&mut tagged(&index(&images(1000))), tag(), PlatformChoice::All).unwrap().targets().len(),
+        1000
+    );
+    let too_many = Err(ResolveError::TooManyEntries { limit: 1000 });
+    assert_eq!(resolve(&mut tagged(&index(&images(1001))), tag(), PlatformChoice::All), too_many);
+    let mut registry = Registry::default();
+    let nested = put(&mut registry, &index(&images(600)), INDEX);
+    let mut entries = images(500);
+    entries.push(nested);
+    registry.put_tag("v1", &index(&entries), INDEX);
+    assert_eq!(resolve(&mut registry, tag(), PlatformChoice::All), too_many);
+    assert!(resolve(&mut registry, tag(), PlatformChoice::Named).is_ok());
+}
+
+#[test]
+fn refuses_an_index_that_lists_nothing() {
+    assert_eq!(resolve(&mut tagged(&index(&[])), tag(), PlatformChoice::All), Err(ResolveError::EmptyIndex));
+    assert!(resolve(&mut tagged(&index(&[])), tag(), PlatformChoice::Named).is_ok());
+}
+
+#[test]
+fn refuses_other_bytes_than_the_digest_names() {
+    let at = ManifestAt::Digest(sha256(IMAGE_TEXT));
+    let mut registry = Registry::default();
+    registry.manifests.insert(sha256(IMAGE_TEXT), body(IMAGE_TEXT, Some(media_type::IMAGE_MANIFEST)));
+    assert!(resolve(&mut registry, at.clone(), PlatformChoice::Named).is_ok());
+    let other = [IMAGE_TEXT, b" "].concat();
+    registry.manifests.insert(sha256(IMAGE_TEXT), body(&other, Some(media_type::IMAGE_MANIFEST)));
+    let Err(ResolveError::Digest(found)) = resolve(&mut registry, at, PlatformChoice::Named) else {
+        panic!()
+    };
+    assert_eq!((found.expected, found.actual), (sha256(IMAGE_TEXT), sha256(&other)));
+}
+
+#[test]
+fn refuses_an_inner_index_of_another_length_or_type() {
+    let mut registry = Registry::default();
+    let nested_bytes = index(&[image("a")]);
+    let nested = put(&mut registry, &nested_bytes, INDEX);
+    registry.put_tag("v1", &index(std::slice::from_ref(&nested)), INDEX);
+    assert!(resolve(&mut registry, tag(), PlatformChoice::All).is_ok());
+    let longer = [&nested_bytes[..], b" "].concat();
+    registry.manifests.insert(nested.digest(), body(&longer, Some(INDEX)));
+    let expected = nested.size();
+    assert_eq!(
+        resolve(&mut registry, tag(), PlatformChoice::All),
+        Err(ResolveError::Size { expected, actual: expected + 1 })
+    );
+    registry.manifests.insert(nested.digest(), body(&nested_bytes, Some(media_type::IMAGE_MANIFEST)));
+    assert!(matches!(
+        resolve(&mut registry, tag(), PlatformChoice::All),
+        Err(ResolveError::Manifest(ManifestError::MediaTypeMismatch { .. }))
+    ));
+}
+
+#[test]
+fn a_known_type_may_not_be_contradicted() {
+    let run = |known: &str| {
+        let known = Some(known.to_owned());
+        let mut resolver = Resolver::new(provider(), tag(), known, PlatformChoice::Named, 3);
+        let id = resolver.reads()[0].id();
+        resolver.answer(id, body(IMAGE_TEXT, Some(media_type::IMAGE_MANIFEST)));
+        resolver.outcome().unwrap()
+    };
+    assert!(run(media_type::IMAGE_MANIFEST).is_ok());
+    assert!(matches!(
+        run(media_type::DOCKER_MANIFEST),
+        Err(ResolveError::Manifest(ManifestError::MediaTypeMismatch { .. }))
+    ));
+}
+
+#[test]
+fn tells_absent_unreachable_rejected_and_oversize_apart() {
+    let limit = 4 << 20;
+    let cases = [
+        (Fetched::Absent, ResolveError::Absent { at: tag() }),
+        (Fetched::Unreachable(UnreachableReason::Tls), ResolveError::Unreachable(UnreachableReason::Tls)),
+        (Fetched::Rejected { status: 403 }, ResolveError::Rejected { status: 403 }),
+        (Fetched::Oversize { limit, actual: None }, ResolveError::TooLarge { limit, actual: None }),
+        (body(&vec![b' '; 4_194_305], None), ResolveError::TooLarge { limit, actual: Some(limit + 1) }),
+        (
+            Fetched::Malformed(ListingError::AmbiguousName),
+            ResolveError::Malformed(ListingError::AmbiguousName),
+        ),
+        (Fetched::Listing { descriptors: vec![], complete: true }, ResolveError::UnexpectedAnswer),
+    ];
+    for (answer, error) in cases {
+        let mut registry = Registry::default();
+        registry.tags.insert("v1".into(), answer);
+        assert_eq!(resolve(&mut registry, tag(), PlatformChoice::Named), Err(error));
+    }
+}
