@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use countersign_oci::{ListingError, ManifestAt, ResolveError};
+use countersign_oci::{ListingError, ResolveError};
 use countersign_time::UnixTime;
 
 use crate::{
@@ -56,11 +56,12 @@ pub(crate) fn unresolved(context: Context<'_>, error: &ResolveError, requests: u
 
 fn resolve_code(error: &ResolveError) -> Code {
     match error {
-        ResolveError::Absent { at: ManifestAt::Tag(_) | ManifestAt::Digest(_) } => Code::NoImage,
+        ResolveError::Absent { .. } => Code::NoImage,
         ResolveError::PlatformNotFound { .. } => Code::NoPlatform,
         ResolveError::TooLarge { .. }
         | ResolveError::TooDeep { .. }
         | ResolveError::TooManyEntries { .. } => Code::LimitExceeded,
+        ResolveError::Malformed(ListingError::BlobMissing) => Code::BlobMissing,
         ResolveError::Digest(_) | ResolveError::Malformed(ListingError::Digest(_)) => Code::BlobDigest,
         ResolveError::Size { .. } | ResolveError::Malformed(ListingError::Size { .. }) => Code::BlobSize,
         ResolveError::Manifest(_) | ResolveError::EmptyIndex => Code::ManifestMalformed,

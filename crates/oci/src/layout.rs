@@ -5,6 +5,7 @@ mod drive;
 mod error;
 mod files;
 mod names;
+mod nested;
 mod referrers;
 
 use alloc::collections::BTreeMap;
@@ -86,8 +87,14 @@ impl<F: LayoutFiles> Layout<F> {
     }
 
     fn fetch_manifest(&self, digest: &Digest, limit: u64) -> Fetched {
-        let entry = self.entries.get(digest).and_then(|at| self.index.manifests().get(*at));
-        self.fetch_blob(digest, limit, entry.map(|entry| String::from(entry.media_type())))
+        match self.entry_of(digest).cloned().or_else(|| self.find_in_indexes(digest)) {
+            Some(entry) => self.fetch_entry(&entry, limit),
+            None => self.fetch_blob(digest, limit, None),
+        }
+    }
+
+    fn entry_of(&self, digest: &Digest) -> Option<&ManifestDescriptor> {
+        self.entries.get(digest).and_then(|at| self.index.manifests().get(*at))
     }
 
     /// The manifest of an entry, when it has the digest and the length that the entry says.

@@ -89,7 +89,12 @@ impl Reference {
         let (domain, rest) = split_familiar(text);
         let official = domain == DOCKER_DOMAIN && !rest.contains('/');
         let namespace = if official { "library/" } else { "" };
-        Self::parse(&format!("{domain}/{namespace}{rest}"))
+        let completed = Self::parse(&format!("{domain}/{namespace}{rest}"))?;
+        match completed.domain {
+            Some(_) => Ok(completed),
+            // It looks like a host (`a.b_c`) and is none: read as a path it would name another repository.
+            None => Err(ReferenceError::Domain),
+        }
     }
 
     /// The registry's host and port, where the reference names one. Letters are kept as they were written.

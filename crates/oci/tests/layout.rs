@@ -391,3 +391,23 @@ fn drives_a_session_to_its_end_or_says_why_not() {
     assert_eq!(layout.drive(Scripted(vec![read()])), Err(DriveError::Stalled));
     assert_eq!(layout.drive(Scripted(vec![Step::Read(vec![])])), Err(DriveError::Stalled));
 }
+
+#[test]
+fn a_manifest_that_only_a_nested_index_names_has_the_type_that_the_index_says() {
+    let mut files = files("bundle-index");
+    let mut index: serde_json::Value = serde_json::from_slice(&files["index.json"]).unwrap();
+    let child =
+        Digest::parse("sha256:1e1b877b79fa69af45d0619435f1810713eb6384e49c2cffd16b66db93258c0a").unwrap();
+    let entries = index["manifests"].as_array_mut().unwrap();
+    entries.retain(|entry| entry["digest"] != child.to_string().as_str());
+    files.insert("index.json".into(), index.to_string().into_bytes());
+    let read = Read::Manifest { at: ManifestAt::Digest(child), limit: 4 << 20 };
+    let Fetched::Bytes { media_type, .. } = open(files.clone()).unwrap().fetch(&read) else { panic!() };
+    assert_eq!(media_type.as_deref(), Some(media_type::IMAGE_MANIFEST));
+    // Named by the index and missing is another answer than named by nobody and missing.
+    files.remove(&blob_path(&child));
+    let layout = open(files).unwrap();
+    assert_eq!(layout.fetch(&read), Fetched::Malformed(ListingError::BlobMissing));
+    let unknown = Read::Manifest { at: ManifestAt::Digest(sha256(b"nobody")), limit: 4 << 20 };
+    assert_eq!(layout.fetch(&unknown), Fetched::Absent);
+}

@@ -137,6 +137,8 @@ fn refuses_familiar_names_that_docker_refuses() {
     assert_eq!(Reference::parse_familiar(""), Err(E::Empty));
     assert_eq!(Reference::parse_familiar("docker.io/Upper"), Err(E::Uppercase { offset: 18 }));
     assert_eq!(Reference::parse_familiar("Ubuntu"), Err(E::Uppercase { offset: 18 }));
+    assert_eq!(Reference::parse_familiar("a.b_c/d"), Err(E::Domain));
+    assert_eq!(Reference::parse_familiar("a.b-c/d").unwrap().domain(), Some("a.b-c"));
     assert_eq!(Reference::parse_familiar("docker.io/"), Err(E::Repository { offset: 18 }));
 }
 

@@ -23,6 +23,9 @@ pub enum ReferenceError {
         /// The length of this one.
         actual: usize,
     },
+    /// What stands before the first `/` looks like a host and is none.
+    #[error("what stands before the first / looks like a host name but is none")]
+    Domain,
     /// The path of the repository has a capital letter.
     #[error("the repository name has a capital letter at byte {offset}")]
     Uppercase {
