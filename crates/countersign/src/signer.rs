@@ -2,7 +2,9 @@
 
 use alloc::{collections::BTreeMap, string::String, sync::Arc};
 
-use countersign_crypto::{CryptoProvider, Format, KeyType, PublicKey, SigningKey, allowed_schemes};
+use countersign_crypto::{
+    CryptoProvider, Format, KeyType, KeyUseError, PrivateKey, PublicKey, SigningKey, allowed_schemes,
+};
 use countersign_time::UnixTime;
 
 use crate::{ConfigurationError, ImageName, Signing, Verifier};
@@ -108,6 +110,20 @@ impl Signer {
         Ok(Self { provider, key, own })
     }
 
+    /// A signer with a private key in memory, by the scheme that image signatures are written with.
+    ///
+    /// # Errors
+    /// [`SignerError`] for a key type that image signatures do not have.
+    pub fn from_private_key(
+        provider: impl CryptoProvider + 'static,
+        key: &PrivateKey,
+    ) -> Result<Self, SignerError> {
+        let key_type = key.key_type();
+        let scheme = allowed_schemes(key_type, Format::CosignImage).first();
+        let signing = provider.signing_key(key, *scheme.ok_or(SignerError::Scheme { key_type })?)?;
+        Self::with_provider(Arc::new(provider), signing.into())
+    }
+
     /// The public half of the key.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
@@ -131,6 +147,9 @@ pub enum SignerError {
         /// The type of the key.
         key_type: KeyType,
     },
+    /// The provider cannot sign with the key.
+    #[error(transparent)]
+    Key(#[from] KeyUseError),
     /// Signatures of the key could not be verified.
     #[error(transparent)]
     Verifier(#[from] ConfigurationError),

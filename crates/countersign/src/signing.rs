@@ -37,6 +37,25 @@ pub enum SignedManifest {
     },
 }
 
+impl SignedManifest {
+    /// What is to be written; nothing where an equal signature is there already.
+    #[must_use]
+    pub fn artifact(&self) -> Option<&SignatureArtifact> {
+        match self {
+            Self::New { artifact, .. } => Some(artifact),
+            Self::AlreadySigned { .. } => None,
+        }
+    }
+
+    /// What is signed.
+    #[must_use]
+    pub fn subject(&self) -> &Descriptor {
+        match self {
+            Self::New { subject, .. } | Self::AlreadySigned { subject, .. } => subject,
+        }
+    }
+}
+
 /// What signing comes to: one entry a manifest, the named one first.
 pub type SigningResult = Result<Vec<SignedManifest>, Arc<SignImageError>>;
 
