@@ -72,6 +72,11 @@
 )]
 extern crate alloc;
 
+/// The example of the project's front page, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct FrontPage;
+
 mod code;
 mod conclusion;
 mod configuration;

@@ -17,11 +17,13 @@ const BUFFER: usize = 256 * 1024;
 /// one does not stop the others.
 ///
 /// ```
+/// # #[cfg(feature = "rustcrypto")] {
 /// use countersign_digest::{Algorithm, HashProvider, Sha2, hash_many};
 ///
 /// let blobs: [&[u8]; 2] = [b"one", b"two"];
 /// let digests = hash_many(&Sha2, Algorithm::Sha256, &blobs, |blob| Ok(*blob));
 /// assert_eq!(digests[1].as_ref().ok(), Some(&Sha2.hash(Algorithm::Sha256, b"two")));
+/// # }
 /// ```
 ///
 /// # Panics

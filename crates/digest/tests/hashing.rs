@@ -62,7 +62,7 @@ fn every_length_hashes_alike_whole_and_in_odd_pieces() {
             let input = &bytes[..length];
             let whole = Sha2.hash(*algorithm, input);
             assert!(all.insert(whole), "two lengths with one digest");
-            for piece in [1, 7, 63, 65, 129, 1021] {
+            for piece in [7, 65, 1021, 1 + length % 129] {
                 assert_eq!(in_pieces(*algorithm, input, piece), whole, "{algorithm} {length} by {piece}");
             }
         }

@@ -1,36 +1,52 @@
-//! One fetch as a value: what a verification or a signature needs from the network, and what came back.
+//! One fetch as a value: what a verification needs from the network, and what came back.
 //!
-//! Libraries that never open a socket say what they need; whoever embeds them fetches it, by these rules and with its own
-//! client, and hands back an [`Answer`].
+//! The crates that verify never open a connection. What they lack leaves them as a [`Need`]; whoever embeds them
+//! fetches it, by whatever means, and hands back an [`Answer`].
 //!
 //! ```
-//! use countersign_need::{Answer, Method, Need, Purpose};
+//! use countersign_need::{Answer, Need, Purpose, Rejection, Unreachable};
 //!
 //! let need = Need::post(
 //!     Purpose::Timestamp,
-//!     "https://tsa.example/api/v1/timestamp",
+//!     "https://timestamp.example/tsr",
 //!     "application/timestamp-query",
-//!     vec![0x30, 0x00],
+//!     b"...".to_vec(),
 //!     64 * 1024,
 //! )?
-//! .accept("application/timestamp-reply");
-//! assert_eq!(need.method(), Method::Post);
-//! assert_eq!(need.limit(), 65_536);
-//! let answer = Answer::Bytes(vec![0x30, 0x03]);
-//! assert!(matches!(answer, Answer::Bytes(_)));
+//! .accept("application/timestamp-reply")?;
+//!
+//! // The embedder's own client sends it, and reads no more than the limit.
+//! fn fetch(need: &Need) -> Answer {
+//!     match (need.url(), need.limit()) {
+//!         (url, _) if url.ends_with("/tsr") => Answer::Bytes(b"...".to_vec()),
+//!         (_, 0) => Answer::Unreachable(Unreachable::TooLarge { limit: 0 }),
+//!         _ => Answer::Rejected(Rejection::new(503, None, b"try later".to_vec())),
+//!     }
+//! }
+//! assert_eq!(fetch(&need), Answer::Bytes(b"...".to_vec()));
 //! # Ok::<(), countersign_need::NeedError>(())
 //! ```
 //!
 //! # What this crate does not do
-//! It fetches nothing, follows no redirect and knows no credentials: which hosts may be asked, and what they may be told,
-//! is for the transport to decide.
+//!
+//! It fetches nothing, follows no redirect, sends no credentials and judges no answer: [`Answer::Bytes`] are as
+//! untrusted as the network is. It does not decide which hosts may be asked; a URL may stand in a foreign certificate,
+//! so the embedder's client must.
+//!
+//! # Features
+//!
+//! None.
 #![no_std]
 extern crate alloc;
 
 mod answer;
+mod escape;
+mod media_type;
+mod rejection;
 mod request;
 mod url;
 
-pub use answer::{Answer, MAX_REJECTION_BODY, Rejection, Unreachable};
+pub use answer::{Answer, Unreachable};
+pub use rejection::{MAX_REJECTION_BODY, Rejection};
 pub use request::{Method, Need, Purpose};
 pub use url::NeedError;

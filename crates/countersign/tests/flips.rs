@@ -1,0 +1,79 @@
+//! Every bit of everything that a verdict rests on: no flip is accepted without a reason.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests and their helpers may panic")]
+
+mod common;
+
+use common::*;
+use countersign::{
+    ImageName, SignOptions, Verdict, WriteFormat,
+    crypto::RustCrypto,
+    digest::{Descriptor, Digest},
+    oci::Layout,
+};
+use std::sync::Arc;
+
+fn signed(format: WriteFormat) -> (Store, Descriptor) {
+    let (mut store, image) = Store::with_image();
+    store.sign(1, ImageName::tag("v1"), SignOptions::new().format(format));
+    (store, image)
+}
+
+/// The verdict over a layout that may not even open.
+fn verify(files: &Files, image: Digest) -> Option<Verdict> {
+    let layout = Layout::open(files.clone(), Arc::new(RustCrypto)).ok()?;
+    Some(layout.drive(verifier(1).verify(ImageName::digest(image), now())).unwrap())
+}
+
+/// What a flip may leave standing: the layout still lists the very manifests that the verdict rests on.
+fn is_explained(path: &str, mutated: &[u8], original: &Files) -> bool {
+    match path {
+        // A version that differs is refused; white space and an escape of the same letter are the same document.
+        "oci-layout" => serde_json::from_slice::<serde_json::Value>(mutated).is_ok(),
+        // Names, annotations and types in the index are hints; what they point to was verified.
+        "index.json" => {
+            let digests = |bytes: &[u8]| -> Vec<String> {
+                let index: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+                let entries = index["manifests"].as_array().unwrap().clone();
+                entries.iter().map(|entry| entry["digest"].as_str().unwrap().to_owned()).collect()
+            };
+            // The image's own entry may be lost: it was asked for by digest, and its blob is there.
+            digests(mutated)[1..] == digests(&original["index.json"])[1..]
+        }
+        // The configuration of the image and of the signature are bound by digest to their manifests and are not read.
+        _ => {
+            let bytes = String::from_utf8(original[path].clone()).unwrap();
+            bytes.contains("created_by") || bytes == "{}" || bytes.contains("rootfs")
+        }
+    }
+}
+
+fn flip_everything(format: WriteFormat) {
+    let (store, image) = signed(format);
+    let (mut accepted, mut refused) = (0, 0);
+    for (path, bytes) in &store.files {
+        let mutants = testkit::bit_flips(bytes).chain(testkit::truncations(bytes));
+        for mutant in mutants {
+            let mut files = store.files.clone();
+            files.insert(path.clone(), mutant.bytes.clone());
+            match verify(&files, image.digest()) {
+                Some(Ok(verified)) => {
+                    assert_eq!(verified.digest(), image.digest());
+                    assert!(is_explained(path, &mutant.bytes, &store.files), "{path} {}", mutant.change);
+                    accepted += 1;
+                }
+                _ => refused += 1,
+            }
+        }
+    }
+    assert!(accepted > 0 && refused > 10_000, "{accepted} accepted, {refused} refused");
+}
+
+#[test]
+fn no_flip_or_truncation_in_a_layout_with_a_bundle_is_accepted_without_a_reason() {
+    flip_everything(WriteFormat::Cosign);
+}
+
+#[test]
+fn no_flip_or_truncation_in_a_layout_with_simple_signing_is_accepted_without_a_reason() {
+    flip_everything(WriteFormat::CosignLegacy);
+}
