@@ -20,6 +20,20 @@ pub struct WrongDigest {
     pub(crate) actual: Algorithm,
 }
 
+impl WrongDigest {
+    /// The algorithm that is signed.
+    #[must_use]
+    pub fn expected(&self) -> Algorithm {
+        self.expected
+    }
+
+    /// The algorithm of the digest that was given.
+    #[must_use]
+    pub fn actual(&self) -> Algorithm {
+        self.actual
+    }
+}
+
 impl Message<'_> {
     /// The digest to hand to a primitive that signs `algorithm` digests: computed from bytes, or the one given. For
     /// those who implement [`VerifyingKey`](crate::VerifyingKey) and [`SigningKey`](crate::SigningKey).

@@ -30,7 +30,8 @@ impl PrivateKey {
         Ok(Self { public, secret: Zeroizing::new(scalar.to_vec()) })
     }
 
-    /// Generates a key by rejection sampling (FIPS 186-5 §A.2.2).
+    /// Generates a key by rejection sampling: a draw of the curve's length, again until `1 ≤ d < n` (after FIPS 186-5
+    /// §A.2.2, which draws `d - 1`).
     ///
     /// # Errors
     /// [`GenerateError`] when the source fails or keeps yielding values out of range.

@@ -97,7 +97,7 @@ impl PublicKey {
         provider: &dyn CryptoProvider,
     ) -> Result<Self, PublicKeyError> {
         let point = provider.decode_point(key_type, sec1)?;
-        let spki = spki::encode(key_type, &point);
+        let spki = spki::encode(key_type, &point).ok_or(PublicKeyError::Provider)?;
         let id = key_id(&spki, provider)?;
         Ok(Self { key_type, spki: spki.into(), id })
     }

@@ -54,8 +54,9 @@ pub enum PublicKeyError {
     /// The point is refused.
     #[error(transparent)]
     Point(#[from] PointError),
-    /// The provider's SHA-256 is not 32 bytes long: a defect of the provider.
-    #[error("the provider's SHA-256 digest has the wrong length")]
+    /// The provider's SHA-256 is not 32 bytes long, or the point it decoded is not in uncompressed form: a defect of the
+    /// provider, which would give one key two ids.
+    #[error("the provider's SHA-256 digest or its decoded point has the wrong form")]
     Provider,
 }
 
@@ -90,10 +91,11 @@ fn read(der: &[u8]) -> Result<Parts<'_>, der::Error> {
     Ok(parts)
 }
 
-/// The one encoding of a key: uncompressed point, named curve.
-pub(crate) fn encode(key_type: KeyType, point: &[u8]) -> Vec<u8> {
-    match key_type {
-        KeyType::EcdsaP256 => [&P256_PREFIX, point].concat(),
+/// The one encoding of a key: uncompressed point, named curve. `None` for a point in another form.
+pub(crate) fn encode(key_type: KeyType, point: &[u8]) -> Option<Vec<u8>> {
+    match (key_type, point.first(), point.len()) {
+        (KeyType::EcdsaP256, Some(0x04), 65) => Some([&P256_PREFIX, point].concat()),
+        (KeyType::EcdsaP256, ..) => None,
     }
 }
 

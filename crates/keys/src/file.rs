@@ -11,7 +11,7 @@ use crate::{Pkcs8Error, pkcs8};
 use crate::{SealedKey, SealedKeyError};
 
 /// The largest key file that is read, in bytes.
-const MAX_LEN: usize = 64 * 1024;
+pub(crate) const MAX_LEN: usize = 64 * 1024;
 
 pub(crate) const PUBLIC_LABEL: &str = "PUBLIC KEY";
 pub(crate) const PKCS8_LABEL: &str = "PRIVATE KEY";

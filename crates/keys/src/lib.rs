@@ -41,6 +41,7 @@ mod pkcs8;
 mod public;
 #[cfg(feature = "sealed-keys")]
 mod sealed;
+mod secret;
 #[cfg(feature = "sealed-keys")]
 mod secretbox;
 
@@ -52,3 +53,4 @@ pub use pkcs8::{Pkcs8Error, Pkcs8WriteError, read_pkcs8_der, write_pkcs8_der, wr
 pub use public::write_public_pem;
 #[cfg(feature = "sealed-keys")]
 pub use sealed::{OpenError, SealError, SealedKey, SealedKeyError};
+pub use secret::{SecretBytes, SecretText};

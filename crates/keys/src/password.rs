@@ -6,6 +6,9 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 /// The bytes of a password, as given: nothing is trimmed and nothing normalised. Wiped when dropped.
+///
+/// scrypt itself cannot tell a password of up to 64 bytes from the same one with zero bytes after it (HMAC pads with
+/// them, RFC 2104 §2): both open the same box.
 #[derive(Clone)]
 pub struct Password(Zeroizing<Vec<u8>>);
 

@@ -9,17 +9,17 @@
 //!                                 publicKey  [1] EXPLICIT BIT STRING OPTIONAL }
 //! ```
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use countersign_crypto::{CryptoProvider, KeyType, PrivateKey, PrivateKeyError, PublicKey};
 use countersign_encoding::pem;
 use der::{
     Decode, Reader, SliceReader, TagMode, TagNumber,
-    asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, SetOfVec},
+    asn1::{AnyRef, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, SetOfRef},
 };
 use zeroize::Zeroizing;
 
-use crate::file::PKCS8_LABEL;
+use crate::{SecretBytes, SecretText, file::PKCS8_LABEL};
 
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const SECP256R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
@@ -33,10 +33,21 @@ const P256_HEAD: [u8; 36] = [
 /// What stands between the scalar and the public point.
 const P256_MIDDLE: [u8; 5] = [0xa1, 0x44, 0x03, 0x42, 0x00];
 
+/// The largest structure that is looked at, in bytes: an RSA key of 8192 bits with attributes fits.
+const MAX_LEN: usize = 16 * 1024;
+
 /// Why bytes are no PKCS#8 key that this version reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Pkcs8Error {
+    /// Longer than any key this crate reads.
+    #[error("the private key is {actual} bytes long, at most {limit} are read")]
+    TooLong {
+        /// The limit in bytes.
+        limit: usize,
+        /// Length given, in bytes.
+        actual: usize,
+    },
     /// Not strict DER of a `OneAsymmetricKey` with an `ECPrivateKey`, or an unknown version.
     #[error("the private key is not a DER PKCS#8 structure")]
     Encoding,
@@ -60,16 +71,18 @@ pub enum Pkcs8Error {
 /// # Errors
 /// [`Pkcs8Error`].
 pub fn read_pkcs8_der(der: &[u8], provider: &dyn CryptoProvider) -> Result<PrivateKey, Pkcs8Error> {
+    if der.len() > MAX_LEN {
+        return Err(Pkcs8Error::TooLong { limit: MAX_LEN, actual: der.len() });
+    }
     let info = read_info(der).map_err(|_| Pkcs8Error::Encoding)?;
     if info.algorithm != EC_PUBLIC_KEY {
         return Err(Pkcs8Error::UnsupportedAlgorithm);
     }
-    let curve: Option<ObjectIdentifier> = info.parameters.and_then(|curve| curve.decode_as().ok());
-    if curve != Some(SECP256R1) {
+    if !info.parameters.is_some_and(names_p256) {
         return Err(Pkcs8Error::UnsupportedCurve);
     }
     let ec = read_ec(info.key.as_bytes()).map_err(|_| Pkcs8Error::Encoding)?;
-    if ec.parameters.is_some_and(|inner| inner != SECP256R1) {
+    if !ec.parameters.is_none_or(names_p256) {
         return Err(Pkcs8Error::UnsupportedCurve);
     }
     let key = PrivateKey::from_scalar(KeyType::EcdsaP256, ec.scalar.as_bytes(), provider)?;
@@ -77,6 +90,11 @@ pub fn read_pkcs8_der(der: &[u8], provider: &dyn CryptoProvider) -> Result<Priva
         check_public(&key, public, provider)?;
     }
     Ok(key)
+}
+
+/// Named curves only: explicit parameters and NULL are not looked into (RFC 5480 §2.1.1).
+fn names_p256(parameters: AnyRef<'_>) -> bool {
+    parameters.decode_as::<ObjectIdentifier>().is_ok_and(|curve| curve == SECP256R1)
 }
 
 fn check_public(
@@ -106,7 +124,8 @@ fn read_info(der: &[u8]) -> Result<Info<'_>, der::Error> {
             Ok::<_, der::Error>((ObjectIdentifier::decode(id)?, Option::<AnyRef<'_>>::decode(id)?))
         })?;
         let key = <&OctetStringRef>::decode(info)?;
-        info.context_specific::<SetOfVec<AnyRef<'_>>>(TagNumber(0), TagMode::Implicit)?;
+        // Attributes say nothing about the key; they only have to be a SET OF in DER.
+        info.context_specific::<SetOfRef<'_, AnyRef<'_>>>(TagNumber(0), TagMode::Implicit)?;
         let public_key = info.context_specific::<BitStringRef<'_>>(TagNumber(1), TagMode::Implicit)?;
         // RFC 5958 §2: the public key is there in version 2 only; versions beyond are not defined.
         if version > 1 || (version == 0 && public_key.is_some()) {
@@ -120,7 +139,7 @@ fn read_info(der: &[u8]) -> Result<Info<'_>, der::Error> {
 
 struct EcKey<'a> {
     scalar: &'a OctetStringRef,
-    parameters: Option<ObjectIdentifier>,
+    parameters: Option<AnyRef<'a>>,
     public_key: Option<BitStringRef<'a>>,
 }
 
@@ -132,7 +151,7 @@ fn read_ec(der: &[u8]) -> Result<EcKey<'_>, der::Error> {
         }
         Ok::<_, der::Error>(EcKey {
             scalar: <&OctetStringRef>::decode(ec)?,
-            parameters: ec.context_specific(TagNumber(0), TagMode::Explicit)?,
+            parameters: ContextSpecific::decode_explicit(ec, TagNumber(0))?.map(|field| field.value),
             public_key: ec.context_specific(TagNumber(1), TagMode::Explicit)?,
         })
     })?;
@@ -144,7 +163,7 @@ fn read_ec(der: &[u8]) -> Result<EcKey<'_>, der::Error> {
 ///
 /// # Errors
 /// [`Pkcs8WriteError`] for a key type that this crate cannot write.
-pub fn write_pkcs8_der(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Pkcs8WriteError> {
+pub fn write_pkcs8_der(key: &PrivateKey) -> Result<SecretBytes, Pkcs8WriteError> {
     match key.key_type() {
         KeyType::EcdsaP256 => Ok(p256_der(key)),
         key_type => Err(Pkcs8WriteError { key_type }),
@@ -158,7 +177,7 @@ pub struct Pkcs8WriteError {
     key_type: KeyType,
 }
 
-fn p256_der(key: &PrivateKey) -> Zeroizing<Vec<u8>> {
+fn p256_der(key: &PrivateKey) -> SecretBytes {
     // Sized at once: growing would leave copies of the secret behind.
     let point = key.public_key().point();
     let mut out = Vec::with_capacity(P256_HEAD.len() + 32 + P256_MIDDLE.len() + point.len());
@@ -166,13 +185,13 @@ fn p256_der(key: &PrivateKey) -> Zeroizing<Vec<u8>> {
     out.extend_from_slice(key.expose_secret());
     out.extend_from_slice(&P256_MIDDLE);
     out.extend_from_slice(point);
-    Zeroizing::new(out)
+    SecretBytes(Zeroizing::new(out))
 }
 
 /// Writes a key as PEM PKCS#8, not encrypted.
 ///
 /// # Errors
 /// [`Pkcs8WriteError`] for a key type that this crate cannot write.
-pub fn write_pkcs8_pem(key: &PrivateKey) -> Result<Zeroizing<String>, Pkcs8WriteError> {
-    Ok(Zeroizing::new(pem::encode(PKCS8_LABEL, &write_pkcs8_der(key)?)))
+pub fn write_pkcs8_pem(key: &PrivateKey) -> Result<SecretText, Pkcs8WriteError> {
+    Ok(SecretText(Zeroizing::new(pem::encode(PKCS8_LABEL, &write_pkcs8_der(key)?))))
 }

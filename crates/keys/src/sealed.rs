@@ -9,17 +9,24 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use countersign_crypto::{CryptoProvider, PrivateKey, Random, RandomError};
+use countersign_crypto::{CryptoProvider, PrivateKey, Random};
 use countersign_encoding::{
-    base64::{self, Base64Error},
-    json::{self, FieldError, JsonError, Object, Value},
+    base64,
+    json::{self, Object, Value},
     pem,
 };
 use zeroize::Zeroizing;
 
+mod error;
+#[cfg(all(test, feature = "rustcrypto"))]
+#[allow(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
+mod tests;
+
+pub use error::{OpenError, SealError, SealedKeyError};
+
 use crate::{
-    Password, Pkcs8Error, Pkcs8WriteError,
-    file::SIGSTORE_LABEL,
+    Password,
+    file::{MAX_LEN, SIGSTORE_LABEL},
     read_pkcs8_der,
     secretbox::{self, KEY_LEN, NONCE_LEN},
     write_pkcs8_der,
@@ -51,21 +58,17 @@ impl SealedKey {
     /// # Errors
     /// [`SealedKeyError`]: not the structure, unknown names, other lengths, or a cost that is not in use.
     pub fn parse_json(bytes: &[u8]) -> Result<Self, SealedKeyError> {
-        let value = json::parse(bytes, &json::Limits::default())?;
+        let value = json::parse(bytes, &json::Limits::default().with_max_bytes(MAX_LEN))?;
         let root = value.as_object().ok_or(SealedKeyError::NotAnObject)?;
         root.only(&["kdf", "cipher", "ciphertext"])?;
-        let kdf = root.required_object("kdf")?;
-        let cipher = root.required_object("cipher")?;
-        check_name(kdf, "scrypt", SealedKeyError::UnknownKdf)?;
-        check_name(cipher, "nacl/secretbox", SealedKeyError::UnknownCipher)?;
-        kdf.only(&["name", "params", "salt"])?;
-        cipher.only(&["name", "nonce"])?;
-        let cost = read_cost(kdf.required_object("params")?)?;
+        let (kdf, cipher) = (root.required_object("kdf")?, root.required_object("cipher")?);
+        let (cost, salt) = read_kdf(kdf).map_err(|error| error.at("kdf"))?;
+        let nonce = read_cipher(cipher).map_err(|error| error.at("cipher"))?;
         let ciphertext = decode(root, "ciphertext")?;
         if ciphertext.len() > MAX_CIPHERTEXT {
             return Err(SealedKeyError::TooLarge { limit: MAX_CIPHERTEXT, actual: ciphertext.len() });
         }
-        Ok(Self { cost, salt: fixed(kdf, "salt")?, nonce: fixed(cipher, "nonce")?, ciphertext })
+        Ok(Self { cost, salt, nonce, ciphertext })
     }
 
     /// Opens the box. Takes 32 to 128 MiB of memory and a fraction of a second, by the cost in the file.
@@ -86,11 +89,14 @@ impl SealedKey {
     /// Seals a key with Cosign's parameters and fresh salt and nonce.
     ///
     /// # Errors
-    /// [`SealError`] when the source of randomness fails.
+    /// [`SealError`] when the source of randomness fails or repeats one byte.
     pub fn seal(key: &PrivateKey, password: &Password, random: &mut dyn Random) -> Result<Self, SealError> {
         let (mut salt, mut nonce) = ([0; SALT_LEN], [0; NONCE_LEN]);
         random.fill(&mut salt)?;
         random.fill(&mut nonce)?;
+        if is_constant(&salt) || is_constant(&nonce) {
+            return Err(SealError::BrokenRandom);
+        }
         let derived = derive(password, &salt, WRITTEN_COST).ok_or(SealError::Derivation)?;
         let plaintext = write_pkcs8_der(key)?;
         let ciphertext = secretbox::seal(&derived, &nonce, &plaintext).ok_or(SealError::Derivation)?;
@@ -130,6 +136,19 @@ impl fmt::Debug for SealedKey {
     }
 }
 
+fn read_kdf(kdf: &Object<'_>) -> Result<(u32, [u8; SALT_LEN]), SealedKeyError> {
+    check_name(kdf, "scrypt", SealedKeyError::UnknownKdf)?;
+    kdf.only(&["name", "params", "salt"])?;
+    let cost = read_cost(kdf.required_object("params")?).map_err(|error| error.at("params"))?;
+    Ok((cost, fixed(kdf, "salt")?))
+}
+
+fn read_cipher(cipher: &Object<'_>) -> Result<[u8; NONCE_LEN], SealedKeyError> {
+    check_name(cipher, "nacl/secretbox", SealedKeyError::UnknownCipher)?;
+    cipher.only(&["name", "nonce"])?;
+    fixed(cipher, "nonce")
+}
+
 fn check_name(object: &Object<'_>, expected: &str, error: SealedKeyError) -> Result<(), SealedKeyError> {
     if object.required_str("name")? == expected { Ok(()) } else { Err(error) }
 }
@@ -155,100 +174,16 @@ fn fixed<const N: usize>(object: &Object<'_>, name: &'static str) -> Result<[u8;
     bytes.try_into().map_err(|_| SealedKeyError::Length { field: name, expected: N, actual })
 }
 
+/// One byte over and over, which a working source yields once in 2^184 draws: it fails silently or left its buffer as it
+/// was.
+fn is_constant(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| bytes.first() == Some(byte))
+}
+
 fn derive(password: &Password, salt: &[u8; SALT_LEN], cost: u32) -> Option<Zeroizing<[u8; KEY_LEN]>> {
     let log_n = u8::try_from(cost.ilog2()).ok()?;
     let params = scrypt::Params::new(log_n, BLOCK_SIZE, PARALLELISM).ok()?;
     let mut key = Zeroizing::new([0; KEY_LEN]);
     scrypt::scrypt(password.expose(), salt, &params, key.as_mut_slice()).ok()?;
     Some(key)
-}
-
-/// Why a text is no Cosign key box.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SealedKeyError {
-    /// Not strict JSON.
-    #[error("the key box is not JSON: {0}")]
-    Json(#[from] JsonError),
-    /// JSON, but no object.
-    #[error("the key box is not a JSON object")]
-    NotAnObject,
-    /// A member is missing, unknown or of another type.
-    #[error("the key box: {0}")]
-    Field(#[from] FieldError),
-    /// Another key derivation than scrypt.
-    #[error("the key box names a key derivation other than scrypt")]
-    UnknownKdf,
-    /// Another cipher than `nacl/secretbox`.
-    #[error("the key box names a cipher other than nacl/secretbox")]
-    UnknownCipher,
-    /// A cost outside what Cosign writes; refused before any work.
-    #[error(
-        "the key box asks for scrypt N={n}, r={r}, p={p}; N = 32768, 65536 or 131072 with r=8, p=1 is read"
-    )]
-    Cost {
-        /// The CPU and memory cost asked for.
-        n: u64,
-        /// The block size asked for.
-        r: u64,
-        /// The parallelism asked for.
-        p: u64,
-    },
-    /// A value is not canonical standard base64.
-    #[error("the key box: {field}: {source}")]
-    Base64 {
-        /// The member.
-        field: &'static str,
-        /// What is wrong with it.
-        #[source]
-        source: Base64Error,
-    },
-    /// A value has another length than the cipher needs.
-    #[error("the key box: {field} is {actual} bytes long, expected {expected}")]
-    Length {
-        /// The member.
-        field: &'static str,
-        /// Length needed, in bytes.
-        expected: usize,
-        /// Length found, in bytes.
-        actual: usize,
-    },
-    /// The ciphertext is longer than any key.
-    #[error("the key box holds {actual} bytes, at most {limit} are read")]
-    TooLarge {
-        /// The limit in bytes.
-        limit: usize,
-        /// Length found, in bytes.
-        actual: usize,
-    },
-}
-
-/// Why a box was not opened.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// The password is wrong, or the file was altered.
-    #[error("the password does not open the key, or the key file was altered")]
-    Password,
-    /// The box opened, but what it holds is no key that this version knows.
-    #[error("the key box opened, but its content is refused: {0}")]
-    Content(#[from] Pkcs8Error),
-    /// The key derivation refused its parameters: a defect of the build.
-    #[error("the key derivation failed")]
-    Derivation,
-}
-
-/// Why a key was not sealed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SealError {
-    /// The source of randomness failed.
-    #[error(transparent)]
-    Random(#[from] RandomError),
-    /// The key has no form that could be sealed.
-    #[error(transparent)]
-    Key(#[from] Pkcs8WriteError),
-    /// The key derivation refused its parameters: a defect of the build.
-    #[error("the key derivation failed")]
-    Derivation,
 }

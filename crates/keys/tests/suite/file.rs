@@ -1,0 +1,167 @@
+//! The PEM around the keys.
+
+use countersign_crypto::{PublicKeyError, RustCrypto};
+use countersign_encoding::{
+    json::JsonError,
+    pem::{self, PemError},
+};
+use countersign_keys::{
+    KeyFile, KeyFileError, KeyForm, Pkcs8Error, SealedKeyError, write_pkcs8_der, write_pkcs8_pem,
+    write_public_pem,
+};
+
+use crate::support::{P256_BOX, P256_PUBLIC, json, parse, private, public, sealed};
+
+fn refused(text: &str) -> KeyFileError {
+    parse(text).unwrap_err()
+}
+
+#[test]
+fn tells_the_forms_apart_by_the_label() {
+    let private_pem = write_pkcs8_pem(&private()).unwrap();
+    for (text, form, name) in [
+        (P256_PUBLIC, KeyForm::PublicSpki, "spki"),
+        (&private_pem, KeyForm::Pkcs8, "pkcs8"),
+        (P256_BOX, KeyForm::CosignBox, "cosign"),
+    ] {
+        let file = parse(text).unwrap();
+        assert_eq!(file.form(), form);
+        assert_eq!((form.name(), form.to_string().as_str()), (name, name));
+    }
+}
+
+#[test]
+fn writes_public_keys_byte_for_byte_as_cosign_does() {
+    assert_eq!(write_public_pem(&public(P256_PUBLIC)), P256_PUBLIC);
+}
+
+#[test]
+fn reads_both_labels_of_the_box() {
+    let old = P256_BOX.replace("SIGSTORE", "COSIGN");
+    assert_ne!(old, P256_BOX);
+    assert_eq!(sealed(&old), sealed(P256_BOX));
+    // Written with today's label.
+    assert_eq!(sealed(&old).to_pem(), P256_BOX);
+}
+
+#[test]
+fn refuses_labels_that_are_not_read() {
+    for label in [
+        "EC PRIVATE KEY",
+        "RSA PRIVATE KEY",
+        "RSA PUBLIC KEY",
+        "ENCRYPTED PRIVATE KEY",
+        "OPENSSH PRIVATE KEY",
+        "EC PARAMETERS",
+        "CERTIFICATE",
+        "public key",
+        "PUBLIC KEY2",
+        "ENCRYPTED COSIGN PRIVATE KEYS",
+        "ENCRYPTED SIGSTORE PRIVATE-KEY",
+        "encrypted sigstore private key",
+    ] {
+        let text = pem::encode(label, private().public_key().spki_der());
+        assert_eq!(refused(&text), KeyFileError::UnsupportedLabel, "{label}");
+    }
+}
+
+#[test]
+fn a_label_does_not_make_the_content() {
+    let spki = private().public_key().spki_der().to_vec();
+    let pkcs8 = write_pkcs8_der(&private()).unwrap();
+    let json = json(P256_BOX).into_bytes();
+    let public = KeyFileError::Public(PublicKeyError::Encoding);
+    let private = KeyFileError::Pkcs8(Pkcs8Error::Encoding);
+    for (label, content, expected) in [
+        ("PUBLIC KEY", &pkcs8[..], &public),
+        ("PUBLIC KEY", &json, &public),
+        ("PRIVATE KEY", &spki, &private),
+        ("PRIVATE KEY", &json, &private),
+    ] {
+        assert_eq!(&refused(&pem::encode(label, content)), expected, "{label}");
+    }
+    for label in ["ENCRYPTED SIGSTORE PRIVATE KEY", "ENCRYPTED COSIGN PRIVATE KEY"] {
+        for content in [&spki[..], &pkcs8] {
+            let error = refused(&pem::encode(label, content));
+            assert!(
+                matches!(error, KeyFileError::Sealed(SealedKeyError::Json(JsonError::Utf8 { .. }))),
+                "{error:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn refuses_anything_but_exactly_one_block() {
+    let private_pem = write_pkcs8_pem(&private()).unwrap();
+    for text in [
+        format!("{P256_PUBLIC}{P256_PUBLIC}"),
+        format!("{P256_PUBLIC}\n{}", &*private_pem),
+        format!("{P256_PUBLIC}{P256_BOX}"),
+    ] {
+        assert!(matches!(refused(&text), KeyFileError::Pem(PemError::SeveralBlocks { .. })), "{text}");
+    }
+    for (text, expected) in [
+        (format!("Key of the build\n{P256_PUBLIC}"), PemError::UnexpectedText { line: 1 }),
+        (format!("# comment\n{P256_BOX}"), PemError::UnexpectedText { line: 1 }),
+        (format!("{P256_PUBLIC}trailing"), PemError::UnexpectedText { line: 5 }),
+        (String::new(), PemError::NoBlock),
+        ("\n\n".to_owned(), PemError::NoBlock),
+        (json(P256_BOX), PemError::NoBlock),
+        (P256_PUBLIC.replace("-----END", "----END"), PemError::NoEnd),
+        (P256_PUBLIC.replace("MFkw", "Proc-Type: 4,ENCRYPTED\nMFkw"), PemError::Header { line: 2 }),
+        (
+            P256_PUBLIC.replace("END PUBLIC", "END PRIVATE"),
+            PemError::LabelMismatch { begin: "PUBLIC KEY".to_owned(), end: "PRIVATE KEY".to_owned() },
+        ),
+        (P256_PUBLIC.replace("MFkw", "MFk\u{a0}w"), PemError::NotAscii { offset: 30 }),
+    ] {
+        assert_eq!(refused(&text), KeyFileError::Pem(expected), "{text:?}");
+    }
+}
+
+#[test]
+fn line_ends_and_blank_lines_around_do_not_matter() {
+    for original in [P256_PUBLIC, P256_BOX] {
+        for text in
+            [original.replace('\n', "\r\n"), format!("\n \n{original}\n\n"), original.trim_end().to_owned()]
+        {
+            assert_eq!(parse(&text).unwrap().form(), parse(original).unwrap().form());
+        }
+    }
+    assert_eq!(public(&P256_PUBLIC.replace('\n', "\r\n")), public(P256_PUBLIC));
+}
+
+#[test]
+fn refuses_base64_with_another_spelling() {
+    for (good, bad) in
+        [("5CgA==", "5CgA="), ("5CgA==", "5CgA"), ("5CgA==", "5CgB=="), ("UPDL", "UP-L"), ("JB5", "JB 5")]
+    {
+        let text = P256_PUBLIC.replace(good, bad);
+        assert_ne!(text, P256_PUBLIC, "{good}");
+        assert!(matches!(refused(&text), KeyFileError::Pem(PemError::Base64(_))), "{bad}");
+    }
+}
+
+#[test]
+fn refuses_a_file_larger_than_any_key_before_reading_it() {
+    let limit = 64 * 1024;
+    let padded = format!("{P256_PUBLIC}{}", "\n".repeat(limit - P256_PUBLIC.len()));
+    assert_eq!(public(&padded), public(P256_PUBLIC));
+    for actual in [limit + 1, 64 << 20] {
+        let text = vec![b'\n'; actual];
+        let error = KeyFile::parse(&text, &RustCrypto).unwrap_err();
+        assert_eq!(error, KeyFileError::Pem(PemError::TooLarge { limit, actual }));
+    }
+}
+
+#[test]
+fn public_keys_of_later_versions_are_named_as_unsupported() {
+    for (text, expected) in [
+        (include_str!("../data/p384.pub"), PublicKeyError::UnsupportedCurve),
+        (include_str!("../data/ed25519.pub"), PublicKeyError::UnsupportedAlgorithm),
+        (include_str!("../data/rsa2048.pub"), PublicKeyError::UnsupportedAlgorithm),
+    ] {
+        assert_eq!(refused(text), KeyFileError::Public(expected));
+    }
+}
