@@ -13,6 +13,9 @@ use crate::{Digest, HashProvider, Hasher};
 /// the right ones. After a failure every read fails again. An [`io::Error`] of the inner reader is passed on, and the
 /// read may be tried again.
 ///
+/// Bytes that were given before are vouched for by nobody yet: act on none of them until the last byte or the end has
+/// come, and drop them if an error comes instead.
+///
 /// ```
 /// # #[cfg(feature = "rustcrypto")] {
 /// use countersign_digest::{Algorithm, CheckedReader, HashProvider, Sha2};
