@@ -1,6 +1,6 @@
 //! The signing of one image as a session: what is there already, and what is to be written.
 
-use alloc::{string::ToString, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, string::ToString, sync::Arc, vec::Vec};
 
 use countersign_digest::{Descriptor, Digest};
 use countersign_envelope::{
@@ -26,7 +26,7 @@ pub enum SignedManifest {
         /// What was signed.
         subject: Descriptor,
         /// What is to be written.
-        artifact: SignatureArtifact,
+        artifact: Box<SignatureArtifact>,
     },
     /// An equal signature is there already: by the same key, in the same format, with the same annotations.
     AlreadySigned {
@@ -71,7 +71,7 @@ pub struct Signing {
 
 #[derive(Clone, Debug)]
 enum Stage {
-    Resolving(Resolver),
+    Resolving(Box<Resolver>),
     Looking(Vec<Job>),
     Done(SigningResult),
 }
@@ -90,7 +90,7 @@ impl Signing {
     pub(crate) fn new(signer: Signer, image: ImageName, options: SignOptions, now: UnixTime) -> Self {
         let image = if options.recursive { image.platform(PlatformChoice::All) } else { image };
         let resolver = image.resolver(Arc::clone(&signer.provider) as _, 0);
-        Self { signer, options, now, stage: Stage::Resolving(resolver) }
+        Self { signer, options, now, stage: Stage::Resolving(resolver.into()) }
     }
 
     fn advance(&mut self) {
@@ -168,7 +168,7 @@ impl Signing {
             Some(Ok(resolved)) => Some(resolved.bytes().to_vec()),
             Some(Err(error)) => return Err(SignImageError::Existing(error)),
         };
-        let artifact = self.artifact(&subject, existing.as_deref())?;
+        let artifact = self.artifact(&subject, existing.as_deref())?.into();
         Ok(SignedManifest::New { subject, artifact })
     }
 

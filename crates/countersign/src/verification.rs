@@ -1,6 +1,6 @@
 //! The verification of one image as a session: what to read next, and when enough is known.
 
-use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, sync::Arc, vec::Vec};
 
 use countersign_digest::Digest;
 use countersign_need::{Answer, Need};
@@ -28,8 +28,8 @@ pub struct Verification {
 
 #[derive(Clone, Debug)]
 enum Stage {
-    Resolving { resolver: Resolver, requests: usize },
-    Searching(Searching),
+    Resolving { resolver: Box<Resolver>, requests: usize },
+    Searching(Box<Searching>),
     Done(Verdict),
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Searching {
 
 impl Verification {
     pub(crate) fn new(configuration: Arc<Configuration>, name: ImageName, now: UnixTime) -> Self {
-        let resolver = name.resolver(Arc::clone(configuration.provider()) as _, 0);
+        let resolver = name.resolver(Arc::clone(configuration.provider()) as _, 0).into();
         Self { configuration, name, now, stage: Stage::Resolving { resolver, requests: 0 } }
     }
 
@@ -53,7 +53,9 @@ impl Verification {
             && let Some(outcome) = resolver.outcome()
         {
             self.stage = match outcome {
-                Ok(resolved) => Stage::Searching(Searching::new(&self.configuration, resolved, *requests)),
+                Ok(resolved) => {
+                    Stage::Searching(Searching::new(&self.configuration, resolved, *requests).into())
+                }
                 Err(error) => Stage::Done(Err(conclusion::unresolved(self.context(), &error, *requests))),
             };
         }

@@ -25,13 +25,11 @@ pub struct Verifier {
 
 impl Verifier {
     /// Begins a configuration over a provider. Nothing is trusted until it is named.
-    #[must_use]
     pub fn builder(provider: impl CryptoProvider + 'static) -> VerifierBuilder<WantsSigner> {
         Self::builder_with(Arc::new(provider))
     }
 
     /// The same over a provider that is shared already.
-    #[must_use]
     pub fn builder_with(provider: Arc<dyn CryptoProvider>) -> VerifierBuilder<WantsSigner> {
         VerifierBuilder {
             provider,

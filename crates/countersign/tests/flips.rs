@@ -1,5 +1,10 @@
 //! Every bit of everything that a verdict rests on: no flip is accepted without a reason.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests and their helpers may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests and their helpers may panic"
+)]
 
 mod common;
 

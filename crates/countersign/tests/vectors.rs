@@ -1,4 +1,10 @@
 //! Images that Cosign v3.1.3 signed, verified through the library.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests and their helpers may panic"
+)]
 
 use countersign::{
     ImageName, Refusal, Verdict, Verifier,
