@@ -11,21 +11,19 @@ use alloc::{string::String, vec::Vec};
 use core::num::NonZeroUsize;
 
 use countersign_crypto::VerifyingKey;
-use countersign_encoding::{
-    base64::{self, Base64Error},
-    json::{self, FieldError, FieldProblem, JsonError, Object, Value},
-};
+use countersign_encoding::json::{self, FieldError, FieldProblem};
 
-use crate::{
-    Claimed, DsseEnvelope, DsseError, DsseVerifyError, IN_TOTO_PAYLOAD_TYPE, Statement, StatementError,
-    VerifiedPayload,
-};
+use crate::{Claimed, DsseEnvelope, DsseVerifyError, IN_TOTO_PAYLOAD_TYPE, Statement, VerifiedPayload};
 
-/// Log entries and timestamps that one bundle may carry; counted before any is read.
-const MAX_LOG_ENTRIES: usize = 8;
-const MAX_TIMESTAMPS: usize = 8;
-/// Certificates that a chain may hold; counted before any is read.
-const MAX_CERTIFICATES: usize = 64;
+mod error;
+mod message;
+mod read;
+mod write;
+
+pub use error::{BundleError, BundleVerifyError};
+use message::Message;
+use read::{count_log_entries, count_timestamps, read_content, read_material};
+pub use write::write_key_bundle;
 
 const V0_3: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
@@ -81,6 +79,7 @@ pub enum Content {
 
 /// What a bundle says about itself.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct BundleClaims {
     /// The version.
     pub version: BundleVersion,
@@ -106,7 +105,8 @@ pub struct Bundle {
 
 impl Bundle {
     /// Reads a bundle strictly: unknown members are refused, of alternatives exactly one must be there, names are
-    /// read in lowerCamelCase and snake_case (never both), default-valued members may be left out.
+    /// read in lowerCamelCase and snake_case (never both), default-valued members may be left out. Of log entries and
+    /// timestamps only the members' names and nesting are read, not their values.
     ///
     /// # Errors
     /// [`BundleError`].
@@ -116,8 +116,8 @@ impl Bundle {
         root.only(&["mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"])?;
         let version = root.text("mediaType")?.and_then(BundleVersion::from_media_type);
         let version = version.ok_or(BundleError::MediaType)?;
-        let material =
-            root.message("verificationMaterial")?.ok_or_else(|| missing("verificationMaterial"))?;
+        let missing = || FieldError::new("verificationMaterial", FieldProblem::Missing);
+        let material = root.message("verificationMaterial")?.ok_or_else(missing)?;
         material.only(&[
             "publicKey",
             "certificate",
@@ -127,7 +127,7 @@ impl Bundle {
         ])?;
         Ok(Self {
             version,
-            log_entries: count(&material, "tlogEntries", MAX_LOG_ENTRIES)?,
+            log_entries: count_log_entries(&material)?,
             timestamps: count_timestamps(&material)?,
             content: read_content(&root)?,
             material: read_material(&material)?,
@@ -189,291 +189,5 @@ impl Bundle {
             .first()
             .ok_or(BundleVerifyError::Dsse(DsseVerifyError::Threshold { required: 1, found: 0 }))?;
         Ok(VerifiedPayload::statement(verified.payload(), &statement, signer.clone(), *scheme))
-    }
-}
-
-/// Writes a version 0.3 bundle for a signature by a key, every default-valued member present: some readers refuse
-/// bundles that leave them out.
-#[must_use]
-pub fn write_key_bundle(hint: &str, payload_type: &str, payload: &[u8], signature: &[u8]) -> Vec<u8> {
-    let timestamps = Object::new().with("rfc3161Timestamps", Vec::new());
-    let material = Object::new()
-        .with("publicKey", Object::new().with("hint", hint))
-        .with("tlogEntries", Vec::new())
-        .with("timestampVerificationData", timestamps);
-    let signature = Object::new().with("sig", base64::encode_standard(signature)).with("keyid", "");
-    let envelope = Object::new()
-        .with("payload", base64::encode_standard(payload))
-        .with("payloadType", payload_type)
-        .with("signatures", alloc::vec![Value::from(signature)]);
-    let root = Object::new()
-        .with("mediaType", V0_3)
-        .with("verificationMaterial", material)
-        .with("dsseEnvelope", envelope);
-    Value::from(root).to_json().into_bytes()
-}
-
-fn read_material(material: &Message<'_, '_>) -> Result<Material, BundleError> {
-    let key = material.message("publicKey")?;
-    let certificate = material.message("certificate")?;
-    let chain = material.message("x509CertificateChain")?;
-    match (key, certificate, chain) {
-        (Some(key), None, None) => {
-            key.only(&["hint"])?;
-            Ok(Material::PublicKey { hint: key.text("hint")?.unwrap_or_default().into() })
-        }
-        (None, Some(certificate), None) => Ok(Material::Certificate(read_certificate(&certificate)?)),
-        (None, None, Some(chain)) => read_chain(&chain),
-        (None, None, None) => Err(BundleError::NoMaterial),
-        _ => Err(BundleError::SeveralMaterials),
-    }
-}
-
-fn read_certificate(certificate: &Message<'_, '_>) -> Result<Vec<u8>, BundleError> {
-    certificate.only(&["rawBytes"])?;
-    let text = certificate.text("rawBytes")?.unwrap_or_default();
-    Ok(base64::decode_either(text.as_bytes())?)
-}
-
-fn read_chain(chain: &Message<'_, '_>) -> Result<Material, BundleError> {
-    chain.only(&["certificates"])?;
-    count(chain, "certificates", MAX_CERTIFICATES)?;
-    let certificates = chain.array("certificates")?.unwrap_or_default();
-    let read = |value| read_certificate(&Message::of(value, "certificates")?);
-    let certificates: Vec<_> = certificates.iter().map(read).collect::<Result<_, BundleError>>()?;
-    if certificates.is_empty() {
-        Err(BundleError::NoMaterial)
-    } else {
-        Ok(Material::CertificateChain(certificates))
-    }
-}
-
-fn read_content(root: &Message<'_, '_>) -> Result<Content, BundleError> {
-    match (root.message("dsseEnvelope")?, root.message("messageSignature")?) {
-        (Some(envelope), None) => {
-            envelope.only(&["payload", "payloadType", "signatures"])?;
-            let envelope = DsseEnvelope::from_object(&envelope.camel_case())?;
-            match envelope.signatures().len() {
-                1 => Ok(Content::Dsse(envelope)),
-                actual => Err(BundleError::SignatureCount { actual }),
-            }
-        }
-        (None, Some(_)) => Ok(Content::MessageSignature),
-        (None, None) => Err(BundleError::NoContent),
-        (Some(_), Some(_)) => Err(BundleError::SeveralContents),
-    }
-}
-
-fn count(message: &Message<'_, '_>, name: &'static str, limit: usize) -> Result<usize, BundleError> {
-    let actual = message.array(name)?.map_or(0, <[_]>::len);
-    if actual > limit { Err(BundleError::TooMany { field: name, limit, actual }) } else { Ok(actual) }
-}
-
-fn count_timestamps(material: &Message<'_, '_>) -> Result<usize, BundleError> {
-    let Some(data) = material.message("timestampVerificationData")? else {
-        return Ok(0);
-    };
-    data.only(&["rfc3161Timestamps"])?;
-    count(&data, "rfc3161Timestamps", MAX_TIMESTAMPS)
-}
-
-fn missing(path: &str) -> BundleError {
-    BundleError::Field(FieldError::new(path, FieldProblem::Missing))
-}
-
-/// A protobuf message in its JSON form: two spellings of each name, and `null` is absence.
-struct Message<'v, 'a> {
-    object: &'v Object<'a>,
-    place: &'static str,
-}
-
-impl<'v, 'a> Message<'v, 'a> {
-    fn of(value: &'v Value<'a>, place: &'static str) -> Result<Self, BundleError> {
-        value
-            .as_object()
-            .map(|object| Self { object, place })
-            .ok_or(BundleError::NotAnObject { field: place })
-    }
-
-    fn only(&self, names: &[&'static str]) -> Result<(), BundleError> {
-        for (name, _) in self.object.iter() {
-            if !names.iter().any(|known| *known == name || is_snake_case_of(name, known)) {
-                return Err(BundleError::UnknownMember { within: self.place });
-            }
-        }
-        Ok(())
-    }
-
-    fn get(&self, name: &'static str) -> Result<Option<&'v Value<'a>>, BundleError> {
-        let mut found = None;
-        for (key, value) in self.object.iter() {
-            if key == name || is_snake_case_of(key, name) {
-                if found.is_some() {
-                    return Err(BundleError::TwoSpellings { field: name });
-                }
-                found = Some(value);
-            }
-        }
-        Ok(found.filter(|value| !value.is_null()))
-    }
-
-    fn text(&self, name: &'static str) -> Result<Option<&'v str>, BundleError> {
-        let wrong = BundleError::WrongType { field: name };
-        self.get(name)?.map(|value| value.as_str().ok_or(wrong)).transpose()
-    }
-
-    fn array(&self, name: &'static str) -> Result<Option<&'v [Value<'a>]>, BundleError> {
-        let wrong = BundleError::WrongType { field: name };
-        self.get(name)?.map(|value| value.as_array().ok_or(wrong)).transpose()
-    }
-
-    fn message(&self, name: &'static str) -> Result<Option<Message<'v, 'a>>, BundleError> {
-        self.get(name)?.map(|value| Message::of(value, name)).transpose()
-    }
-
-    /// The same members, `payload_type` as `payloadType`: DSSE itself knows one spelling only.
-    fn camel_case(&self) -> Object<'a> {
-        self.object.iter().fold(Object::new(), |object, (name, value)| {
-            let name = if name == "payload_type" { "payloadType" } else { name };
-            object.with(String::from(name), value.clone())
-        })
-    }
-}
-
-/// Whether `name` is the snake_case spelling of a lowerCamelCase name.
-fn is_snake_case_of(name: &str, camel: &str) -> bool {
-    let mut letters = name.chars();
-    camel.chars().all(|expected| {
-        if expected.is_ascii_uppercase() {
-            letters.next() == Some('_') && letters.next() == Some(expected.to_ascii_lowercase())
-        } else {
-            letters.next() == Some(expected)
-        }
-    }) && letters.next().is_none()
-}
-
-/// Why bytes are no bundle that this version reads.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BundleError {
-    /// Not strict JSON.
-    #[error("the bundle is not JSON: {0}")]
-    Json(#[from] JsonError),
-    /// A value that should be an object is none.
-    #[error("the bundle: {} is not an object", if field.is_empty() { "the document" } else { field })]
-    NotAnObject {
-        /// The member; empty for the whole document.
-        field: &'static str,
-    },
-    /// A member is missing.
-    #[error("the bundle: {0}")]
-    Field(#[from] FieldError),
-    /// A member has another JSON type than the protobuf field.
-    #[error("the bundle: {field} has the wrong type")]
-    WrongType {
-        /// The member.
-        field: &'static str,
-    },
-    /// `mediaType` is missing or names no version from 0.1 to 0.3.
-    #[error("mediaType names no Sigstore bundle of version 0.1, 0.2 or 0.3")]
-    MediaType,
-    /// A member that the message does not have.
-    #[error("the bundle has an unknown member in {}", if within.is_empty() { "the document" } else { within })]
-    UnknownMember {
-        /// The message that it stands in; empty for the whole document.
-        within: &'static str,
-    },
-    /// One member in both spellings.
-    #[error("the bundle names {field} twice, in two spellings")]
-    TwoSpellings {
-        /// The member.
-        field: &'static str,
-    },
-    /// None of `publicKey`, `certificate` and `x509CertificateChain`, or an empty chain.
-    #[error("the bundle names no key and no certificate")]
-    NoMaterial,
-    /// More than one of them.
-    #[error("the bundle names more than one of publicKey, certificate and x509CertificateChain")]
-    SeveralMaterials,
-    /// Neither a DSSE envelope nor a message signature.
-    #[error("the bundle holds no signature")]
-    NoContent,
-    /// Both of them.
-    #[error("the bundle holds both a DSSE envelope and a message signature")]
-    SeveralContents,
-    /// The envelope does not carry exactly one signature.
-    #[error("the bundle's envelope carries {actual} signatures, exactly one is allowed")]
-    SignatureCount {
-        /// How many there are.
-        actual: usize,
-    },
-    /// More of a repeated member than are read.
-    #[error("the bundle carries {actual} {field}, at most {limit} are read")]
-    TooMany {
-        /// The member.
-        field: &'static str,
-        /// The limit.
-        limit: usize,
-        /// How many there are.
-        actual: usize,
-    },
-    /// A certificate is not base64.
-    #[error("the bundle: a certificate is not base64: {0}")]
-    Base64(#[from] Base64Error),
-    /// The DSSE envelope is refused.
-    #[error("the bundle: {0}")]
-    Dsse(#[from] DsseError),
-}
-
-/// Why a bundle was not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BundleVerifyError {
-    /// It holds a signature over a blob, not a statement about an image.
-    #[error("the bundle signs a blob, not a statement about an image")]
-    NotAStatement,
-    /// It names a certificate, and was verified with keys.
-    #[error("the bundle names a certificate; this version verifies signatures by keys")]
-    CertificateMaterial,
-    /// The envelope was not accepted.
-    #[error(transparent)]
-    Dsse(#[from] DsseVerifyError),
-    /// The signature is right, but what was signed is no statement.
-    #[error(transparent)]
-    Statement(#[from] StatementError),
-}
-
-impl BundleVerifyError {
-    /// The place in a report: whether what was signed was unreadable, rather than not accepted.
-    #[must_use]
-    pub fn is_malformed_payload(&self) -> bool {
-        matches!(self, Self::Statement(_))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_snake_case_of;
-
-    #[test]
-    fn a_snake_case_name_is_recognised_and_nothing_near_it() {
-        assert!(is_snake_case_of("verification_material", "verificationMaterial"));
-        assert!(is_snake_case_of("tlog_entries", "tlogEntries"));
-        for name in [
-            "verification_Material",
-            "verificationmaterial",
-            "verification_materia",
-            "verification__material",
-        ] {
-            assert!(!is_snake_case_of(name, "verificationMaterial"), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_place_is_shown_escaped() {
-        assert_eq!(
-            alloc::format!("{}", super::BundleError::UnknownMember { within: "" }),
-            "the bundle has an unknown member in the document"
-        );
     }
 }

@@ -3,8 +3,8 @@
 use alloc::{string::String, vec::Vec};
 
 use countersign_crypto::{
-    CryptoProvider, Digest, HashProvider, KeyUseError, Message, PublicKey, Scheme, SignError, SigningKey,
-    VerifyError,
+    CryptoProvider, Digest, Format, HashProvider, KeyUseError, Message, PublicKey, Scheme, SignError,
+    SigningKey, VerifyError, allowed_schemes,
 };
 use countersign_encoding::base64;
 
@@ -71,15 +71,11 @@ impl Draft {
             DraftPayload::SimpleSigning(content) => content.to_bytes(),
             DraftPayload::Statement(statement) => statement.to_bytes(),
         };
-        Self::with_bytes(payload, bytes, signer.clone())
-    }
-
-    pub(crate) fn with_bytes(payload: DraftPayload, bytes: Vec<u8>, signer: SignerDescription) -> Self {
         let to_be_signed = match &payload {
             DraftPayload::SimpleSigning(_) => bytes.clone(),
             DraftPayload::Statement(_) => pae(IN_TOTO_PAYLOAD_TYPE, &bytes),
         };
-        Self { payload, bytes, signer, to_be_signed }
+        Self { payload, bytes, signer: signer.clone(), to_be_signed }
     }
 
     /// What is drafted.
@@ -123,6 +119,10 @@ impl Draft {
         signature: &[u8],
         provider: &dyn CryptoProvider,
     ) -> Result<Envelope, AssembleError> {
+        let allowed = allowed_schemes(self.signer.public_key.key_type(), Format::CosignImage);
+        if !allowed.contains(&self.signer.scheme) {
+            return Err(AssembleError::Scheme);
+        }
         let key = provider.verifying_key(&self.signer.public_key, self.signer.scheme)?;
         key.verify(Message::Bytes(&self.to_be_signed), signature)?;
         Ok(match &self.payload {
@@ -178,6 +178,9 @@ pub enum Envelope {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AssembleError {
+    /// The scheme described is none that the format has for such a key, so that no verifier would accept it.
+    #[error("signatures on images are not made with this scheme")]
+    Scheme,
     /// The provider cannot verify under the described key.
     #[error(transparent)]
     Key(#[from] KeyUseError),

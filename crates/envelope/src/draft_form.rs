@@ -7,7 +7,9 @@
 
 use alloc::vec::Vec;
 
-use countersign_crypto::{CryptoProvider, PublicKey, PublicKeyError, Scheme, SignatureEncoding};
+use countersign_crypto::{
+    CryptoProvider, Format, KeyType, PublicKey, PublicKeyError, Scheme, SignatureEncoding, allowed_schemes,
+};
 use countersign_encoding::{
     base64::{self, Base64Error},
     json::{self, FieldError, JsonError, Object, Value},
@@ -18,7 +20,6 @@ use crate::{
 };
 
 const SCHEMA: &str = "countersign/draft/v1";
-const SCHEMES: [Scheme; 2] = [Scheme::ECDSA_P256_SHA256_DER, Scheme::ECDSA_P256_SHA256_FIXED];
 
 impl Draft {
     /// The draft as JSON. It holds no secret.
@@ -39,8 +40,8 @@ impl Draft {
         Value::from(root).to_json().into_bytes()
     }
 
-    /// Reads a draft back. The payload must be one that this crate writes, so that nobody is made to sign something
-    /// else in its guise.
+    /// Reads a draft back. The payload must be, byte for byte, what this crate writes for what [`Draft::payload`] shows,
+    /// so that nobody is made to sign something else in its guise.
     ///
     /// # Errors
     /// [`DraftFormError`].
@@ -53,14 +54,16 @@ impl Draft {
         }
         let key = base64::decode_standard(root.required_str("publicKey")?.as_bytes())?;
         let key = PublicKey::from_spki_der(&key, provider)?;
-        let signer = SignerDescription::new(key, read_scheme(root)?);
+        let scheme = read_scheme(root, key.key_type())?;
+        let signer = SignerDescription::new(key, scheme);
         let payload_bytes = base64::decode_standard(root.required_str("payload")?.as_bytes())?;
         let payload = match root.required_str("payloadKind")? {
             "simple-signing" => DraftPayload::SimpleSigning(SimpleSigning::parse(&payload_bytes)?),
             "statement" => DraftPayload::Statement(Statement::parse(&payload_bytes)?),
             _ => return Err(DraftFormError::PayloadKind),
         };
-        Ok(Self::with_bytes(payload, payload_bytes, signer))
+        let draft = Self::new(payload, &signer);
+        if draft.bytes == payload_bytes { Ok(draft) } else { Err(DraftFormError::ForeignPayload) }
     }
 }
 
@@ -68,13 +71,13 @@ fn encoding_name(encoding: SignatureEncoding) -> &'static str {
     if encoding == SignatureEncoding::Fixed { "fixed" } else { "der" }
 }
 
-fn read_scheme(root: &Object<'_>) -> Result<Scheme, DraftFormError> {
+fn read_scheme(root: &Object<'_>, key_type: KeyType) -> Result<Scheme, DraftFormError> {
     let algorithm = root.required_str("algorithm")?;
     let encoding = root.required_str("signatureEncoding")?;
     let fits = |scheme: &&Scheme| {
         scheme.algorithm().name() == algorithm && encoding_name(scheme.encoding()) == encoding
     };
-    SCHEMES.iter().find(fits).copied().ok_or(DraftFormError::Scheme)
+    allowed_schemes(key_type, Format::CosignImage).iter().find(fits).copied().ok_or(DraftFormError::Scheme)
 }
 
 /// Why bytes are no draft.
@@ -93,8 +96,8 @@ pub enum DraftFormError {
     /// `schema` is not `countersign/draft/v1`.
     #[error("the draft is not of schema countersign/draft/v1")]
     Schema,
-    /// The algorithm and encoding are none that this version knows.
-    #[error("the draft asks for a signature algorithm that this version does not know")]
+    /// The algorithm and encoding are none with which this version signs images under such a key.
+    #[error("the draft asks for a signature algorithm that its key and format do not have")]
     Scheme,
     /// `payloadKind` is neither `simple-signing` nor `statement`.
     #[error("the draft holds a payload of a kind that this version does not know")]
@@ -105,6 +108,9 @@ pub enum DraftFormError {
     /// The public key is refused.
     #[error(transparent)]
     Key(#[from] PublicKeyError),
+    /// The payload reads, but is not as this crate writes it: it holds something that nobody would be shown.
+    #[error("the draft's payload is not in the form that this version writes")]
+    ForeignPayload,
     /// The payload is no simple-signing payload.
     #[error(transparent)]
     SimpleSigning(#[from] SimpleSigningError),

@@ -50,6 +50,7 @@ impl DsseSignature {
 
 /// What an envelope says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DsseClaims {
     /// The payload's type.
     pub payload_type: String,
@@ -139,7 +140,7 @@ impl DsseEnvelope {
             match verify_any(keys, &signed, &signature.signature) {
                 Ok(key) if signers.iter().any(|(known, _)| known == key.public_key()) => {}
                 Ok(key) => signers.push((key.public_key().clone(), key.scheme())),
-                Err(error) => reason = error,
+                Err(error) => reason = reason.most_telling(error),
             }
         }
         match signers.len() {

@@ -34,8 +34,8 @@
 //!
 //! # What this crate does not do
 //! It does not decide whether a payload is about *your* image (that is the binding in `countersign-policy`), fetches
-//! nothing, and trusts no key that it finds inside an envelope. Certificates, log entries and timestamps that a
-//! bundle carries are counted and kept, not verified, in this version.
+//! nothing, and trusts no key that it finds inside an envelope. Certificates that a bundle carries are kept, log entries
+//! and timestamps counted; none of them is verified in this version.
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -57,6 +57,8 @@ mod draft;
 mod draft_form;
 #[cfg(feature = "dsse")]
 mod dsse;
+#[cfg(doctest)]
+mod misuse;
 #[cfg(any(feature = "dsse", feature = "simple-signing"))]
 mod signature;
 #[cfg(feature = "simple-signing")]

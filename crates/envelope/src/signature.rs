@@ -9,12 +9,22 @@ pub enum SignatureError {
     /// No key was given, so nothing was checked.
     #[error("no key was given to verify with")]
     NoKeys,
-    /// The bytes are no signature of the algorithm of any key.
+    /// No signature offered is one of the algorithm of any key.
     #[error("the signature is not well formed")]
     Malformed,
     /// Well formed, but it matches under none of the keys: another signer, or altered bytes.
     #[error("the signature was made by none of the given keys, or what was signed was altered")]
     Mismatch,
+}
+
+impl SignatureError {
+    /// Of two reasons the one that says more: that a signature is another's says more than that one is garbage.
+    pub(crate) fn most_telling(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Mismatch, _) | (_, Self::NoKeys) => self,
+            _ => other,
+        }
+    }
 }
 
 /// The first of `keys` under which `signature` verifies.
@@ -27,11 +37,25 @@ pub(crate) fn verify_any<'k>(
     for key in keys {
         match key.verify(Message::Bytes(message), signature) {
             Ok(()) => return Ok(*key),
-            Err(VerifyError::Malformed) if reason != SignatureError::Mismatch => {
-                reason = SignatureError::Malformed
-            }
+            Err(VerifyError::Malformed) => reason = reason.most_telling(SignatureError::Malformed),
             Err(_) => reason = SignatureError::Mismatch,
         }
     }
     Err(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SignatureError::{self, Malformed, Mismatch, NoKeys};
+
+    #[test]
+    fn the_order_in_which_reasons_are_met_does_not_matter() {
+        let ranked = [NoKeys, Malformed, Mismatch];
+        for (rank, one) in ranked.into_iter().enumerate() {
+            for (other_rank, other) in ranked.into_iter().enumerate() {
+                let expected: SignatureError = ranked[rank.max(other_rank)];
+                assert_eq!(one.most_telling(other), expected);
+            }
+        }
+    }
 }

@@ -53,14 +53,17 @@ impl SimpleSigning {
         Self { docker_reference: docker_reference.into(), digest, class: PayloadClass::Cosign, annotations }
     }
 
-    /// Reads a payload strictly. `Docker-manifest-digest`, the spelling of Cosign's specification, is read too.
+    /// Reads a payload. `Docker-manifest-digest`, the spelling of Cosign's specification, is read too; no member that
+    /// is read may stand there in a second spelling. Other members are ignored.
     ///
     /// # Errors
     /// [`SimpleSigningError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, SimpleSigningError> {
         let value = json::parse(bytes, &json::Limits::default())?;
         let root = value.as_object().ok_or(SimpleSigningError::NotAnObject)?;
+        one_spelling(root, &["critical", "optional"])?;
         let critical = root.required_object("critical")?;
+        one_spelling(critical, &["identity", "image", "type"])?;
         let within = |error: FieldError| error.at("critical");
         let class = match critical.required_str("type").map_err(within)? {
             COSIGN_TYPE => PayloadClass::Cosign,
@@ -68,6 +71,7 @@ impl SimpleSigning {
             _ => return Err(SimpleSigningError::UnknownType),
         };
         let identity = critical.required_object("identity").map_err(within)?;
+        one_spelling(identity, &["docker-reference"])?;
         let image = critical.required_object("image").map_err(within)?;
         Ok(Self {
             docker_reference: identity
@@ -104,7 +108,8 @@ impl SimpleSigning {
         &self.annotations
     }
 
-    /// The payload, byte for byte as Cosign writes it: Go's member order and escaping, `null` for no annotations.
+    /// The payload, byte for byte as Cosign writes it: Go's member order and escaping, `null` for no annotations. What
+    /// parsing ignores is not written again.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let class = match self.class {
@@ -126,14 +131,29 @@ impl SimpleSigning {
 
 fn manifest_digest<'v>(image: &'v Object<'_>) -> Result<&'v str, SimpleSigningError> {
     const NAMES: [&str; 2] = ["docker-manifest-digest", "Docker-manifest-digest"];
-    let [written, specified] = NAMES.map(|name| image.get(name).is_some());
-    // Go matches member names without regard to case and lets the last one win; two spellings are an ambiguity.
-    let within = |error: FieldError| error.at("critical.image");
-    match (written, specified) {
-        (true, true) => Err(SimpleSigningError::TwoDigests),
-        (false, true) => Ok(image.required_str(NAMES[1]).map_err(within)?),
-        _ => Ok(image.required_str(NAMES[0]).map_err(within)?),
+    if spellings(image, NAMES[0]) > 1 {
+        return Err(SimpleSigningError::TwoDigests);
     }
+    let name = NAMES.into_iter().find(|name| image.get(name).is_some()).unwrap_or(NAMES[0]);
+    Ok(image.required_str(name).map_err(|error| error.at("critical.image"))?)
+}
+
+/// Go matches member names without regard to case and lets the last one win: with two spellings Cosign would read
+/// something else than this crate.
+fn one_spelling(object: &Object<'_>, names: &[&'static str]) -> Result<(), SimpleSigningError> {
+    match names.iter().find(|name| spellings(object, name) > 1) {
+        None => Ok(()),
+        Some(field) => Err(SimpleSigningError::TwoSpellings { field }),
+    }
+}
+
+fn spellings(object: &Object<'_>, name: &str) -> usize {
+    object.iter().filter(|(own, _)| folded(own).eq(folded(name))).count()
+}
+
+/// Upper case first, so that the long s and the Kelvin sign, which Go folds too, become letters.
+fn folded(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase)
 }
 
 fn annotations(root: &Object<'_>) -> Result<BTreeMap<String, String>, SimpleSigningError> {
@@ -196,9 +216,15 @@ pub enum SimpleSigningError {
     /// `critical.type` is neither of the two that name a container signature.
     #[error("critical.type does not say that this is a container image signature")]
     UnknownType,
-    /// Both spellings of `docker-manifest-digest` are there.
+    /// `docker-manifest-digest` is there in more than one spelling.
     #[error("critical.image names two digests")]
     TwoDigests,
+    /// Another member is there in more than one spelling, told apart only by case.
+    #[error("the payload has {field} in more than one spelling")]
+    TwoSpellings {
+        /// The member.
+        field: &'static str,
+    },
     /// The digest is none.
     #[error("critical.image.docker-manifest-digest: {0}")]
     Digest(#[from] DigestError),

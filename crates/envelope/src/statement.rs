@@ -101,7 +101,9 @@ impl Statement {
         self.predicate.as_ref()
     }
 
-    /// The statement as JSON, members in Cosign's order.
+    /// The statement as JSON, members in Cosign's order. What parsing ignores (names of subjects, digests by algorithms
+    /// that this version does not know) is not written again, and a subject that had no other digest is written
+    /// without any, which no reader accepts.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let version = match self.version {

@@ -44,6 +44,7 @@ impl SignedSubject {
 /// A payload whose signature was verified over the bytes that arrived. What it says is what the signer said; whether
 /// it is about the image in hand is for the binding to tell.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct VerifiedPayload {
     kind: PayloadKind,
     bytes: Arc<[u8]>,

@@ -62,8 +62,12 @@ impl ExpectedPayload {
 
     fn allows(self, payload: &VerifiedPayload) -> bool {
         match (self.0, payload.kind(), payload.predicate_type()) {
-            (_, PayloadKind::SimpleSigning, None) | (Kind::AnyStatement, PayloadKind::Statement, Some(_)) => true,
-            (Kind::ImageSignature, PayloadKind::Statement, predicate) => predicate == Some(COSIGN_SIGN_PREDICATE),
+            (_, PayloadKind::SimpleSigning, None) | (Kind::AnyStatement, PayloadKind::Statement, Some(_)) => {
+                true
+            }
+            (Kind::ImageSignature, PayloadKind::Statement, predicate) => {
+                predicate == Some(COSIGN_SIGN_PREDICATE)
+            }
             _ => false,
         }
     }
@@ -92,7 +96,6 @@ impl BoundSignature {
     }
 
     /// The verified payload.
-    #[must_use]
     pub fn payload(&self) -> &VerifiedPayload {
         &self.payload
     }

@@ -35,6 +35,8 @@ extern crate alloc;
 
 mod bind;
 pub mod danger;
+#[cfg(doctest)]
+mod misuse;
 mod predicate;
 mod principal;
 mod requirement;

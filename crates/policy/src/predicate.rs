@@ -3,12 +3,14 @@
 use alloc::{string::String, sync::Arc};
 use core::fmt;
 
+use countersign_encoding::text;
+
 use crate::BoundSignature;
 
 type Check = dyn Fn(&BoundSignature) -> Result<(), PredicateRefusal> + Send + Sync;
 
 /// A check of the embedder's over a signature that is verified and bound. Its name enters every report and the
-/// digest of the configuration, so that two programs with different checks never pass for the same.
+/// digest of the configuration; what it does cannot, so a check that changes should change its name.
 #[derive(Clone)]
 pub struct NamedPredicate {
     name: String,
@@ -42,9 +44,10 @@ impl fmt::Debug for NamedPredicate {
     }
 }
 
-/// The embedder's own words why a signature does not satisfy its check; shown in reports.
+/// The embedder's own words why a signature does not satisfy its check; shown in reports, escaped and shortened to 256
+/// characters, for they may quote what the signer wrote.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
+#[error("{}", text::escape(.0, 256))]
 pub struct PredicateRefusal(String);
 
 impl PredicateRefusal {

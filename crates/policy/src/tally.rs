@@ -1,28 +1,34 @@
 //! Counting distinct principals.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
+use countersign_digest::Digest;
 use countersign_encoding::text;
 
 use crate::{Authenticator, BoundSignature, PredicateRefusal, Requirement};
 
-/// A count in progress: signatures go in one by one, in any order.
+/// A count in progress: signatures go in one by one, in any order. Signatures of different images are counted apart:
+/// those of one never help another to its threshold.
 #[derive(Clone, Debug)]
 pub struct Tally<'r> {
     requirement: &'r Requirement,
-    met: BTreeSet<usize>,
+    met: BTreeMap<Digest, BTreeSet<usize>>,
 }
 
 /// What a signature did to the count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Counted {
-    /// The first acceptable signature of this principal.
+    /// The first acceptable signature of this image by this principal.
     New {
         /// The principal's name.
         principal: String,
     },
-    /// Acceptable, but this principal counts already.
+    /// Acceptable, but this principal counts already for this image.
     Again {
         /// The principal's name.
         principal: String,
@@ -43,11 +49,11 @@ impl Counted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Outcome {
-    /// Enough distinct principals signed.
+    /// Enough distinct principals signed one image.
     Met,
     /// Not enough did.
     NotMet {
-        /// Distinct principals found.
+        /// Distinct principals found; of several images, for the one that has most.
         found: usize,
         /// Distinct principals required.
         required: usize,
@@ -58,7 +64,7 @@ impl<'r> Tally<'r> {
     /// An empty count: nothing is met.
     #[must_use]
     pub fn new(requirement: &'r Requirement) -> Self {
-        Self { requirement, met: BTreeSet::new() }
+        Self { requirement, met: BTreeMap::new() }
     }
 
     /// Judges one signature and counts its principal if it is acceptable.
@@ -69,7 +75,8 @@ impl<'r> Tally<'r> {
         let (index, principal) = self.principal_of(signature)?;
         check_annotations(self.requirement, signature)?;
         check_predicates(self.requirement, signature)?;
-        Ok(if self.met.insert(index) { Counted::New { principal } } else { Counted::Again { principal } })
+        let met = self.met.entry(signature.digest()).or_default();
+        Ok(if met.insert(index) { Counted::New { principal } } else { Counted::Again { principal } })
     }
 
     fn principal_of(&self, signature: &BoundSignature) -> Result<(usize, String), CandidateRefusal> {
@@ -81,9 +88,10 @@ impl<'r> Tally<'r> {
             .ok_or(CandidateRefusal::UnknownSigner)
     }
 
-    /// Whether the requirement is met by what was counted so far. More signatures never change a `Met`.
+    /// Whether the requirement is met for one image by what was counted so far. More signatures never change a `Met`.
     pub fn outcome(&self) -> Outcome {
-        let (found, required) = (self.met.len(), self.requirement.threshold().get());
+        let found = self.met.values().map(BTreeSet::len).max().unwrap_or(0);
+        let required = self.requirement.threshold().get();
         if found >= required { Outcome::Met } else { Outcome::NotMet { found, required } }
     }
 }
@@ -135,7 +143,6 @@ impl Decision {
     }
 
     /// One reason for each candidate, in the order in which they were given.
-    #[must_use]
     pub fn reasons(&self) -> &[Result<Counted, CandidateRefusal>] {
         &self.reasons
     }

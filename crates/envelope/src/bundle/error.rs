@@ -1,0 +1,118 @@
+//! Why a bundle is refused.
+
+use countersign_encoding::{
+    base64::Base64Error,
+    json::{FieldError, JsonError},
+};
+
+use crate::{DsseError, DsseVerifyError, StatementError};
+
+/// Why bytes are no bundle that this version reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BundleError {
+    /// Not strict JSON.
+    #[error("the bundle is not JSON: {0}")]
+    Json(#[from] JsonError),
+    /// A value that should be an object is none; in a list, one of its entries.
+    #[error("the bundle: {} is not an object", if field.is_empty() { "the document" } else { field })]
+    NotAnObject {
+        /// The member; empty for the whole document.
+        field: &'static str,
+    },
+    /// A member is missing.
+    #[error("the bundle: {0}")]
+    Field(#[from] FieldError),
+    /// A member has another JSON type than the protobuf field.
+    #[error("the bundle: {field} has the wrong type")]
+    WrongType {
+        /// The member.
+        field: &'static str,
+    },
+    /// `mediaType` is missing or names no version from 0.1 to 0.3.
+    #[error("mediaType names no Sigstore bundle of version 0.1, 0.2 or 0.3")]
+    MediaType,
+    /// A member that the message does not have.
+    #[error("the bundle has an unknown member in {}", if within.is_empty() { "the document" } else { within })]
+    UnknownMember {
+        /// The message that it stands in; empty for the whole document.
+        within: &'static str,
+    },
+    /// One member in both spellings.
+    #[error("the bundle names {field} twice, in two spellings")]
+    TwoSpellings {
+        /// The member.
+        field: &'static str,
+    },
+    /// None of `publicKey`, `certificate` and `x509CertificateChain`, an empty chain, or an empty certificate.
+    #[error("the bundle names no key and no certificate")]
+    NoMaterial,
+    /// More than one of them.
+    #[error("the bundle names more than one of publicKey, certificate and x509CertificateChain")]
+    SeveralMaterials,
+    /// Neither a DSSE envelope nor a message signature.
+    #[error("the bundle holds no signature")]
+    NoContent,
+    /// Both of them.
+    #[error("the bundle holds both a DSSE envelope and a message signature")]
+    SeveralContents,
+    /// The envelope does not carry exactly one signature.
+    #[error("the bundle's envelope carries {actual} signatures, exactly one is allowed")]
+    SignatureCount {
+        /// How many there are.
+        actual: usize,
+    },
+    /// More of a repeated member than are read.
+    #[error("the bundle carries {actual} {field}, at most {limit} are read")]
+    TooMany {
+        /// The member.
+        field: &'static str,
+        /// The limit.
+        limit: usize,
+        /// How many there are.
+        actual: usize,
+    },
+    /// A certificate is not base64.
+    #[error("the bundle: a certificate is not base64: {0}")]
+    Base64(#[from] Base64Error),
+    /// The DSSE envelope is refused.
+    #[error("the bundle: {0}")]
+    Dsse(#[from] DsseError),
+}
+
+/// Why a bundle was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BundleVerifyError {
+    /// It holds a signature over a blob, not a statement about an image.
+    #[error("the bundle signs a blob, not a statement about an image")]
+    NotAStatement,
+    /// It names a certificate, and was verified with keys.
+    #[error("the bundle names a certificate; this version verifies signatures by keys")]
+    CertificateMaterial,
+    /// The envelope was not accepted.
+    #[error(transparent)]
+    Dsse(#[from] DsseVerifyError),
+    /// The signature is right, but what was signed is no statement.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+}
+
+impl BundleVerifyError {
+    /// The place in a report: whether what was signed was unreadable, rather than not accepted.
+    #[must_use]
+    pub fn is_malformed_payload(&self) -> bool {
+        matches!(self, Self::Statement(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_document_itself_is_called_the_document() {
+        assert_eq!(
+            alloc::format!("{}", super::BundleError::UnknownMember { within: "" }),
+            "the bundle has an unknown member in the document"
+        );
+    }
+}
