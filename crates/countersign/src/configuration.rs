@@ -82,15 +82,6 @@ impl Configuration {
     pub(crate) fn keys(&self) -> Vec<&dyn VerifyingKey> {
         self.keys.iter().map(AsRef::as_ref).collect()
     }
-
-    /// All keys, those that a hint names first: the hint saves work and decides nothing.
-    pub(crate) fn keys_hinted(&self, hint: Option<&str>) -> Vec<&dyn VerifyingKey> {
-        let mut keys = self.keys();
-        if let Some(hint) = hint.filter(|_| keys.len() > 1) {
-            keys.sort_by_key(|key| key.public_key().id().to_hint() != hint);
-        }
-        keys
-    }
 }
 
 /// Everything on which a verdict depends besides the image and the time.

@@ -111,7 +111,7 @@ fn signature_code(error: SignatureError) -> Code {
 
 fn open_bundle(configuration: &Configuration, candidate: &Candidate) -> Result<Opened, OpenError> {
     let bundle = Bundle::parse(candidate.bytes()).map_err(|error| refused(Code::BundleMalformed, &error))?;
-    let payload = match bundle.verify(&configuration.keys_hinted(bundle.key_hint())) {
+    let payload = match bundle.verify(&configuration.keys()) {
         Ok(payload) => payload,
         Err(error) => return Err(unverified_bundle(&bundle, candidate, &error)),
     };
@@ -121,10 +121,10 @@ fn open_bundle(configuration: &Configuration, candidate: &Candidate) -> Result<O
         return Err(OpenError::NotASignature(attestation(predicate_type)));
     }
     let mut unchecked = Vec::new();
-    if bundle.log_entries() > 0 {
+    if *bundle.log_entries().claimed() > 0 {
         unchecked.push("log-entry");
     }
-    if bundle.timestamps() > 0 {
+    if *bundle.timestamps().claimed() > 0 {
         unchecked.push("timestamp");
     }
     Ok(Opened { payload, unchecked })

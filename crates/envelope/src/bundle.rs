@@ -69,8 +69,7 @@ pub enum Material {
 
 /// What a bundle holds a signature of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Content {
+pub(crate) enum Content {
     /// A DSSE envelope; in a bundle with exactly one signature.
     Dsse(DsseEnvelope),
     /// A signature over an artefact that is not in the bundle.
@@ -150,9 +149,13 @@ impl Bundle {
         })
     }
 
-    /// The hint which key signed. It may choose the order in which keys are tried, and nothing else.
+    /// The hint which key signed, for showing.
     #[must_use]
-    pub fn key_hint(&self) -> Option<&str> {
+    pub fn key_hint(&self) -> Option<Claimed<&str>> {
+        self.hint().map(Claimed::new)
+    }
+
+    fn hint(&self) -> Option<&str> {
         match &self.material {
             Material::PublicKey { hint } if !hint.is_empty() => Some(hint),
             _ => None,
@@ -161,17 +164,18 @@ impl Bundle {
 
     /// How many log entries the bundle carries, none of which is verified here.
     #[must_use]
-    pub fn log_entries(&self) -> usize {
-        self.log_entries
+    pub fn log_entries(&self) -> Claimed<usize> {
+        Claimed::new(self.log_entries)
     }
 
     /// How many timestamps the bundle carries, none of which is verified here.
     #[must_use]
-    pub fn timestamps(&self) -> usize {
-        self.timestamps
+    pub fn timestamps(&self) -> Claimed<usize> {
+        Claimed::new(self.timestamps)
     }
 
-    /// Verifies the one signature over the in-toto statement under one of `keys`, then reads the statement.
+    /// Verifies the one signature over the in-toto statement under one of `keys`, then reads the statement. The key
+    /// that the hint names is tried first; the hint decides nothing else.
     ///
     /// # Errors
     /// [`BundleVerifyError`]; a statement that cannot be read is an error even when its signature is right.
@@ -182,12 +186,20 @@ impl Bundle {
         if !matches!(self.material, Material::PublicKey { .. }) {
             return Err(BundleVerifyError::CertificateMaterial);
         }
-        let verified = envelope.verify(IN_TOTO_PAYLOAD_TYPE, keys, NonZeroUsize::MIN)?;
+        let verified = envelope.verify(IN_TOTO_PAYLOAD_TYPE, &self.hinted_first(keys), NonZeroUsize::MIN)?;
         let statement = Statement::parse(verified.payload())?;
         let (signer, scheme) = verified
             .signers()
             .first()
             .ok_or(BundleVerifyError::Dsse(DsseVerifyError::Threshold { required: 1, found: 0 }))?;
         Ok(VerifiedPayload::statement(verified.payload(), &statement, signer.clone(), *scheme))
+    }
+
+    fn hinted_first<'k>(&self, keys: &[&'k dyn VerifyingKey]) -> Vec<&'k dyn VerifyingKey> {
+        let mut keys = keys.to_vec();
+        if let Some(hint) = self.hint().filter(|_| keys.len() > 1) {
+            keys.sort_by_key(|key| key.public_key().id().to_hint() != hint);
+        }
+        keys
     }
 }

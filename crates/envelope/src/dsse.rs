@@ -43,8 +43,8 @@ impl DsseSignature {
 
     /// The signer's hint which key it was; never trusted, never needed.
     #[must_use]
-    pub fn key_id(&self) -> Option<&str> {
-        self.key_id.as_deref()
+    pub fn key_id(&self) -> Option<Claimed<&str>> {
+        self.key_id.as_deref().map(Claimed::new)
     }
 }
 

@@ -69,7 +69,7 @@ mod verified;
 
 #[cfg(feature = "bundle")]
 pub use bundle::{
-    Bundle, BundleClaims, BundleError, BundleVerifyError, BundleVersion, Content, Material, write_key_bundle,
+    Bundle, BundleClaims, BundleError, BundleVerifyError, BundleVersion, Material, write_key_bundle,
 };
 pub use claimed::Claimed;
 #[cfg(all(feature = "bundle", feature = "simple-signing"))]

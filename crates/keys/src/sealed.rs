@@ -71,6 +71,12 @@ impl SealedKey {
         Ok(Self { cost, salt, nonce, ciphertext })
     }
 
+    /// scrypt's CPU and memory cost `N`: 32768, 65536 or 131072. Opening takes `N` KiB of memory.
+    #[must_use]
+    pub fn scrypt_cost(&self) -> u32 {
+        self.cost
+    }
+
     /// Opens the box. Takes 32 to 128 MiB of memory and a fraction of a second, by the cost in the file.
     ///
     /// # Errors

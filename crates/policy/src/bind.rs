@@ -23,10 +23,14 @@ impl Subject {
     /// An image whose manifest bytes are in hand, so that digests by other algorithms can be compared too.
     ///
     /// # Errors
-    /// [`BindError::SubjectBytes`] unless the bytes have that digest.
-    pub fn of_manifest(digest: Digest, bytes: &[u8], hasher: &dyn HashProvider) -> Result<Self, BindError> {
+    /// [`SubjectError`] unless the bytes have that digest.
+    pub fn of_manifest(
+        digest: Digest,
+        bytes: &[u8],
+        hasher: &dyn HashProvider,
+    ) -> Result<Self, SubjectError> {
         if hasher.hash(digest.algorithm(), bytes) != digest {
-            return Err(BindError::SubjectBytes);
+            return Err(SubjectError);
         }
         Ok(Self { digest, bytes: Some(bytes.into()) })
     }
@@ -183,7 +187,9 @@ pub enum BindError {
         /// The algorithm of the digest.
         algorithm: DigestAlgorithm,
     },
-    /// The manifest bytes handed in do not have the digest that names the image.
-    #[error("the manifest's bytes do not have the digest that names the image")]
-    SubjectBytes,
 }
+
+/// The manifest bytes handed in do not have the digest that names the image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the manifest's bytes do not have the digest that names the image")]
+pub struct SubjectError;

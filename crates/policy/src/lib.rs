@@ -42,7 +42,7 @@ mod principal;
 mod requirement;
 mod tally;
 
-pub use bind::{BindError, BoundSignature, ExpectedPayload, Subject, bind};
+pub use bind::{BindError, BoundSignature, ExpectedPayload, Subject, SubjectError, bind};
 pub use countersign_envelope::{PayloadKind, VerifiedPayload};
 pub use predicate::{NamedPredicate, PredicateRefusal};
 pub use principal::{Authenticator, Principal, PrincipalError};

@@ -418,7 +418,7 @@ fn the_limits_themselves_are_read() {
     let full = edit(&base(), "\"tlogEntries\":[]", &format!("\"tlogEntries\":{}", list("{}", 8)));
     let full = edit(&full, "\"rfc3161Timestamps\":[]", &format!("\"rfc3161Timestamps\":{}", list("{}", 8)));
     let bundle = Bundle::parse(full.as_bytes()).unwrap();
-    assert_eq!((bundle.log_entries(), bundle.timestamps()), (8, 8));
+    assert_eq!((*bundle.log_entries().claimed(), *bundle.timestamps().claimed()), (8, 8));
     assert!(verify(&full).is_ok());
     let chain =
         format!(r#""x509CertificateChain":{{"certificates":{}}}"#, list(r#"{"rawBytes":"MAA="}"#, 64));

@@ -166,7 +166,7 @@ fn an_image_is_not_made_from_bytes_that_are_not_its_own() {
         (digest_of(OTHER_MANIFEST, SHA512), MANIFEST),
     ] {
         let refused = Subject::of_manifest(digest, bytes, &RustCrypto).unwrap_err();
-        assert_eq!(refused, BindError::SubjectBytes);
+        assert_eq!(refused, countersign_policy::SubjectError);
     }
     assert_eq!(image().digest(), sha256());
 }
