@@ -82,3 +82,50 @@ fn no_flip_or_truncation_in_a_layout_with_a_bundle_is_accepted_without_a_reason(
 fn no_flip_or_truncation_in_a_layout_with_simple_signing_is_accepted_without_a_reason() {
     flip_everything(WriteFormat::CosignLegacy);
 }
+
+/// The parts of a manifest that a verdict rests on: what it is about, the one layer, and the signature beside it.
+fn essence(
+    manifest: &[u8],
+) -> Option<(serde_json::Value, serde_json::Value, serde_json::Value, serde_json::Value)> {
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).ok()?;
+    let layer = &manifest["layers"][0];
+    let signature = &layer["annotations"]["dev.cosignproject.cosign/signature"];
+    let (subject, digest, size) = (&manifest["subject"]["digest"], &layer["digest"], &layer["size"]);
+    Some((subject.clone(), digest.clone(), size.clone(), signature.clone()))
+}
+
+/// Whoever writes the manifest that carries a signature also writes its digest: the flips again, with the entry of
+/// `index.json` pointing to the flipped bytes.
+fn flip_a_manifest_that_stays_listed(format: WriteFormat) {
+    let (store, image) = signed(format);
+    let index: serde_json::Value = serde_json::from_slice(&store.files["index.json"]).unwrap();
+    let listed = index["manifests"][1]["digest"].as_str().unwrap();
+    let original = store.files[&blob_path(&Digest::parse(listed).unwrap())].clone();
+    let (mut accepted, mut refused) = (0, 0);
+    for mutant in testkit::bit_flips(&original).chain(testkit::truncations(&original)) {
+        let mut store = store.clone();
+        let digest = store.blob(mutant.bytes.clone());
+        store.change_index(|entries| {
+            entries[1]["digest"] = digest.to_string().into();
+            entries[1]["size"] = mutant.bytes.len().into();
+        });
+        match verify(&store.files, image.digest()) {
+            Some(Ok(_)) => {
+                assert_eq!(essence(&mutant.bytes), essence(&original), "{}", mutant.change);
+                accepted += 1;
+            }
+            _ => refused += 1,
+        }
+    }
+    assert!(accepted > 0 && refused > 1_000, "{accepted} accepted, {refused} refused");
+}
+
+#[test]
+fn a_flipped_referrer_is_accepted_only_if_it_still_carries_the_same_signature() {
+    flip_a_manifest_that_stays_listed(WriteFormat::Cosign);
+}
+
+#[test]
+fn a_flipped_simple_signing_manifest_is_accepted_only_if_it_still_carries_the_same_signature() {
+    flip_a_manifest_that_stays_listed(WriteFormat::CosignLegacy);
+}
