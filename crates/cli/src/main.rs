@@ -1,2 +1,66 @@
-//! The `countersign` command.
-fn main() {}
+//! The `countersign` command: signs container images and proves who signed them.
+//!
+//! Everything is decided by the library; this program reads and writes files, asks the clock and the system's randomness,
+//! and turns answers into text and exit codes.
+
+mod ambient;
+mod cli;
+mod console;
+mod durable;
+mod exit;
+mod failure;
+mod files;
+mod foreign;
+mod image;
+mod keys;
+mod layout;
+mod options;
+mod password;
+mod usage;
+mod verbs;
+
+use std::{
+    ffi::OsString,
+    panic::{AssertUnwindSafe, catch_unwind},
+    process::ExitCode,
+};
+
+use clap::Parser as _;
+
+use crate::{cli::Cli, console::Console, exit::Exit};
+
+fn main() -> ExitCode {
+    ExitCode::from(guarded(|| run(std::env::args_os())).code())
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage::report(&error),
+    };
+    let mut console = Console::default();
+    let result = cli.run(&mut console);
+    console.finish(result)
+}
+
+/// A panic is a defect of this program, and no verdict: it never looks like one that a caller could act on.
+fn guarded(work: impl FnOnce() -> Exit) -> Exit {
+    std::panic::set_hook(Box::new(|defect| {
+        eprintln!("countersign {} met a defect of its own: {defect}", env!("CARGO_PKG_VERSION"));
+        eprintln!("  nothing was verified; please report this with the command that you ran");
+    }));
+    let exit = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Defect);
+    drop(std::panic::take_hook());
+    exit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_defect_and_no_verdict() {
+        assert_eq!(guarded(|| panic!("a test of the guard")), Exit::Defect);
+        assert_eq!(guarded(|| Exit::Absent), Exit::Absent);
+    }
+}

@@ -10,7 +10,7 @@ mod common;
 
 use common::*;
 use countersign::{
-    ImageName, SignOptions, Verdict, WriteFormat,
+    ImageName, SignOptions, Verdict, Verifier, WriteFormat,
     crypto::RustCrypto,
     digest::{Descriptor, Digest},
     oci::Layout,
@@ -24,9 +24,9 @@ fn signed(format: WriteFormat) -> (Store, Descriptor) {
 }
 
 /// The verdict over a layout that may not even open.
-fn verify(files: &Files, image: Digest) -> Option<Verdict> {
+fn verify(verifier: &Verifier, files: &Files, image: Digest) -> Option<Verdict> {
     let layout = Layout::open(files.clone(), Arc::new(RustCrypto)).ok()?;
-    Some(layout.drive(verifier(1).verify(ImageName::digest(image), now())).unwrap())
+    Some(layout.drive(verifier.verify(ImageName::digest(image), now())).unwrap())
 }
 
 /// What a flip may leave standing: the layout still lists the very manifests that the verdict rests on.
@@ -54,13 +54,14 @@ fn is_explained(path: &str, mutated: &[u8], original: &Files) -> bool {
 
 fn flip_everything(format: WriteFormat) {
     let (store, image) = signed(format);
+    let verifier = verifier(1);
     let (mut accepted, mut refused) = (0, 0);
     for (path, bytes) in &store.files {
         let mutants = testkit::bit_flips(bytes).chain(testkit::truncations(bytes));
         for mutant in mutants {
             let mut files = store.files.clone();
             files.insert(path.clone(), mutant.bytes.clone());
-            match verify(&files, image.digest()) {
+            match verify(&verifier, &files, image.digest()) {
                 Some(Ok(verified)) => {
                     assert_eq!(verified.digest(), image.digest());
                     assert!(is_explained(path, &mutant.bytes, &store.files), "{path} {}", mutant.change);
@@ -101,6 +102,7 @@ fn flip_a_manifest_that_stays_listed(format: WriteFormat) {
     let index: serde_json::Value = serde_json::from_slice(&store.files["index.json"]).unwrap();
     let listed = index["manifests"][1]["digest"].as_str().unwrap();
     let original = store.files[&blob_path(&Digest::parse(listed).unwrap())].clone();
+    let verifier = verifier(1);
     let (mut accepted, mut refused) = (0, 0);
     for mutant in testkit::bit_flips(&original).chain(testkit::truncations(&original)) {
         let mut store = store.clone();
@@ -109,7 +111,7 @@ fn flip_a_manifest_that_stays_listed(format: WriteFormat) {
             entries[1]["digest"] = digest.to_string().into();
             entries[1]["size"] = mutant.bytes.len().into();
         });
-        match verify(&store.files, image.digest()) {
+        match verify(&verifier, &store.files, image.digest()) {
             Some(Ok(_)) => {
                 assert_eq!(essence(&mutant.bytes), essence(&original), "{}", mutant.change);
                 accepted += 1;

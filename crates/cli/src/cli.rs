@@ -1,0 +1,80 @@
+use clap::{Parser, Subcommand};
+
+use crate::{console::Console, exit::Exit, failure::Failure, verbs};
+
+const EXAMPLES: &str = "\
+Examples:
+  countersign demo
+  countersign demo --keep demo
+  countersign verify oci:demo/image:1.0 --key demo/signer.pub";
+
+const EXITS: &str = "\
+Exit codes:
+  0   done; for a verification: accepted
+  1   refused: signatures are there, none is acceptable
+  2   usage: told too little, or contradictory; a file of yours is unreadable
+  3   absent: nothing of the kind asked for is attached
+  4   unreachable: no answer that can be trusted to mean absent
+  5   malformed: what was found cannot be parsed, or is not what its digest says
+  70  a defect of this program";
+
+/// Signs container images and proves who signed them.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, before_help = EXAMPLES, after_help = EXITS, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Demo(verbs::demo::Arguments),
+    #[command(subcommand)]
+    Key(KeyVerb),
+    Sign(verbs::sign::Arguments),
+    #[command(after_help = EXITS)]
+    Verify(verbs::verify::Arguments),
+    List(verbs::list::Arguments),
+    Completions(verbs::completions::Arguments),
+}
+
+const KEY_EXAMPLES: &str = "\
+Examples:
+  countersign key generate --out plain --format pkcs8 --unencrypted
+  countersign key inspect plain.key
+  countersign key public plain.key";
+
+/// Makes keys and shows them.
+#[derive(Debug, Subcommand)]
+#[command(before_help = KEY_EXAMPLES)]
+enum KeyVerb {
+    Generate(verbs::key_generate::Arguments),
+    Public(verbs::key_public::Arguments),
+    Inspect(verbs::key_inspect::Arguments),
+}
+
+impl Cli {
+    /// Does what the command line says.
+    pub fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
+        match &self.verb {
+            Verb::Demo(arguments) => verbs::demo::run(arguments, console),
+            Verb::Key(KeyVerb::Generate(arguments)) => verbs::key_generate::run(arguments, console),
+            Verb::Key(KeyVerb::Public(arguments)) => verbs::key_public::run(arguments, console),
+            Verb::Key(KeyVerb::Inspect(arguments)) => verbs::key_inspect::run(arguments, console),
+            Verb::Sign(arguments) => verbs::sign::run(arguments, console),
+            Verb::Verify(arguments) => verbs::verify::run(arguments, console),
+            Verb::List(arguments) => verbs::list::run(arguments, console),
+            Verb::Completions(arguments) => verbs::completions::run(arguments, console),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,66 @@
+use std::error::Error;
+
+use countersign::encoding::text;
+
+use crate::exit::Exit;
+
+/// The longest message, in characters.
+const MAX_TEXT: usize = 1024;
+
+/// Why a verb did not do what it was asked: what and where, why, and what to try next.
+#[derive(Debug)]
+pub struct Failure {
+    exit: Exit,
+    what: String,
+    next: Option<String>,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, what: impl AsRef<str>) -> Self {
+        Self { exit, what: text::escape(what.as_ref(), MAX_TEXT), next: None }
+    }
+
+    /// The caller said too little or something contradictory, or a file of the caller's cannot be used.
+    pub fn usage(what: impl AsRef<str>) -> Self {
+        Self::new(Exit::Usage, what)
+    }
+
+    /// Adds an error and its sources as the reason. Sources that the error itself repeats are not said twice.
+    pub fn because(mut self, error: &dyn Error) -> Self {
+        self.what = text::escape(&format!("{}: {}", self.what, chain(error)), MAX_TEXT);
+        self
+    }
+
+    /// Says what to try next.
+    pub fn next(mut self, next: impl AsRef<str>) -> Self {
+        self.next = Some(text::escape(next.as_ref(), MAX_TEXT));
+        self
+    }
+
+    pub fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    pub fn next_step(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
+/// An error and its sources in one line.
+pub fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        source = error.source();
+    }
+    text
+}

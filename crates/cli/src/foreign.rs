@@ -1,0 +1,206 @@
+//! Flags and verbs of other tools, and of ours that this build does not have yet: what to say instead of ignoring them.
+
+/// What a flag that is not taken would have to be.
+pub fn flag(name: &str) -> Option<String> {
+    let name = name.split('=').next().unwrap_or(name);
+    let found = |table: &[(&str, &'static str)]| {
+        table.iter().find(|(flag, _)| *flag == name).map(|(_, advice)| *advice)
+    };
+    if let Some(advice) = found(NOT_YET) {
+        return Some(format!("{name} {advice} is not in this build, and is never ignored"));
+    }
+    found(ELSEWHERE).map(|ours| format!("{name} is another tool's spelling: {ours}"))
+}
+
+/// What to say about a verb that is not there.
+pub fn verb(name: &str) -> Option<String> {
+    if let Some((_, ours)) = VERBS.iter().find(|(verb, _)| *verb == name) {
+        return Some(format!("`{name}` is another tool's verb: {ours}"));
+    }
+    VERBS_NOT_YET.contains(&name).then(|| format!("`{name}` is not in this build"))
+}
+
+/// Ours, for what this build cannot do yet.
+const NOT_YET: &[(&str, &str)] = &[
+    ("--identity", "(who signed, by certificate)"),
+    ("--identity-regexp", "(who signed, by certificate)"),
+    ("--issuer", "(who vouches for the identity)"),
+    ("--issuer-regexp", "(who vouches for the identity)"),
+    ("--trusted-root", "(keyless signatures)"),
+    ("--certificate-root", "(signatures by certificates)"),
+    ("--subject", "(signatures by certificates)"),
+    ("--certificate-chain", "(signatures by certificates)"),
+    ("--trust-store", "(Notation signatures)"),
+    ("--trust-policy", "(Notation signatures)"),
+    ("--user-metadata", "(Notation signatures)"),
+    ("--expiry", "(Notation signatures)"),
+    ("--require-log", "(transparency log entries)"),
+    ("--require-timestamp", "(timestamps)"),
+    ("--timestamp-root", "(timestamps)"),
+    ("--timestamp-url", "(timestamps)"),
+    ("--crl", "(revocation)"),
+    ("--ocsp", "(revocation)"),
+    ("--revocation-list", "(revocation)"),
+    ("--at", "(a verdict at another time than now)"),
+    ("--insecure-ignore-sct", "(keyless signatures)"),
+    ("--insecure-ignore-certificate-expiry", "(signatures by certificates)"),
+    ("--insecure-ignore-signature-expiry", "(Notation signatures)"),
+    ("--prepare", "(signing elsewhere)"),
+    ("--mirror", "(registries)"),
+    ("--plain-http", "(registries)"),
+    ("--ca-file", "(registries)"),
+    ("--realm", "(registries)"),
+    ("--username", "(registries)"),
+    ("--password-stdin", "(registries)"),
+];
+
+const REGISTRIES: &str = "this build reads OCI layouts (oci:PATH) and no registry, so leave it out";
+const NO_LOG: &str = "leave it out; this build writes no log entry and asks for none (later: --require-log)";
+const KEYLESS: &str =
+    "this build signs and verifies by keys (--key); later: --identity, --issuer, --trusted-root";
+
+/// Cosign's and Notation's, and what ours is.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("--annotations", "write -a KEY=VALUE or --annotation KEY=VALUE"),
+    ("--certificate-identity", "ours is --identity, which is not in this build"),
+    (
+        "--certificate-identity-regexp",
+        "ours is --identity-regexp, a full match where that one is unanchored; it is not in this build",
+    ),
+    ("--certificate-oidc-issuer", "ours is --issuer, which is not in this build"),
+    (
+        "--certificate-oidc-issuer-regexp",
+        "ours is --issuer-regexp, a full match where that one is unanchored; it is not in this build",
+    ),
+    ("--certificate", "ours is --certificate-root for whom to trust, which is not in this build"),
+    ("--ca-roots", "ours is --certificate-root, which is not in this build"),
+    ("--ca-intermediates", "ours is --certificate-root, which is not in this build"),
+    ("--certificate-github-workflow-name", KEYLESS),
+    ("--certificate-github-workflow-ref", KEYLESS),
+    ("--certificate-github-workflow-repository", KEYLESS),
+    ("--certificate-github-workflow-sha", KEYLESS),
+    ("--certificate-github-workflow-trigger", KEYLESS),
+    ("--sct", KEYLESS),
+    ("--fulcio-url", KEYLESS),
+    ("--identity-token", KEYLESS),
+    ("--issue-certificate", KEYLESS),
+    ("--oidc-issuer", KEYLESS),
+    ("--oidc-client-id", KEYLESS),
+    ("--oidc-provider", KEYLESS),
+    ("--oidc-redirect-url", KEYLESS),
+    ("--signing-config", KEYLESS),
+    ("--use-signing-config", "leave it out; what is signed with is named by --key and --format"),
+    ("--insecure-ignore-tlog", NO_LOG),
+    ("--private-infrastructure", NO_LOG),
+    ("--tlog-upload", NO_LOG),
+    ("--rekor-url", NO_LOG),
+    (
+        "--new-bundle-format",
+        "leave it out; verify finds both forms, sign writes --format cosign|cosign-legacy",
+    ),
+    ("--signature-format", "ours is --format; notation-jws and notation-cose are not in this build"),
+    ("--signature-digest-algorithm", "leave it out; the key decides the algorithm"),
+    ("--signing-algorithm", "ours is --algorithm"),
+    ("--check-claims", "leave it out; what was signed is always compared with the image"),
+    ("--output-key-prefix", "ours is --out PREFIX"),
+    ("--kms", "keys of a KMS are not in this build"),
+    ("--sk", "security keys are not in this build"),
+    ("--slot", "security keys are not in this build"),
+    ("--id", "keys of plugins are not in this build"),
+    ("--plugin", "keys of plugins are not in this build"),
+    ("--plugin-config", "keys of plugins are not in this build"),
+    ("--local-image", "name the layout: oci:PATH[:TAG|@DIGEST]"),
+    ("--oci-layout", "name the layout: oci:PATH[:TAG|@DIGEST]"),
+    ("--scope", "--trust-policy is not in this build"),
+    ("--upload", "ours is --dry-run, which writes nothing"),
+    ("--yes", "leave it out; nothing is asked"),
+    ("-y", "leave it out; nothing is asked"),
+    ("-r", "ours is --recursive"),
+    ("--skip-confirmation", "leave it out; nothing is asked"),
+    ("--sign-container-identity", "ours is --docker-reference"),
+    ("--record-creation-timestamp", "leave it out; bundles carry the time of creation as an annotation"),
+    ("--timestamp-server-url", "ours is --timestamp-url, which is not in this build"),
+    ("--timestamp-certificate-chain", "ours is --timestamp-root, which is not in this build"),
+    ("--use-signed-timestamps", "ours is --require-timestamp, which is not in this build"),
+    (
+        "--signature",
+        "signatures are found beside the image; files are for blobs, which are not in this build",
+    ),
+    ("--payload", "signatures are found beside the image; files are for blobs, which are not in this build"),
+    ("--bundle", "bundles are found beside the image; files are for blobs, which are not in this build"),
+    ("--output-signature", "signatures are written beside the image"),
+    ("--output-certificate", "signatures are written beside the image"),
+    ("--output-payload", "signatures are written beside the image"),
+    ("--attachment", "name what is attached by its digest: countersign list shows it"),
+    ("--max-workers", "leave it out"),
+    ("--max-signatures", "leave it out; 64 are looked at"),
+    ("--experimental-oci11", "leave it out; referrers and tags are both read"),
+    ("--registry-referrers-mode", "leave it out; --format decides where a signature lies"),
+    ("--force-referrers-tag", "leave it out; --format decides where a signature lies"),
+    ("--allow-referrers-api", "leave it out; referrers and tags are both read"),
+    ("--allow-http-registry", "ours is --plain-http; this build reads OCI layouts and no registry"),
+    ("--allow-insecure-registry", "ours are --plain-http and --ca-file; this build reads no registry"),
+    ("--insecure-registry", "ours is --plain-http; this build reads OCI layouts and no registry"),
+    ("--k8s-keychain", REGISTRIES),
+    ("--attachment-tag-prefix", REGISTRIES),
+    ("--registry-cacert", REGISTRIES),
+    ("--registry-client-cert", REGISTRIES),
+    ("--registry-client-key", REGISTRIES),
+    ("--registry-password", REGISTRIES),
+    ("--registry-server-name", REGISTRIES),
+    ("--registry-token", REGISTRIES),
+    ("--registry-username", REGISTRIES),
+];
+
+const VERBS: &[(&str, &str)] = &[
+    ("generate-key-pair", "ours is `key generate --out PREFIX`"),
+    ("public-key", "ours is `key public FILE`"),
+    ("import-key-pair", "ours is `key import`, which is not in this build"),
+    ("tree", "ours is `list IMAGE`"),
+    ("ls", "ours is `list IMAGE`"),
+    ("triangulate", "ours is `list IMAGE`"),
+    ("download", "ours is `list IMAGE`"),
+    ("completion", "ours is `completions SHELL`"),
+    ("version", "ours is `--version`"),
+];
+
+const VERBS_NOT_YET: &[&str] = &[
+    "attach",
+    "attest",
+    "attest-blob",
+    "certificate",
+    "convert",
+    "copy",
+    "import",
+    "inspect",
+    "manual",
+    "revocation",
+    "sign-blob",
+    "timestamp",
+    "verify-attestation",
+    "verify-blob",
+    "verify-blob-attestation",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_flag_stands_twice() {
+        let all: Vec<&str> = NOT_YET.iter().chain(ELSEWHERE).map(|(flag, _)| *flag).collect();
+        let distinct: std::collections::BTreeSet<&str> = all.iter().copied().collect();
+        assert_eq!(all.len(), distinct.len());
+    }
+
+    #[test]
+    fn another_tools_flag_names_ours() {
+        assert!(flag("--certificate-identity-regexp").unwrap().contains("--identity-regexp"));
+        assert!(flag("--certificate-identity=me").unwrap().contains("--identity"));
+        assert!(flag("--require-log").unwrap().contains("not in this build"));
+        assert_eq!(flag("--no-such-flag"), None);
+        assert!(verb("generate-key-pair").unwrap().contains("key generate"));
+        assert!(verb("attest").unwrap().contains("not in this build"));
+        assert_eq!(verb("no-such-verb"), None);
+    }
+}

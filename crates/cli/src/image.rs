@@ -1,0 +1,146 @@
+//! The IMAGE argument: `oci:PATH[:TAG|@DIGEST]`.
+
+use std::path::{Path, PathBuf};
+
+use countersign::{digest::Digest, oci::Reference};
+
+use crate::failure::Failure;
+
+/// An image in a layout, as the caller names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    text: String,
+    folder: PathBuf,
+    which: Which,
+}
+
+/// Which image of the layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The only one there is.
+    Only,
+    /// The one of this name.
+    Tag(String),
+    /// The one with this digest.
+    Digest(Digest),
+}
+
+impl Image {
+    /// Reads the argument. The tag follows the last `:` that no `/` follows; a digest follows `@` and decides.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let Some(rest) = text.strip_prefix("oci:") else { return Err(not_a_layout(text)) };
+        let (named, digest) = split_digest(rest)?;
+        let (path, tag) = split_tag(named);
+        if path.is_empty() {
+            return Err(Failure::usage(format!("{text} names no folder"))
+                .next("write oci:PATH[:TAG|@DIGEST], such as oci:./image:1.0"));
+        }
+        let which = match (digest, tag) {
+            (Some(digest), _) => Which::Digest(digest),
+            (None, Some("")) => return Err(Failure::usage(format!("{text} ends in an empty tag"))),
+            (None, Some(tag)) => Which::Tag(tag.to_owned()),
+            (None, None) => Which::Only,
+        };
+        Ok(Self { text: text.to_owned(), folder: path.into(), which })
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn which(&self) -> &Which {
+        &self.which
+    }
+
+    /// The same image by its digest, in the caller's spelling of the folder.
+    pub fn pinned(&self, digest: Digest) -> String {
+        format!("oci:{}@{digest}", self.folder.display())
+    }
+}
+
+fn split_digest(rest: &str) -> Result<(&str, Option<Digest>), Failure> {
+    match rest.rsplit_once('@') {
+        Some((named, digest)) if digest.starts_with("sha") && digest.contains(':') => {
+            let wrong = |error| Failure::usage(format!("{digest} is no digest")).because(&error);
+            Ok((named, Some(Digest::parse(digest).map_err(wrong)?)))
+        }
+        _ => Ok((rest, None)),
+    }
+}
+
+fn split_tag(named: &str) -> (&str, Option<&str>) {
+    match named.rsplit_once(':') {
+        Some((path, tag)) if !tag.contains('/') => (path, Some(tag)),
+        _ => (named, None),
+    }
+}
+
+fn not_a_layout(text: &str) -> Failure {
+    if text.starts_with("oci-archive:") {
+        return Failure::usage(format!("{text} is an archive; this build reads OCI layouts in folders only"))
+            .next("unpack it: mkdir image && tar -xf FILE -C image, then oci:image");
+    }
+    if Path::new(text.split('@').next().unwrap_or(text)).is_dir() {
+        return Failure::usage(format!("{text} is a folder, not an image name"))
+            .next(format!("write oci:{text}"));
+    }
+    match Reference::parse_familiar(text) {
+        Ok(reference) if reference.to_string() == text => {
+            Failure::usage(format!("{text} is in a registry; this build reads OCI layouts in folders only"))
+                .next(format!("copy it here: skopeo copy docker://{text} oci:image, then use oci:image"))
+        }
+        Ok(reference) => Failure::usage(format!(
+            "{text} is a short name; its full form is {reference}, which is in a registry, \
+                 and this build reads OCI layouts in folders only"
+        ))
+        .next(format!("copy it here: skopeo copy docker://{reference} oci:image, then use oci:image")),
+        Err(error) => Failure::usage(format!("{text} is no image name"))
+            .because(&error)
+            .next("write oci:PATH[:TAG|@DIGEST], such as oci:./image:1.0"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGEST: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    fn parsed(text: &str) -> (PathBuf, Which) {
+        let image = Image::parse(text).unwrap();
+        (image.folder, image.which)
+    }
+
+    #[test]
+    fn the_tag_follows_the_last_colon_that_no_slash_follows() {
+        assert_eq!(parsed("oci:a/b"), ("a/b".into(), Which::Only));
+        assert_eq!(parsed("oci:a/b:1.0"), ("a/b".into(), Which::Tag("1.0".into())));
+        assert_eq!(parsed("oci:/a:b/c"), ("/a:b/c".into(), Which::Only));
+        assert_eq!(parsed("oci:/a:b/:c"), ("/a:b/".into(), Which::Tag("c".into())));
+    }
+
+    #[test]
+    fn a_digest_decides_over_a_tag() {
+        let digest = Which::Digest(Digest::parse(DIGEST).unwrap());
+        assert_eq!(parsed(&format!("oci:a@{DIGEST}")), ("a".into(), digest.clone()));
+        assert_eq!(parsed(&format!("oci:a:1.0@{DIGEST}")), ("a".into(), digest.clone()));
+        assert_eq!(parsed(&format!("oci:me@home/a@{DIGEST}")), ("me@home/a".into(), digest));
+        assert_eq!(parsed("oci:me@home/a"), ("me@home/a".into(), Which::Only));
+    }
+
+    #[test]
+    fn refuses_what_names_no_image_in_a_layout_and_says_what_would() {
+        let said = |text: &str| Image::parse(text).unwrap_err().what().to_owned();
+        assert!(said("nginx:1").contains("docker.io/library/nginx:1"));
+        assert!(said("registry.example/app:1").contains("registry"));
+        assert!(said("oci-archive:image.tar").contains("archive"));
+        assert!(said("oci:").contains("no folder"));
+        assert!(said("oci:a:").contains("empty tag"));
+        assert!(said("oci:a@sha256:123").contains("no digest"));
+        assert!(said("No Image").contains("no image name"));
+    }
+}

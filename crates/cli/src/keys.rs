@@ -1,0 +1,135 @@
+//! Keys from files and variables.
+
+use std::{
+    env,
+    fs::File,
+    io::{self, Read as _},
+    sync::Arc,
+};
+
+use countersign::{
+    crypto::{CryptoProvider as _, Format, PrivateKey, PublicKey, RustCrypto, SigningKey, allowed_schemes},
+    keys::KeyFile,
+};
+use zeroize::Zeroizing;
+
+use crate::{console::Console, exit::Exit, failure::Failure, password::PasswordOption};
+
+/// The longest key file that is read, in bytes.
+const MAX_LENGTH: u64 = 64 * 1024;
+
+/// A key argument with what it holds.
+#[derive(Debug)]
+pub struct FoundKey {
+    name: String,
+    content: KeyFile,
+}
+
+impl FoundKey {
+    /// Reads `FILE` or `env://VARIABLE`.
+    pub fn read(name: &str, console: &mut Console) -> Result<Self, Failure> {
+        let bytes = match name.split_once("://") {
+            Some(("env", variable)) => read_variable(variable)?,
+            Some((scheme, _)) => return Err(other_scheme(name, &format!("{scheme}://"))),
+            None if name.starts_with("pkcs11:") => return Err(other_scheme(name, "pkcs11:")),
+            None => read_file(name, console)?,
+        };
+        let refused = |error| Failure::usage(format!("{name} is no key that can be used")).because(&error);
+        let content = KeyFile::parse(&bytes, &RustCrypto).map_err(refused)?;
+        Ok(Self { name: name.to_owned(), content })
+    }
+
+    pub fn content(&self) -> &KeyFile {
+        &self.content
+    }
+
+    /// The private key, opened with a password where it needs one.
+    pub fn into_private(self, passwords: &PasswordOption) -> Result<PrivateKey, Failure> {
+        match self.content {
+            KeyFile::Private(key) => Ok(key),
+            KeyFile::Sealed(sealed) => {
+                let password = passwords.for_opening(&self.name)?;
+                sealed.open(&password, &RustCrypto).map_err(|error| {
+                    Failure::usage(format!("the key {} cannot be opened", self.name))
+                        .because(&error)
+                        .next("check the password: --password-file, COUNTERSIGN_PASSWORD, COSIGN_PASSWORD")
+                })
+            }
+            KeyFile::Public(_) => {
+                Err(Failure::usage(format!("{} is a public key, which signs nothing", self.name))
+                    .next("give the private key that belongs to it"))
+            }
+            _ => Err(unknown_form(&self.name)),
+        }
+    }
+
+    /// The public key. A private one is refused: whoever verifies should not need to have it.
+    pub fn into_public(self) -> Result<PublicKey, Failure> {
+        match self.content {
+            KeyFile::Public(key) => Ok(key),
+            KeyFile::Private(_) | KeyFile::Sealed(_) => Err(Failure::usage(format!(
+                "{} is a private key, and verifying needs the public one",
+                self.name
+            ))
+            .next(format!("countersign key public {} > key.pub", self.name))),
+            _ => Err(unknown_form(&self.name)),
+        }
+    }
+}
+
+fn unknown_form(name: &str) -> Failure {
+    Failure::new(Exit::Defect, format!("{name} has a form that this program does not know"))
+}
+
+/// A private key ready to sign images with.
+pub fn signing_key(key: &PrivateKey) -> Result<Arc<dyn SigningKey>, Failure> {
+    let schemes = allowed_schemes(key.key_type(), Format::CosignImage);
+    let scheme = schemes.first().ok_or_else(|| {
+        Failure::usage(format!("images are not signed with {} keys by this build", key.key_type()))
+    })?;
+    let unusable = |error| Failure::usage("this build cannot sign with the key").because(&error);
+    Ok(Arc::from(RustCrypto.signing_key(key, *scheme).map_err(unusable)?))
+}
+
+fn other_scheme(name: &str, scheme: &str) -> Failure {
+    Failure::usage(format!("{name}: keys from {scheme} are not in this build"))
+        .next("give a PEM file, or env://VARIABLE with the PEM text in the variable")
+}
+
+fn read_variable(variable: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let unset = || Failure::usage(format!("the variable {variable} of env://{variable} is not set"));
+    let value = env::var_os(variable).ok_or_else(unset)?;
+    Ok(Zeroizing::new(value.into_encoded_bytes()))
+}
+
+fn read_file(path: &str, console: &mut Console) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let unreadable = |error: &io::Error| {
+        let failure = Failure::usage(format!("the key file {path} cannot be read")).because(error);
+        match error.kind() {
+            io::ErrorKind::NotFound => failure.next("countersign key generate --out PREFIX makes a new pair"),
+            _ => failure,
+        }
+    };
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let mut bytes = Zeroizing::new(Vec::new());
+    let taken = (&file).take(MAX_LENGTH + 1).read_to_end(&mut bytes);
+    taken.map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > MAX_LENGTH {
+        return Err(Failure::usage(format!("the key file {path} is longer than {MAX_LENGTH} bytes")));
+    }
+    if bytes.windows(11).any(|window| window == b"PRIVATE KEY") && others_can_read(&file) {
+        console.warn(format!("others than its owner can read the private key {path}; run chmod 600 {path}"));
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn others_can_read(file: &File) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_can_read(_file: &File) -> bool {
+    false
+}

@@ -1,0 +1,64 @@
+use crate::program::Place;
+
+#[test]
+fn flags_of_other_tools_name_ours() {
+    let (place, _) = Place::new().with_signed_image();
+    let verify = |more: &str| place.run(&format!("verify oci:image:1.0 --key k.pub {more}"));
+    for (flag, ours) in [
+        ("--certificate-identity me", "--identity"),
+        ("--certificate-identity-regexp me", "full match"),
+        ("--certificate-oidc-issuer url", "--issuer"),
+        ("--certificate-oidc-issuer-regexp url", "--issuer-regexp"),
+        ("--insecure-ignore-tlog", "--require-log"),
+        ("--insecure-ignore-tlog=true", "--require-log"),
+        ("--new-bundle-format=false", "--format"),
+        ("--annotations env=prod", "--annotation"),
+        ("--allow-http-registry", "--plain-http"),
+        ("--timestamp-certificate-chain x", "--timestamp-root"),
+        ("--ca-roots x", "--certificate-root"),
+    ] {
+        let ended = verify(flag).expect(2, ours);
+        assert_eq!(ended.out, "", "{flag}");
+    }
+    place.run("sign oci:image:1.0 --key k.key --tlog-upload=false").expect(2, "no log entry");
+    place.run("sign oci:image:1.0 --key k.key --signature-format cose").expect(2, "--format");
+    place.run("sign oci:image:1.0 --key k.key --yes").expect(2, "leave it out");
+    place.run("key generate --output-key-prefix k").expect(2, "--out PREFIX");
+    place.run("generate-key-pair").expect(2, "key generate");
+    place.run("tree oci:image").expect(2, "list IMAGE");
+}
+
+#[test]
+fn our_flags_that_this_build_lacks_are_errors() {
+    let (place, _) = Place::new().with_signed_image();
+    let before = place.snapshot("image");
+    for flag in [
+        "--identity me",
+        "--issuer url",
+        "--trusted-root f",
+        "--certificate-root f",
+        "--trust-store d",
+        "--trust-policy f",
+        "--require-log",
+        "--require-timestamp",
+        "--timestamp-root f",
+        "--crl f",
+        "--ocsp f",
+        "--revocation-list f",
+        "--at 2020-01-01T00:00:00Z",
+        "--user-metadata k=v",
+        "--mirror a=b",
+        "--plain-http",
+        "--subject dns:x",
+        "--insecure-ignore-sct",
+    ] {
+        place.run(&format!("verify oci:image:1.0 --key k.pub {flag}")).expect(2, "not in this build");
+    }
+    for flag in ["--timestamp-url u", "--certificate-chain f", "--expiry 24h", "--prepare f"] {
+        place.run(&format!("sign oci:image:1.0 --key k.key --again {flag}")).expect(2, "not in this build");
+    }
+    for verb in ["attest", "verify-blob", "copy", "inspect", "timestamp", "revocation"] {
+        place.run(verb).expect(2, "not in this build");
+    }
+    assert_eq!(place.snapshot("image"), before);
+}
