@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use countersign_oci::{ListingError, ResolveError};
+use countersign_oci::{LayoutError, ListingError, ResolveError};
 use countersign_time::UnixTime;
 
 use crate::{
@@ -68,6 +68,17 @@ fn resolve_code(error: &ResolveError) -> Code {
         ResolveError::Malformed(_) => Code::ListingMalformed,
         _ => Code::Unreachable,
     }
+}
+
+/// The layout that should hold the image cannot be read.
+pub(crate) fn unreadable(context: Context<'_>, error: &LayoutError) -> Refusal {
+    let code = match error {
+        LayoutError::FileTooLarge { .. } | LayoutError::IndexFull { .. } => Code::LimitExceeded,
+        LayoutError::NameNotFound { .. } | LayoutError::NoImage => Code::NoImage,
+        LayoutError::FileUnreadable { .. } => Code::Unreachable,
+        _ => Code::ListingMalformed,
+    };
+    refuse(context.report(0), code, reason(error))
 }
 
 /// Everything that was worth reading is read.

@@ -10,11 +10,16 @@ use core::num::NonZeroUsize;
 
 use countersign_crypto::{CryptoProvider, Format, PublicKey, VerifyingKey, allowed_schemes};
 use countersign_digest::Digest;
-use countersign_oci::PlanOptions;
+use countersign_oci::{LayoutError, PlanOptions};
 use countersign_policy::{Authenticator, NamedPredicate, Principal, Requirement};
 use countersign_time::UnixTime;
 
-use crate::{ConfigurationError, ImageName, Verification, configuration::Configuration, danger::Weakening};
+use crate::{
+    ConfigurationError, ImageName, Refusal, Verification,
+    conclusion::{self, Context},
+    configuration::Configuration,
+    danger::Weakening,
+};
 
 /// Verifies image signatures by what was configured. Owns what it needs, clones in O(1), and is `Send + Sync +
 /// 'static`: one verifier serves a whole program.
@@ -47,6 +52,12 @@ impl Verifier {
     /// [`Session`](countersign_oci::Session): whoever can read the image's repository drives it.
     pub fn verify(&self, image: ImageName, now: UnixTime) -> Verification {
         Verification::new(Arc::clone(&self.configuration), image, now)
+    }
+
+    /// The refusal for an image in a layout that cannot be read at all, so that its report is like any other.
+    #[must_use]
+    pub fn unreadable(&self, image: &ImageName, now: UnixTime, error: &LayoutError) -> Refusal {
+        conclusion::unreadable(Context { configuration: &self.configuration, name: image, now }, error)
     }
 
     pub(crate) fn configuration(&self) -> &Configuration {

@@ -2,15 +2,13 @@
 
 use countersign::{
     ImageName, Verdict, Verifier,
-    encoding::json::{self, Value},
-    oci::{Fetched, LayoutError, ListingError, PlatformChoice},
+    oci::{LayoutError, PlatformChoice},
 };
 
-use super::report;
 use crate::{
     ambient,
     exit::Exit,
-    failure::{Failure, chain},
+    failure::Failure,
     image::Image,
     layout::{self, Store},
 };
@@ -52,21 +50,8 @@ pub fn verdict(
     }
 }
 
-/// The report on a layout that cannot be read: the verdict of a verification whose first read fails for that reason.
+/// The report on a layout that cannot be read.
 fn report_unusable(verifier: &Verifier, image: &Image, error: &LayoutError) -> Result<String, Failure> {
-    let fetched = || match error {
-        LayoutError::FileTooLarge { limit, actual, .. } => {
-            Fetched::Oversize { limit: *limit, actual: Some(*actual) }
-        }
-        LayoutError::Index(error) => Fetched::Malformed(ListingError::Index(error.clone())),
-        _ => Fetched::Malformed(ListingError::NotAnIndex),
-    };
     let name = ImageName::tag("latest").shown_as(image.text());
-    let verdict = layout::drive(verifier.verify(name, ambient::now()?), |_| fetched())?;
-    let text = report(&verdict).to_json();
-    let parsed = json::parse(text.as_bytes(), &json::Limits::default());
-    Ok(match parsed {
-        Ok(Value::Object(report)) => Value::from(report.with("reason", chain(error))).to_json(),
-        _ => text,
-    })
+    Ok(verifier.unreadable(&name, ambient::now()?, error).report().to_json())
 }
