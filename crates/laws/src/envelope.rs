@@ -1,11 +1,15 @@
 use core::num::NonZeroUsize;
+use countersign_crypto::RustCrypto;
 use countersign_encoding::{base64, json};
 use countersign_envelope::{
-    Bundle, DsseEnvelope, IN_TOTO_PAYLOAD_TYPE, Material, SimpleSigning, Statement, UntrustedSimpleSigning,
-    write_key_bundle,
+    Bundle, Draft, DsseEnvelope, IN_TOTO_PAYLOAD_TYPE, Material, SimpleSigning, Statement,
+    UntrustedSimpleSigning, write_key_bundle,
 };
 
-/// An envelope printed from what was read is the same envelope, and without a key nothing verifies.
+use crate::vectors::{KEY, OTHER_KEY, VECTORS, check_envelope};
+
+/// An envelope printed from what was read is the same envelope; without a key, or under one that signed nothing, nothing
+/// verifies; and under the key of the vectors only what it signed.
 ///
 /// # Panics
 ///
@@ -17,7 +21,18 @@ pub fn dsse(data: &[u8]) {
 
     let claims = envelope.inspect();
     let payload_type = claims.claimed().payload_type.as_str();
-    assert!(envelope.verify(payload_type, &[], NonZeroUsize::MIN).is_err(), "verified without a key");
+    let one = NonZeroUsize::MIN;
+    assert!(envelope.verify(payload_type, &[], one).is_err(), "verified without a key");
+    assert!(envelope.verify(payload_type, &[OTHER_KEY.as_ref()], one).is_err(), "verified under another key");
+    if let Ok(verified) = envelope.verify(payload_type, &[KEY.as_ref()], one) {
+        let arrived = serde_json::from_slice(data).expect("what we accept is JSON");
+        check_envelope(&arrived, verified.payload());
+        let two = one.saturating_add(1);
+        assert!(
+            envelope.verify(payload_type, &[KEY.as_ref(), KEY.as_ref()], two).is_err(),
+            "one key is not two"
+        );
+    }
 }
 
 fn print_dsse(envelope: &DsseEnvelope) -> Vec<u8> {
@@ -28,7 +43,7 @@ fn print_dsse(envelope: &DsseEnvelope) -> Vec<u8> {
         .map(|signature| {
             let object = json::Object::new().with("sig", base64::encode_standard(signature.bytes()));
             let keyed = match signature.key_id() {
-                Some(key_id) => object.with("keyid", key_id),
+                Some(key_id) => object.with("keyid", *key_id.claimed()),
                 None => object,
             };
             json::Value::from(keyed)
@@ -41,7 +56,8 @@ fn print_dsse(envelope: &DsseEnvelope) -> Vec<u8> {
     json::Value::from(root).to_json().into_bytes()
 }
 
-/// A bundle verifies nothing without a key, and a bundle that we write around any bytes is one that we read.
+/// A bundle verifies nothing without a key or under one that signed nothing, and under the key of the vectors only what it
+/// signed; a bundle that we write around any bytes is one that we read.
 ///
 /// # Panics
 ///
@@ -49,9 +65,15 @@ fn print_dsse(envelope: &DsseEnvelope) -> Vec<u8> {
 pub fn bundle(data: &[u8]) {
     if let Ok(bundle) = Bundle::parse(data) {
         let claims = bundle.inspect();
-        assert_eq!(claims.claimed().log_entries, bundle.log_entries());
-        assert_eq!(claims.claimed().timestamps, bundle.timestamps());
+        assert_eq!(claims.claimed().log_entries, *bundle.log_entries().claimed());
+        assert_eq!(claims.claimed().timestamps, *bundle.timestamps().claimed());
         assert!(bundle.verify(&[]).is_err(), "verified without a key");
+        assert!(bundle.verify(&[OTHER_KEY.as_ref()]).is_err(), "verified under another key");
+        if let Ok(verified) = bundle.verify(&[KEY.as_ref()]) {
+            let arrived: serde_json::Value = serde_json::from_slice(data).expect("what we accept is JSON");
+            let envelope = arrived.get("dsseEnvelope").expect("what verified is an envelope");
+            check_envelope(envelope, verified.bytes());
+        }
     }
     let hint = base64::encode_standard(data);
     let written = write_key_bundle(&hint, IN_TOTO_PAYLOAD_TYPE, data, data);
@@ -61,7 +83,8 @@ pub fn bundle(data: &[u8]) {
     assert_eq!(claims.claimed().statement, Statement::parse(data).ok(), "the statement is not the payload");
 }
 
-/// A payload printed from what was read says the same, and without a key nothing verifies.
+/// A payload printed from what was read says the same; without a key nothing verifies, and no signature that was made over
+/// one payload verifies over another.
 ///
 /// # Panics
 ///
@@ -72,6 +95,15 @@ pub fn simple_signing(data: &[u8]) {
     assert!(untrusted.verify(&[]).is_err(), "verified without a key");
 
     let Ok(payload) = SimpleSigning::parse(data) else { return };
+    for (signed, signature) in &VECTORS.simple {
+        let untrusted =
+            UntrustedSimpleSigning::new(data.to_vec(), signature).expect("a signature of the vectors");
+        assert_eq!(
+            untrusted.verify(&[KEY.as_ref()]).is_ok(),
+            signed == data,
+            "a payload verified that was never signed"
+        );
+    }
     let printed = payload.to_bytes();
     let read = SimpleSigning::parse(&printed).expect("what we print we accept");
     assert_eq!(read.digest(), payload.digest());
@@ -93,4 +125,42 @@ pub fn statement(data: &[u8]) {
     }
     let printed = statement.to_bytes();
     assert_eq!(Statement::parse(&printed).as_ref(), Ok(&statement), "printing changed the statement");
+}
+
+/// A draft that is accepted and written again asks for the same signature, and is assembled with no wrong one.
+///
+/// # Panics
+///
+/// When that does not hold of `data`.
+pub fn draft(data: &[u8]) {
+    let Ok(draft) = Draft::from_bytes(data, &RustCrypto) else { return };
+    let written = draft.to_bytes();
+    let read = Draft::from_bytes(&written, &RustCrypto).expect("what we write we read");
+    assert_eq!(read.to_bytes(), written, "writing is not a fixpoint");
+    assert_eq!(read.to_be_signed().bytes(), draft.to_be_signed().bytes(), "writing changed what is signed");
+    assert_eq!(read.signer().public_key(), draft.signer().public_key(), "writing changed the signer");
+    assert_eq!(read.payload(), draft.payload(), "writing changed the payload");
+    assert!(draft.assemble(data, &RustCrypto).is_err(), "assembled with bytes that are no signature");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seed(path: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/../../fuzz/seeds/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    #[test]
+    fn the_laws_see_acceptances() {
+        let keys = [KEY.as_ref()];
+        assert!(Bundle::parse(&seed("bundle/bundle-p256")).unwrap().verify(&keys).is_ok());
+        let envelope = DsseEnvelope::parse(&seed("dsse/bundle-p256")).unwrap();
+        assert!(envelope.verify(IN_TOTO_PAYLOAD_TYPE, &keys, NonZeroUsize::MIN).is_ok());
+        let payload = seed("simple_signing/legacy-p256");
+        assert!(VECTORS.simple.iter().any(|(signed, _)| *signed == payload));
+        for name in ["statement", "annotated", "simple-signing"] {
+            assert!(Draft::from_bytes(&seed(&format!("draft/{name}")), &RustCrypto).is_ok(), "{name}");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 use countersign_encoding::{jcs, json};
+use serde_json::Value as Other;
 
-/// What is accepted is one document: printing and reading it again gives the same value, and its canonical form is its own.
+/// What is accepted is one document: printing and reading it again gives the same value, its canonical form is its own, and
+/// another reader reads the same.
 ///
 /// # Panics
 ///
@@ -22,6 +24,43 @@ pub fn json(data: &[u8]) {
     );
 
     canonical_form_is_its_own(data, &limits);
+    match serde_json::from_slice(data) {
+        Ok(other) => assert!(alike(&value, &other), "another reader reads {other}"),
+        // The one thing that the other reader refuses.
+        Err(error) => assert!(beyond_doubles(&value), "another reader refuses it: {error}"),
+    }
+}
+
+fn alike(value: &json::Value<'_>, other: &Other) -> bool {
+    match (value, other) {
+        (json::Value::Null, Other::Null) => true,
+        (json::Value::Bool(value), Other::Bool(other)) => value == other,
+        (json::Value::String(value), Other::String(other)) => value == other,
+        // The other reader rounds a fraction to a neighbour at times.
+        (json::Value::Number(value), Other::Number(other)) => {
+            other.is_f64() || (value.as_u64(), value.as_i64()) == (other.as_u64(), other.as_i64())
+        }
+        (json::Value::Array(values), Other::Array(others)) => {
+            values.len() == others.len()
+                && values.iter().zip(others).all(|(value, other)| alike(value, other))
+        }
+        (json::Value::Object(object), Other::Object(others)) => {
+            object.len() == others.len()
+                && object
+                    .iter()
+                    .all(|(name, value)| others.get(name).is_some_and(|other| alike(value, other)))
+        }
+        _ => false,
+    }
+}
+
+fn beyond_doubles(value: &json::Value<'_>) -> bool {
+    match value {
+        json::Value::Number(number) => number.as_f64().is_none(),
+        json::Value::Array(values) => values.iter().any(beyond_doubles),
+        json::Value::Object(object) => object.iter().any(|(_, value)| beyond_doubles(value)),
+        _ => false,
+    }
 }
 
 fn canonical_form_is_its_own(data: &[u8], limits: &json::Limits) {

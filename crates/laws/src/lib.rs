@@ -21,12 +21,15 @@
 mod envelope;
 mod json;
 mod keys;
+mod layout;
 mod manifest;
 mod reference;
+mod vectors;
 
-pub use envelope::{bundle, dsse, simple_signing, statement};
+pub use envelope::{bundle, draft, dsse, simple_signing, statement};
 pub use json::json;
 pub use keys::{key_box, key_file};
+pub use layout::layout_index;
 pub use manifest::manifest;
 pub use reference::reference;
 
@@ -34,12 +37,14 @@ pub use reference::reference;
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 9] = [
+pub const ALL: [Named; 11] = [
     ("bundle", bundle),
+    ("draft", draft),
     ("dsse", dsse),
     ("json", json),
     ("key_box", key_box),
     ("key_file", key_file),
+    ("layout_index", layout_index),
     ("manifest", manifest),
     ("reference", reference),
     ("simple_signing", simple_signing),

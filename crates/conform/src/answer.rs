@@ -1,0 +1,66 @@
+//! What a case is answered with.
+
+use serde_json::{Value, json};
+
+/// The outcome of one case, in the vocabulary of the corpora.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// A value of the kind that the operation yields.
+    Is(Value),
+    /// The input is refused, with the reason; `negative` is the operation's word for that.
+    Refused { negative: Value, detail: String },
+    /// An operation or an algorithm that is not built.
+    Unsupported,
+}
+
+/// Why a case has no value: a step of it failed, or is not built.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    /// The input is refused.
+    Refused(String),
+    /// Not built.
+    Unsupported,
+}
+
+impl<E: std::error::Error> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl Answer {
+    /// Where the corpora expect text, an object or `OK`: a refusal is `ERR`.
+    pub fn value(outcome: Result<impl Into<Value>, Stop>) -> Self {
+        Self::from_outcome(outcome.map(Into::into), json!("ERR"))
+    }
+
+    /// Where the corpora expect true or false.
+    pub fn verdict(outcome: Result<(), Stop>) -> Self {
+        Self::from_outcome(outcome.map(|()| json!(true)), json!(false))
+    }
+
+    fn from_outcome(outcome: Result<Value, Stop>, negative: Value) -> Self {
+        match outcome {
+            Ok(value) => Self::Is(value),
+            Err(Stop::Refused(detail)) => Self::Refused { negative, detail },
+            Err(Stop::Unsupported) => Self::Unsupported,
+        }
+    }
+
+    /// The `result` of the answer's line.
+    pub fn result(&self) -> Value {
+        match self {
+            Self::Is(value) => value.clone(),
+            Self::Refused { negative, .. } => negative.clone(),
+            Self::Unsupported => json!("UNSUPPORTED"),
+        }
+    }
+
+    /// The answer as it is written.
+    pub fn to_line(&self, id: &Value) -> Value {
+        match self {
+            Self::Refused { negative, detail } => json!({"id": id, "result": negative, "detail": detail}),
+            other => json!({"id": id, "result": other.result()}),
+        }
+    }
+}

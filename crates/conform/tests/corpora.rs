@@ -1,0 +1,193 @@
+//! The program over the public corpora, where they are at hand.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of these tests stand outside of test functions"
+)]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn conform(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_conform"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that reads no input may end before it is all written.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = std::str::from_utf8(&output.stdout).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn answer(op: &str, input: &Value) -> Value {
+    let case = json!({"id": "case", "op": op, "in": input});
+    lines(&conform(&["cases"], &case.to_string())).remove(0)
+}
+
+/// Every case of the corpus is answered, and answered right.
+fn every_answer_is_right(corpus: &str) {
+    let Some(folder) = testkit::corpora(corpus) else { return };
+    let mut answered = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let cases = testkit::jsonl(&path);
+        let answers = lines(&conform(&["cases"], &std::fs::read_to_string(&path).unwrap()));
+        assert_eq!(answers.len(), cases.len());
+        for (case, answer) in cases.iter().zip(&answers) {
+            assert_eq!(answer["id"], case["id"]);
+            assert_eq!(answer["result"], case["expect"], "{case}");
+            answered += 1;
+        }
+    }
+    assert!(answered > 0);
+}
+
+#[test]
+fn every_digest_and_reference_is_answered_right() {
+    every_answer_is_right("oci");
+}
+
+#[test]
+fn every_canonical_text_is_right() {
+    every_answer_is_right("jcs");
+}
+
+#[test]
+fn every_envelope_is_judged_right() {
+    every_answer_is_right("dsse");
+}
+
+#[test]
+fn every_p256_signature_of_wycheproof_is_judged_right() {
+    let Some(folder) = testkit::corpora("wycheproof") else { return };
+    for name in ["ecdsa_secp256r1_sha256_test.json", "ecdsa_secp256r1_sha256_p1363_test.json"] {
+        let path = folder.join(name);
+        let file: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let groups = file["testGroups"].as_array().unwrap().iter();
+        let tests: Vec<&Value> = groups.flat_map(|group| group["tests"].as_array().unwrap()).collect();
+        let answers = lines(&conform(&["wycheproof", path.to_str().unwrap()], ""));
+        assert_eq!(answers.len(), tests.len());
+        for (test, answer) in tests.iter().zip(&answers) {
+            assert_eq!(answer["tcId"], test["tcId"]);
+            assert_eq!(answer["file"], name);
+            assert!(test["result"] == "acceptable" || answer["result"] == test["result"], "{test}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_built_is_unsupported_in_wycheproof() {
+    let Some(folder) = testkit::corpora("wycheproof") else { return };
+    let path = folder.join("ed25519_test.json");
+    let answers = lines(&conform(&["wycheproof", path.to_str().unwrap()], ""));
+    assert!(!answers.is_empty());
+    assert!(answers.iter().all(|answer| answer["result"] == "UNSUPPORTED"));
+}
+
+#[test]
+fn the_score_over_all_corpora_is_good() {
+    let Some(folder) = testkit::corpora("dsse") else { return };
+    let output = conform(&["score", folder.parent().unwrap().to_str().unwrap()], "");
+    let table = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{table}");
+    assert!(!table.contains("false reject:"), "{table}");
+    println!("{table}");
+}
+
+#[test]
+fn a_false_accept_fails_the_score() {
+    // The right answer is an object, so a case that expects a refusal is one that is falsely accepted.
+    let text = format!("sha256:{}", "0".repeat(64));
+    let case = json!({"id": "wrong", "op": "oci.digest.parse", "in": {"text": text}, "expect": "ERR"});
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("false-accept");
+    std::fs::create_dir_all(folder.join("corpus")).unwrap();
+    std::fs::write(folder.join("corpus/cases.jsonl"), format!("{case}\n")).unwrap();
+    let output = conform(&["score", folder.to_str().unwrap()], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("FALSE ACCEPT: wrong"));
+}
+
+#[test]
+fn the_expectation_of_a_case_is_never_looked_at() {
+    let case = |expect: Value| {
+        let case = json!({"id": 1, "op": "oci.digest.parse", "in": {"text": "sha256:00"}, "expect": expect});
+        lines(&conform(&["cases"], &case.to_string()))
+    };
+    assert_eq!(case(json!("ERR")), case(json!({"algorithm": "sha256", "encoded": "00"})));
+}
+
+#[test]
+fn an_operation_that_is_not_built_is_unsupported() {
+    assert_eq!(answer("tsp.verify", &json!({}))["result"], "UNSUPPORTED");
+}
+
+#[test]
+fn input_that_does_not_parse_is_refused_in_the_words_of_the_operation() {
+    for op in ["oci.digest.parse", "oci.reference.parse", "jcs.canonicalize", "dsse.pae"] {
+        assert_eq!(answer(op, &json!({}))["result"], "ERR", "{op}");
+    }
+    let verify = json!({"sig_format": "p1363", "envelope": 7});
+    assert_eq!(answer("dsse.verify", &verify)["result"], false);
+}
+
+/// The example of the DSSE specification (`protocol.md`, "Test Vectors"); its private key is published there.
+const PRIVATE: &str = "d73ec437fd6346e3619c5ebfdfff0f6916804955ad32ac9ac492b0ede1f6ffb7";
+const SIGNATURE: &str =
+    "A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F+FnZ+O88SjtR6rDAajabZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA==";
+
+fn hello_world(format: &str, curve: &str) -> Value {
+    json!({"private_hex": PRIVATE, "curve": curve, "deterministic": true, "sig_format": format,
+        "payload_type": "http://example.com/HelloWorld", "payload": "aGVsbG8gd29ybGQ="})
+}
+
+#[test]
+fn signs_the_example_of_the_dsse_specification_as_it_says() {
+    assert_eq!(answer("dsse.sign", &hello_world("p1363", "P-256"))["result"], SIGNATURE);
+}
+
+#[test]
+fn encodes_the_example_of_the_dsse_specification_as_it_says() {
+    // "DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+    let expected = "RFNTRXYxIDI5IGh0dHA6Ly9leGFtcGxlLmNvbS9IZWxsb1dvcmxkIDExIGhlbGxvIHdvcmxk";
+    assert_eq!(answer("dsse.pae", &hello_world("p1363", "P-256"))["result"], expected);
+}
+
+#[test]
+fn other_curves_and_random_nonces_are_unsupported() {
+    assert_eq!(answer("dsse.sign", &hello_world("p1363", "P-384"))["result"], "UNSUPPORTED");
+    let mut random = hello_world("der", "P-256");
+    assert!(answer("dsse.sign", &random)["result"].as_str().unwrap().starts_with("ME"));
+    random["deterministic"] = json!(false);
+    assert_eq!(answer("dsse.sign", &random)["result"], "UNSUPPORTED");
+}
+
+#[test]
+fn limbo_skips_every_case() {
+    let limbo = json!({"version": 1, "testcases": [{"id": "a::b"}, {"id": "c::d"}]});
+    let answer = lines(&conform(&["limbo"], &limbo.to_string())).remove(0);
+    let results = answer["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    assert!(results.iter().all(|result| result["actual_result"] == "SKIPPED"));
+}
+
+#[test]
+fn what_is_not_built_says_so_with_exit_code_2() {
+    for command in ["verify-bundle", "sign-bundle"] {
+        let output = conform(&[command, "--bundle", "x"], "");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("not built"));
+    }
+    assert_eq!(conform(&["nonsense"], "").status.code(), Some(2));
+}
