@@ -11,10 +11,11 @@ use countersign_envelope::{
     UntrustedSimpleSigning, VerifiedPayload,
 };
 use countersign_oci::{Candidate, CandidateForm, Problem, ProblemKind};
-use countersign_policy::{BindError, BoundSignature, CandidateRefusal, Subject, Tally, bind};
+use countersign_policy::{BindError, BoundSignature, CandidateRefusal, Tally, bind};
 
 use crate::{
     AcceptedSignature, Code, RefusedSignature, SignatureFormat, configuration::Configuration, finding::Place,
+    wanted::Wanted,
 };
 
 /// A candidate that counts.
@@ -46,14 +47,14 @@ fn refused(code: Code, error: &dyn core::error::Error) -> OpenError {
     OpenError::Refused(code, crate::finding::reason(error))
 }
 
-pub(crate) fn examine(configuration: &Configuration, candidate: &Candidate, subject: &Subject) -> Examined {
+pub(crate) fn examine(configuration: &Configuration, candidate: &Candidate, wanted: &Wanted) -> Examined {
     let place = Place {
         format: candidate.form_hint().into(),
         artifact: Some(candidate.artifact()),
         manifest: Some(candidate.manifest()),
     };
     match open(configuration, candidate) {
-        Ok(opened) => match judge(configuration, place, opened, subject) {
+        Ok(opened) => match judge(configuration, place, opened, wanted) {
             Ok(counting) => Examined::Counts(counting.into()),
             Err(refusal) => Examined::Refused(refusal),
         },
@@ -164,10 +165,12 @@ fn judge(
     configuration: &Configuration,
     place: Place,
     opened: Opened,
-    subject: &Subject,
+    wanted: &Wanted,
 ) -> Result<Counting, RefusedSignature> {
     let Opened { payload, unchecked } = opened;
-    let bound = bind(payload, subject, configuration.expected(), configuration.provider().as_ref())
+    let provider = configuration.provider().as_ref();
+    let subject = wanted.subject_for(&payload, provider);
+    let bound = bind(payload, &subject, configuration.expected(), provider)
         .map_err(|error| RefusedSignature::new(place, bind_code(error), &error))?;
     let counted = Tally::new(configuration.requirement())
         .add(&bound)

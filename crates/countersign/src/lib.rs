@@ -92,6 +92,7 @@ mod signing;
 mod verdict;
 mod verification;
 mod verifier;
+mod wanted;
 
 pub use code::{Class, Code};
 pub use configuration::ConfigurationError;

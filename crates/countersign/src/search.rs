@@ -2,20 +2,22 @@
 
 use alloc::{string::ToString, sync::Arc, vec::Vec};
 
+use countersign_digest::Digest;
 use countersign_oci::{Fetched, IgnoredKind, ReadId, ReadRequest, SignaturePlan};
-use countersign_policy::{BoundSignature, Subject};
+use countersign_policy::BoundSignature;
 
 use crate::{
     AcceptedSignature, Code, IgnoredAttachment, RefusedSignature, SignatureFormat,
     configuration::Configuration,
     examine::{Examined, examine, problem},
     finding::Place,
+    wanted::Wanted,
 };
 
 /// The search for acceptable signatures over one digest.
 #[derive(Clone, Debug)]
 pub(crate) struct Search {
-    subject: Subject,
+    wanted: Wanted,
     plan: SignaturePlan,
     bound: Vec<BoundSignature>,
     accepted: Vec<AcceptedSignature>,
@@ -24,11 +26,11 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    pub(crate) fn new(configuration: &Configuration, subject: Subject, first_id: u64) -> Self {
+    pub(crate) fn new(configuration: &Configuration, wanted: Wanted, first_id: u64) -> Self {
         let provider = Arc::clone(configuration.provider());
-        let plan = SignaturePlan::new(provider, subject.digest(), configuration.limits(), first_id);
+        let plan = SignaturePlan::new(provider, wanted.digest(), configuration.limits(), first_id);
         Self {
-            subject,
+            wanted,
             plan,
             bound: Vec::new(),
             accepted: Vec::new(),
@@ -37,8 +39,9 @@ impl Search {
         }
     }
 
-    pub(crate) fn subject(&self) -> &Subject {
-        &self.subject
+    /// The digest over which signatures are looked for.
+    pub(crate) fn digest(&self) -> Digest {
+        self.wanted.digest()
     }
 
     pub(crate) fn reads(&self) -> Vec<ReadRequest> {
@@ -95,7 +98,7 @@ impl Search {
     pub(crate) fn answer(&mut self, configuration: &Configuration, id: ReadId, fetched: Fetched) {
         self.plan.answer(id, fetched);
         for candidate in self.plan.take_candidates() {
-            match examine(configuration, &candidate, &self.subject) {
+            match examine(configuration, &candidate, &self.wanted) {
                 Examined::Counts(counting) => {
                     self.bound.push(counting.bound);
                     self.accepted.push(counting.accepted);

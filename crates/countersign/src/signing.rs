@@ -12,10 +12,9 @@ use countersign_oci::{
     ArtifactError, CosignTag, Fetched, ManifestAt, PlatformChoice, ReadId, ReadRequest, ResolveError,
     Resolved, Resolver, Session, SignatureArtifact, Step, cosign_tag,
 };
-use countersign_policy::Subject;
 use countersign_time::UnixTime;
 
-use crate::{ImageName, SignOptions, SignatureFormat, Signer, WriteFormat, search::Search};
+use crate::{ImageName, SignOptions, SignatureFormat, Signer, WriteFormat, search::Search, wanted::Wanted};
 
 /// What became of one manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +121,7 @@ impl Signing {
 
     fn job(&self, subject: Descriptor, first_id: u64) -> Job {
         let search = (!self.options.again).then(|| {
-            Search::new(self.signer.own.configuration(), Subject::of_digest(subject.digest()), first_id)
+            Search::new(self.signer.own.configuration(), Wanted::new(subject.digest(), None), first_id)
         });
         let existing = (self.options.format == WriteFormat::CosignLegacy).then(|| {
             let tag = ManifestAt::Tag(cosign_tag(&subject.digest(), CosignTag::Signature));

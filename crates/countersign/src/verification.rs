@@ -5,11 +5,12 @@ use alloc::{boxed::Box, collections::BTreeSet, sync::Arc, vec::Vec};
 use countersign_digest::Digest;
 use countersign_need::{Answer, Need};
 use countersign_oci::{Fetched, ReadId, ReadRequest, Resolved, ResolvedTarget, Resolver, Session, Step};
-use countersign_policy::{Outcome, Subject, Tally};
+use countersign_policy::{Outcome, Tally};
 use countersign_time::UnixTime;
 
 use crate::{
-    ImageName, Refusal, TargetReport, VerifiedImage, conclusion, configuration::Configuration, search::Search,
+    ImageName, Refusal, TargetReport, VerifiedImage, conclusion, configuration::Configuration,
+    search::Search, wanted::Wanted,
 };
 
 /// What a verification comes to.
@@ -107,8 +108,9 @@ impl Searching {
         let mut searches = Vec::new();
         // Each search numbers its reads from its own beginning; the resolver began at 0.
         for (first_id, digest) in (1u64..).map(|place| place << 32).zip(digests) {
-            let subject = subject(configuration, &resolved, digest);
-            searches.push(Search::new(configuration, subject, first_id));
+            // The manifest that was read is at hand for digests by other algorithms; the others are not.
+            let bytes = Some(resolved.bytes()).filter(|_| digest == resolved.named().digest());
+            searches.push(Search::new(configuration, Wanted::new(digest, bytes), first_id));
         }
         Self { resolved, searches, requests }
     }
@@ -136,7 +138,7 @@ impl Searching {
 
     /// The searches whose signatures cover a target, the nearest first.
     pub(crate) fn searches_of(&self, target: &ResolvedTarget) -> Vec<&Search> {
-        let over = |digest: &Digest| self.searches.iter().find(|search| search.subject().digest() == *digest);
+        let over = |digest: &Digest| self.searches.iter().find(|search| search.digest() == *digest);
         target.covered_by().iter().filter_map(over).collect()
     }
 
@@ -148,7 +150,7 @@ impl Searching {
         for search in self.searches_of(target) {
             let counted = search.bound().iter().filter(|signature| tally.add(signature).is_ok()).count();
             if counted > 0 {
-                covered_by.push(search.subject().digest());
+                covered_by.push(search.digest());
             }
         }
         let found = match tally.outcome() {
@@ -163,16 +165,6 @@ impl Searching {
             required,
         }
     }
-}
-
-/// The manifest that was read is at hand for digests by other algorithms; the others are known by their digest alone.
-fn subject(configuration: &Configuration, resolved: &Resolved, digest: Digest) -> Subject {
-    let by_digest = || Subject::of_digest(digest);
-    if digest != resolved.named().digest() {
-        return by_digest();
-    }
-    Subject::of_manifest(digest, resolved.bytes(), configuration.provider().as_ref())
-        .unwrap_or_else(|_| by_digest())
 }
 
 fn distinct<'d>(digests: impl Iterator<Item = &'d Digest>) -> Vec<Digest> {

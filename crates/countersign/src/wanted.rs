@@ -1,0 +1,33 @@
+//! The manifest whose signatures are looked for.
+
+use alloc::sync::Arc;
+
+use countersign_digest::{Digest, HashProvider};
+use countersign_policy::{Subject, VerifiedPayload};
+
+/// A manifest known by its digest, with its bytes where they were read and checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    digest: Digest,
+    bytes: Option<Arc<[u8]>>,
+}
+
+impl Wanted {
+    pub(crate) fn new(digest: Digest, bytes: Option<&[u8]>) -> Self {
+        Self { digest, bytes: bytes.map(Arc::from) }
+    }
+
+    pub(crate) fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The subject to bind a payload to. The bytes are hashed again only for a payload that gives several digests of
+    /// one thing; hardly any does, and a verdict should cost its signature checks and little else.
+    pub(crate) fn subject_for(&self, payload: &VerifiedPayload, hasher: &dyn HashProvider) -> Subject {
+        let gives_several = payload.subjects().iter().any(|named| named.digests().len() > 1);
+        let bytes = self.bytes.as_deref().filter(|_| gives_several);
+        bytes
+            .and_then(|bytes| Subject::of_manifest(self.digest, bytes, hasher).ok())
+            .unwrap_or_else(|| Subject::of_digest(self.digest))
+    }
+}
