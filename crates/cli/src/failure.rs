@@ -27,7 +27,7 @@ impl Failure {
 
     /// Adds an error and its sources as the reason. Sources that the error itself repeats are not said twice.
     pub fn because(mut self, error: &dyn Error) -> Self {
-        self.what = text::escape(&format!("{}: {}", self.what, chain(error)), MAX_TEXT);
+        self.what = bounded(format!("{}: {}", self.what, escaped_once(&chain(error))));
         self
     }
 
@@ -50,6 +50,20 @@ impl Failure {
     }
 }
 
+/// Escapes what is not escaped yet. Errors of the library show foreign text with escapes already, and a second round would
+/// double their backslashes.
+fn escaped_once(text: &str) -> String {
+    let pieces: Vec<String> = text.split('\\').map(|piece| text::escape(piece, MAX_TEXT)).collect();
+    pieces.join("\\")
+}
+
+fn bounded(text: String) -> String {
+    match text.char_indices().nth(MAX_TEXT).and_then(|(at, _)| text.get(..at)) {
+        Some(start) => format!("{start}…"),
+        None => text,
+    }
+}
+
 /// An error and its sources in one line.
 pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
@@ -63,4 +77,22 @@ pub fn chain(error: &dyn Error) -> String {
         source = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn foreign_text_is_escaped_once_and_bounded() {
+        let raw = io::Error::other("reason\u{1b}");
+        let escaped = io::Error::other(r"reason\u{1b}");
+        for reason in [raw, escaped] {
+            assert_eq!(Failure::usage("where\u{7}").because(&reason).what(), r"where\u{7}: reason\u{1b}");
+        }
+        let long = io::Error::other("x".repeat(2 * MAX_TEXT));
+        assert_eq!(Failure::usage("where").because(&long).what().chars().count(), MAX_TEXT + 1);
+    }
 }

@@ -30,14 +30,17 @@ impl Image {
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let Some(rest) = text.strip_prefix("oci:") else { return Err(not_a_layout(text)) };
         let (named, digest) = split_digest(rest)?;
-        let (path, tag) = split_tag(named);
+        let (path, tag) = split_at_folder(named);
         if path.is_empty() {
             return Err(Failure::usage(format!("{text} names no folder"))
                 .next("write oci:PATH[:TAG|@DIGEST], such as oci:./image:1.0"));
         }
         let which = match (digest, tag) {
             (Some(digest), _) => Which::Digest(digest),
-            (None, Some("")) => return Err(Failure::usage(format!("{text} ends in an empty tag"))),
+            (None, Some("")) => {
+                return Err(Failure::usage(format!("{text} ends in an empty tag"))
+                    .next("write the tag after the colon, or leave the colon out"));
+            }
             (None, Some(tag)) => Which::Tag(tag.to_owned()),
             (None, None) => Which::Only,
         };
@@ -64,11 +67,37 @@ impl Image {
 
 fn split_digest(rest: &str) -> Result<(&str, Option<Digest>), Failure> {
     match rest.rsplit_once('@') {
-        Some((named, digest)) if digest.starts_with("sha") && digest.contains(':') => {
-            let wrong = |error| Failure::usage(format!("{digest} is no digest")).because(&error);
+        Some((named, digest)) if is_meant_as_digest(digest) => {
+            let wrong = |error| {
+                Failure::usage(format!("{digest} is no digest"))
+                    .because(&error)
+                    .next("write ALGORITHM:HEX as countersign list shows it, or name the image by its tag")
+            };
             Ok((named, Some(Digest::parse(digest).map_err(wrong)?)))
         }
         _ => Ok((rest, None)),
+    }
+}
+
+/// An algorithm's name with something after it. Folders may have `@` and `:` in their names too, but a digest has no `/`.
+fn is_meant_as_digest(text: &str) -> bool {
+    text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("sha"))
+        && text.contains(':')
+        && !text.contains('/')
+}
+
+/// A tag may hold `/` and `:` itself, as tools write them that keep an image's whole name: where the usual split leads to
+/// no folder, the first `:` behind a folder is taken.
+fn split_at_folder(named: &str) -> (&str, Option<&str>) {
+    let (path, tag) = split_tag(named);
+    if Path::new(path).is_dir() {
+        return (path, tag);
+    }
+    let colons = named.match_indices(':').map(|(at, _)| at);
+    let mut splits = colons.filter_map(|at| Some((named.get(..at)?, named.get(at + 1..)?)));
+    match splits.find(|(folder, _)| Path::new(folder).is_dir()) {
+        Some((folder, tag)) => (folder, Some(tag)),
+        None => (path, tag),
     }
 }
 
@@ -124,12 +153,22 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_may_be_the_whole_name_of_an_image_where_a_folder_stands_before_it() {
+        let folder = env!("CARGO_MANIFEST_DIR");
+        let named = |tag: &str| parsed(&format!("oci:{folder}:{tag}"));
+        for tag in ["docker.io/library/busybox:1", "127.0.0.1:5000/app:multi", "1.0"] {
+            assert_eq!(named(tag), (folder.into(), Which::Tag(tag.to_owned())));
+        }
+    }
+
+    #[test]
     fn a_digest_decides_over_a_tag() {
         let digest = Which::Digest(Digest::parse(DIGEST).unwrap());
         assert_eq!(parsed(&format!("oci:a@{DIGEST}")), ("a".into(), digest.clone()));
         assert_eq!(parsed(&format!("oci:a:1.0@{DIGEST}")), ("a".into(), digest.clone()));
         assert_eq!(parsed(&format!("oci:me@home/a@{DIGEST}")), ("me@home/a".into(), digest));
         assert_eq!(parsed("oci:me@home/a"), ("me@home/a".into(), Which::Only));
+        assert_eq!(parsed("oci:me@sha/a:1.0"), ("me@sha/a".into(), Which::Tag("1.0".into())));
     }
 
     #[test]
@@ -141,6 +180,7 @@ mod tests {
         assert!(said("oci:").contains("no folder"));
         assert!(said("oci:a:").contains("empty tag"));
         assert!(said("oci:a@sha256:123").contains("no digest"));
+        assert!(said(&format!("oci:a@{}", DIGEST.replace("sha", "SHA"))).contains("no digest"));
         assert!(said("No Image").contains("no image name"));
     }
 }

@@ -34,7 +34,12 @@ impl FoundKey {
             None if name.starts_with("pkcs11:") => return Err(other_scheme(name, "pkcs11:")),
             None => read_file(name, console)?,
         };
-        let refused = |error| Failure::usage(format!("{name} is no key that can be used")).because(&error);
+        let refused = |error| {
+            Failure::usage(format!("{name} is no key that can be used")).because(&error).next(
+                "give an ECDSA P-256 key in PEM: a public key, PKCS#8 (openssl pkcs8 -topk8 -nocrypt makes it of other \
+                 private forms) or Cosign's box",
+            )
+        };
         let content = KeyFile::parse(&bytes, &RustCrypto).map_err(refused)?;
         Ok(Self { name: name.to_owned(), content })
     }
@@ -97,7 +102,10 @@ fn other_scheme(name: &str, scheme: &str) -> Failure {
 }
 
 fn read_variable(variable: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let unset = || Failure::usage(format!("the variable {variable} of env://{variable} is not set"));
+    let unset = || {
+        Failure::usage(format!("the variable {variable} of env://{variable} is not set"))
+            .next("export it with the PEM text of the key as its value")
+    };
     let value = env::var_os(variable).ok_or_else(unset)?;
     Ok(Zeroizing::new(value.into_encoded_bytes()))
 }
@@ -106,8 +114,10 @@ fn read_file(path: &str, console: &mut Console) -> Result<Zeroizing<Vec<u8>>, Fa
     let unreadable = |error: &io::Error| {
         let failure = Failure::usage(format!("the key file {path} cannot be read")).because(error);
         match error.kind() {
-            io::ErrorKind::NotFound => failure.next("countersign key generate --out PREFIX makes a new pair"),
-            _ => failure,
+            io::ErrorKind::NotFound => {
+                failure.next("check the path; countersign key generate --out PREFIX makes a new pair")
+            }
+            _ => failure.next("give a PEM file that you may read, or env://VARIABLE"),
         }
     };
     let file = File::open(path).map_err(|error| unreadable(&error))?;
@@ -115,7 +125,8 @@ fn read_file(path: &str, console: &mut Console) -> Result<Zeroizing<Vec<u8>>, Fa
     let taken = (&file).take(MAX_LENGTH + 1).read_to_end(&mut bytes);
     taken.map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > MAX_LENGTH {
-        return Err(Failure::usage(format!("the key file {path} is longer than {MAX_LENGTH} bytes")));
+        return Err(Failure::usage(format!("the key file {path} is longer than {MAX_LENGTH} bytes"))
+            .next("give a PEM file with one key"));
     }
     if bytes.windows(11).any(|window| window == b"PRIVATE KEY") && others_can_read(&file) {
         console.warn(format!("others than its owner can read the private key {path}; run chmod 600 {path}"));

@@ -1,14 +1,12 @@
 //! Layouts in folders: opened, read for a session, written to.
 
-use std::{collections::BTreeSet, io, sync::Arc};
+use std::{io, sync::Arc};
 
 use countersign::{
     ImageName,
     digest::Sha2,
-    oci::{
-        Fetched, FileWrite, Layout, LayoutError, ListingError, ManifestAt, Read, ReadRequest, ResolveError,
-        Session, Step,
-    },
+    encoding::text,
+    oci::{FileWrite, Layout, LayoutError, ResolveError, Session},
 };
 
 use crate::{
@@ -44,10 +42,27 @@ impl Store {
     /// Keeps other signers out.
     pub fn lock(&self) -> Result<FolderLock, Failure> {
         let root = self.folder.root();
-        let waiting = || eprintln!("waiting for another program that is signing in {}", root.display());
-        FolderLock::take(root, waiting).map_err(|error| {
-            Failure::usage(format!("the layout {} cannot be locked", root.display())).because(&error)
-        })
+        let shown = text::escape(&root.display().to_string(), 1024);
+        let waiting = || eprintln!("waiting for another program that is signing in {shown}");
+        let lock = FolderLock::take(root, waiting).map_err(|error| {
+            Failure::usage(format!("the layout {} cannot be locked", root.display()))
+                .because(&error)
+                .next("get permission to read and write the folder, and sign again")
+        })?;
+        self.sweep();
+        Ok(lock)
+    }
+
+    /// Removes what signers left that were killed; the lock says that none is at work.
+    fn sweep(&self) {
+        if cfg!(unix) {
+            durable::sweep(self.folder.root());
+            for algorithm in ["sha256", "sha384", "sha512"] {
+                if let Ok(Some(folder)) = self.folder.inside(&format!("blobs/{algorithm}")) {
+                    durable::sweep(&folder);
+                }
+            }
+        }
     }
 
     /// Writes files in their order: what is named is there before it is named.
@@ -65,13 +80,27 @@ impl Store {
     fn write_one(&self, write: &FileWrite) -> io::Result<()> {
         let path = self.folder.root().join(write.path());
         let (parent, _) = write.path().rsplit_once('/').unwrap_or(("", write.path()));
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
+        self.make_inside(parent)?;
         match self.folder.inside(parent)? {
-            Some(_) => durable::replace(&path, write.bytes()),
+            // Beside the blobs a file that is none would stop tools that walk them.
+            Some(_) => durable::replace_through(self.folder.root(), &path, write.bytes()),
             None => Err(io::Error::other("its folder is a link that leads out of the layout")),
         }
+    }
+
+    /// Makes the folders of a path, none of them beyond a link that leads out.
+    fn make_inside(&self, path: &str) -> io::Result<()> {
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        for folder in ends.filter_map(|end| path.get(..end)) {
+            match std::fs::create_dir(self.folder.root().join(folder)) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+            if self.folder.inside(folder)?.is_none() {
+                return Err(io::Error::other("its folder is a link that leads out of the layout"));
+            }
+        }
+        Ok(())
     }
 
     /// Passes on what was odd about the files that were read.
@@ -83,7 +112,11 @@ impl Store {
 /// The library's name for an image of this layout.
 pub fn image_name(layout: &Layout<&Folder>, image: &Image) -> Result<ImageName, LayoutError> {
     let name = match image.which() {
-        Which::Tag(tag) => ImageName::tag(tag),
+        // The digest of the entry, by whatever algorithm; a name that is not there is for the verdict to tell.
+        Which::Tag(tag) => match layout.resolve_name(Some(tag)) {
+            Ok(entry) => ImageName::digest(entry.digest()).media_type(entry.media_type()),
+            Err(_) => ImageName::tag(tag),
+        },
         Which::Digest(digest) => ImageName::digest(*digest),
         Which::Only => {
             let only = layout.resolve_name(None)?;
@@ -93,31 +126,11 @@ pub fn image_name(layout: &Layout<&Folder>, image: &Image) -> Result<ImageName, 
     Ok(name.shown_as(image.text()))
 }
 
-/// Runs a session to its end over whatever answers its reads.
-pub fn drive<S: Session>(mut session: S, fetch: impl Fn(&Read) -> Fetched) -> Result<S::Output, Failure> {
-    let mut answered = BTreeSet::new();
-    loop {
-        let requests = match session.step() {
-            Step::Done(output) => return Ok(output),
-            Step::Read(requests) => requests,
-            Step::Need(_) => return Err(Failure::new(Exit::Defect, "a layout does not hold what is needed")),
-        };
-        let is_new = |request: &ReadRequest| answered.insert(request.id());
-        let Some(request) = requests.into_iter().find(is_new) else {
-            return Err(Failure::new(Exit::Defect, "the verification does not go on"));
-        };
-        session.answer(request.id(), fetch(request.read()));
-    }
-}
-
-/// Answers from a layout. What is named by its digest and is not there was lost: a layout has no other place for it.
-pub fn fetch(layout: &Layout<&Folder>, read: &Read) -> Fetched {
-    match (read, layout.fetch(read)) {
-        (Read::Manifest { at: ManifestAt::Digest(_), .. }, Fetched::Absent) => {
-            Fetched::Malformed(ListingError::BlobMissing)
-        }
-        (_, fetched) => fetched,
-    }
+/// Runs a session to its end over the files of a layout.
+pub fn drive<S: Session>(layout: &Layout<&Folder>, session: S) -> Result<S::Output, Failure> {
+    layout.drive(session).map_err(|error| {
+        Failure::new(Exit::Defect, "the layout could not be read to the end").because(&error)
+    })
 }
 
 /// A layout that cannot be used.
@@ -136,6 +149,8 @@ pub fn unusable(image: &Image, error: &LayoutError) -> Failure {
         LayoutError::FileMissing { .. } => {
             failure.next("give the folder that holds oci-layout, index.json and blobs")
         }
+        LayoutError::FileUnreadable { .. } => failure.next("get permission to read the files of the layout"),
+        LayoutError::NoImage => failure.next("put an image into it: skopeo copy docker://IMAGE oci:PATH:TAG"),
         _ => failure.next("copy the image again from where it came"),
     }
 }

@@ -20,20 +20,27 @@ mod usage;
 mod verbs;
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     panic::{AssertUnwindSafe, catch_unwind},
     process::ExitCode,
 };
 
 use clap::Parser as _;
 
-use crate::{cli::Cli, console::Console, exit::Exit};
+use crate::{cli::Cli, console::Console, exit::Exit, failure::Failure};
 
 fn main() -> ExitCode {
     ExitCode::from(guarded(|| run(std::env::args_os())).code())
 }
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.iter().any(|argument| holds_a_secret(argument)) {
+        return Console::default().finish(Err(Failure::usage(
+            "an argument holds a private key, and every process of the machine sees arguments",
+        )
+        .next("put the key in a file or in a variable: --key FILE, --key env://VARIABLE")));
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage::report(&error),
@@ -41,6 +48,11 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let mut console = Console::default();
     let result = cli.run(&mut console);
     console.finish(result)
+}
+
+/// Whether this is the text of a private key, which must not come back in an error about a file of that name.
+fn holds_a_secret(argument: &OsStr) -> bool {
+    argument.to_string_lossy().contains("PRIVATE KEY-----")
 }
 
 /// A panic is a defect of this program, and no verdict: it never looks like one that a caller could act on.

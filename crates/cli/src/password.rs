@@ -60,7 +60,11 @@ fn read_file(path: &Path) -> Result<Password, Failure> {
     let shown = path.display();
     let mut bytes = Zeroizing::new(Vec::new());
     std::fs::File::open(path).and_then(|file| file.take(MAX_LENGTH + 1).read_to_end(&mut bytes)).map_err(
-        |error| Failure::usage(format!("the password file {shown} cannot be read")).because(&error),
+        |error| {
+            Failure::usage(format!("the password file {shown} cannot be read"))
+                .because(&error)
+                .next("give --password-file a file with the password, which you may read")
+        },
     )?;
     if bytes.len() as u64 > MAX_LENGTH {
         return Err(Failure::usage(format!("the password file {shown} is longer than {MAX_LENGTH} bytes")));

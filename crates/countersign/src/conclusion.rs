@@ -12,9 +12,7 @@ use countersign_time::UnixTime;
 
 use crate::{
     Class, Code, ImageName, Refusal, RefusedSignature, Report, TargetReport, VerdictKind, VerifiedImage,
-    configuration::Configuration,
-    finding::reason,
-    verification::{Searching, Verdict},
+    configuration::Configuration, finding::reason, searching::Searching, verification::Verdict,
 };
 
 /// What every report says, whatever was found.
@@ -43,6 +41,7 @@ impl Context<'_> {
             accepted: Vec::new(),
             refused: Vec::new(),
             ignored: Vec::new(),
+            omitted: 0,
             requests,
         }
     }
@@ -83,18 +82,14 @@ pub(crate) fn unreadable(context: Context<'_>, error: &LayoutError) -> Refusal {
 
 /// Everything that was worth reading is read.
 pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Verdict {
-    let targets: Vec<TargetReport> = searching
-        .resolved
-        .targets()
-        .iter()
-        .map(|target| searching.report(context.configuration, target))
-        .collect();
-    let mut report = context.report(searching.requests);
-    let named = searching.resolved.named();
+    let resolved = searching.resolved();
+    let targets: Vec<TargetReport> =
+        resolved.targets().iter().map(|target| searching.report(target)).collect();
+    let mut report = context.report(searching.requests());
+    let named = resolved.named();
     report.digest = Some(named.digest());
     report.media_type = Some(named.media_type().into());
-    for search in &searching.searches {
-        report.requests += search.requests();
+    for search in searching.searches() {
         report.accepted.extend(search.accepted().iter().cloned());
         report.refused.extend(search.refused().iter().cloned());
         report.refused.extend(search.unsupported());
@@ -102,16 +97,25 @@ pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Verdict {
     }
     // `all` over nothing would be true: the resolver gives at least one target, and this says so again.
     let met = !targets.is_empty() && targets.iter().all(TargetReport::is_met);
-    let only = match targets.as_slice() {
-        [only] => Some(only.digest()),
-        _ => None,
-    };
+    let to_run = resolved.to_run().digest();
     report.targets = targets;
     if met {
-        return Ok(VerifiedImage::new(only.unwrap_or(named.digest()), report));
+        shorten(&mut report);
+        return Ok(VerifiedImage::new(to_run, report));
     }
     let (code, reason) = why(&report);
+    shorten(&mut report);
     Err(refuse(report, code, reason))
+}
+
+/// Findings about one image that a report lists; whoever floods an index with junk does not fill the reader's disk.
+const MAX_LISTED: usize = 1000;
+
+fn shorten(report: &mut Report) {
+    let too_many = |count: usize| count.saturating_sub(MAX_LISTED);
+    report.omitted = too_many(report.refused.len()) + too_many(report.ignored.len());
+    report.refused.truncate(MAX_LISTED);
+    report.ignored.truncate(MAX_LISTED);
 }
 
 /// The one reason that a refusal leads with. The classes go by the order in which exit codes do: unreachable, untrusted,

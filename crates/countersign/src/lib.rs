@@ -87,6 +87,7 @@ mod image_name;
 mod report;
 mod report_json;
 mod search;
+mod searching;
 mod signer;
 mod signing;
 mod verdict;

@@ -115,6 +115,7 @@ pub struct Report {
     pub(crate) accepted: Vec<AcceptedSignature>,
     pub(crate) refused: Vec<RefusedSignature>,
     pub(crate) ignored: Vec<IgnoredAttachment>,
+    pub(crate) omitted: usize,
     pub(crate) requests: usize,
 }
 
@@ -203,6 +204,12 @@ impl Report {
         &self.ignored
     }
 
+    /// How many more refused or ignored attachments there are than the report lists; it lists a thousand of each.
+    #[must_use]
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+
     /// How many reads were answered.
     #[must_use]
     pub fn requests(&self) -> usize {
@@ -227,6 +234,9 @@ impl fmt::Display for Report {
         self.refused.iter().try_for_each(|refused| write_refused(f, refused))?;
         for ignored in &self.ignored {
             writeln!(f, "  attached  {}: claims to be {}", ignored.manifest, ignored.claims)?;
+        }
+        if self.omitted > 0 {
+            writeln!(f, "  and {} more", self.omitted)?;
         }
         if let (Some(code), Some(reason)) = (self.code, &self.reason) {
             writeln!(f, "  {code}: {reason}")?;

@@ -39,6 +39,9 @@ impl Report {
         if let (Some(code), Some(reason)) = (self.code, &self.reason) {
             root = root.with("code", code.as_str()).with("reason", reason.as_str()).with("next", code.next());
         }
+        if self.omitted > 0 {
+            root = root.with("omitted", number(self.omitted));
+        }
         root.with("requests", number(self.requests))
     }
 

@@ -4,7 +4,7 @@ use alloc::{string::ToString, sync::Arc, vec::Vec};
 
 use countersign_digest::Digest;
 use countersign_oci::{Fetched, IgnoredKind, ReadId, ReadRequest, SignaturePlan};
-use countersign_policy::BoundSignature;
+use countersign_policy::{BoundSignature, Decision, Outcome, Tally};
 
 use crate::{
     AcceptedSignature, Code, IgnoredAttachment, RefusedSignature, SignatureFormat,
@@ -20,6 +20,7 @@ pub(crate) struct Search {
     wanted: Wanted,
     plan: SignaturePlan,
     bound: Vec<BoundSignature>,
+    outcome: Outcome,
     accepted: Vec<AcceptedSignature>,
     refused: Vec<RefusedSignature>,
     ignored: Vec<IgnoredAttachment>,
@@ -33,6 +34,7 @@ impl Search {
             wanted,
             plan,
             bound: Vec::new(),
+            outcome: Tally::new(configuration.requirement()).outcome(),
             accepted: Vec::new(),
             refused: Vec::new(),
             ignored: Vec::new(),
@@ -54,6 +56,11 @@ impl Search {
 
     pub(crate) fn requests(&self) -> usize {
         self.plan.reads_made()
+    }
+
+    /// Whether enough signers were found over this digest.
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.outcome
     }
 
     /// The signatures that count, in the order in which they were found.
@@ -102,6 +109,7 @@ impl Search {
                 Examined::Counts(counting) => {
                     self.bound.push(counting.bound);
                     self.accepted.push(counting.accepted);
+                    self.outcome = Decision::over(configuration.requirement(), &self.bound).outcome();
                 }
                 Examined::Refused(refusal) => self.refused.push(refusal),
                 Examined::NotASignature(claims) => {

@@ -167,7 +167,13 @@ impl Signing {
             Some(Ok(resolved)) => Some(resolved.bytes().to_vec()),
             Some(Err(error)) => return Err(SignImageError::Existing(error)),
         };
-        let artifact = self.artifact(&subject, existing.as_deref())?.into();
+        let artifact = self.artifact(&subject, existing.as_deref())?;
+        // The key signs deterministically: a payload signed again under the tag is the very same layer.
+        if existing.as_deref() == Some(artifact.manifest_bytes()) {
+            let manifest = artifact.manifest().digest();
+            return Ok(SignedManifest::AlreadySigned { subject, manifest });
+        }
+        let artifact = artifact.into();
         Ok(SignedManifest::New { subject, artifact })
     }
 

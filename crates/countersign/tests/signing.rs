@@ -37,7 +37,9 @@ fn an_equal_signature_is_not_made_twice_unless_asked_for() {
             _ => WriteFormat::Cosign,
         };
         assert!(is_new(&store.sign(1, ImageName::tag("v1"), options().format(other))[0]));
-        assert!(is_new(&store.sign(1, ImageName::tag("v1"), options().again())[0]));
+        // Made again it is another bundle; under the `.sig` tag it is the very same layer, and is not added.
+        let again = store.sign(1, ImageName::tag("v1"), options().again());
+        assert_eq!(is_new(&again[0]), format == WriteFormat::Cosign);
     }
 }
 

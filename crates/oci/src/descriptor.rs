@@ -8,7 +8,12 @@ use countersign_digest::{Descriptor, Digest, DigestError, MediaTypeError};
 use countersign_encoding::json::{FieldError, FieldProblem, Kind, Object, Value};
 
 use crate::Platform;
+use crate::manifest::other_spelling;
 use crate::platform::{PlatformError, PlatformReadError};
+
+/// The members that a descriptor has (image-spec `descriptor.md`, `image-index.md`).
+const KNOWN: [&str; 8] =
+    ["mediaType", "digest", "size", "urls", "annotations", "data", "artifactType", "platform"];
 
 /// A descriptor with what a manifest or an index says about it: annotations, artifact type, platform.
 ///
@@ -35,6 +40,9 @@ impl ManifestDescriptor {
     /// A [`DescriptorError`] that says which member is missing or malformed.
     pub fn parse(value: &Value<'_>) -> Result<Self, DescriptorError> {
         let object = object_of(value)?;
+        if let Some(member) = other_spelling(object, &KNOWN) {
+            return Err(DescriptorError::OtherSpelling { member });
+        }
         let digest = Digest::parse(object.required_str("digest")?)?;
         let core = Descriptor::new(object.required_str("mediaType")?, digest, object.required_u64("size")?)?;
         Ok(Self {
@@ -171,4 +179,10 @@ pub enum DescriptorError {
     /// `platform` is malformed.
     #[error("the descriptor has no usable platform")]
     Platform(#[from] PlatformError),
+    /// A member differs from a known one in capital letters alone; programs written in Go would read it as that one.
+    #[error("a member of the descriptor is spelled like \"{member}\" but for capital letters")]
+    OtherSpelling {
+        /// The known member.
+        member: &'static str,
+    },
 }

@@ -7,11 +7,14 @@ mod files;
 mod names;
 mod nested;
 mod referrers;
+mod saved;
+mod scan;
 
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use countersign_digest::{Digest, HashProvider};
 use countersign_encoding::json;
@@ -31,6 +34,12 @@ const MAX_INDEX_BYTES: u64 = MAX_MANIFEST_BYTES as u64;
 ///
 /// Names of files are made from parsed digests alone. Everything that is found is handed on as it is found; whoever asked
 /// checks its digest. Only what is named by a tag is checked here, against the entry that has the tag.
+///
+/// What the indexes list and what the manifests refer to is read once, when it is first asked for, and within bounds.
+///
+/// Layouts that `cosign save` wrote are read where an entry names what is wanted: the image, and its signatures of the older
+/// scheme, which stand for the image's `.sig` tag. Bundles in them are blobs that no entry names, and are not found: the files
+/// of a layout are read by name and never listed.
 #[derive(Clone, Debug)]
 pub struct Layout<F> {
     files: F,
@@ -38,6 +47,9 @@ pub struct Layout<F> {
     index: ImageIndex,
     /// For each digest the place of its first entry.
     entries: BTreeMap<Digest, usize>,
+    /// What the indexes among the entries list.
+    children: OnceCell<BTreeMap<Digest, ManifestDescriptor>>,
+    subjects: OnceCell<referrers::Subjects>,
 }
 
 impl<F: LayoutFiles> Layout<F> {
@@ -53,7 +65,8 @@ impl<F: LayoutFiles> Layout<F> {
         for (at, entry) in index.manifests().iter().enumerate() {
             entries.entry(entry.digest()).or_insert(at);
         }
-        Ok(Self { files, provider, index, entries })
+        let (children, subjects) = (OnceCell::new(), OnceCell::new());
+        Ok(Self { files, provider, index, entries, children, subjects })
     }
 
     /// The index, as it was when the layout was opened.
@@ -65,7 +78,8 @@ impl<F: LayoutFiles> Layout<F> {
     ///
     /// [`Read::Referrers`] lists the entries of the index whose manifest has the asked one as its subject, then those of the
     /// fallback tag's index, each digest once. An entry that cannot be read and may be a signature is listed too: whoever
-    /// reads it will find out what is wrong. It never answers [`Fetched::Absent`].
+    /// reads it will find out what is wrong. So is, first of all and as an index of that name, a list under the fallback tag
+    /// that cannot be read. It never answers [`Fetched::Absent`].
     pub fn fetch(&self, read: &Read) -> Fetched {
         match read {
             Read::Manifest { at: ManifestAt::Tag(tag), limit } => self.fetch_tag(tag, *limit),
@@ -79,7 +93,7 @@ impl<F: LayoutFiles> Layout<F> {
     }
 
     fn fetch_tag(&self, tag: &str, limit: u64) -> Fetched {
-        match self.entry_named(tag) {
+        match self.entry_named(tag).map(|named| named.or_else(|| self.saved_signatures(tag))) {
             Ok(None) => Fetched::Absent,
             Ok(Some(entry)) => self.fetch_entry(entry, limit),
             Err(error) => Fetched::Malformed(error),
@@ -87,8 +101,8 @@ impl<F: LayoutFiles> Layout<F> {
     }
 
     fn fetch_manifest(&self, digest: &Digest, limit: u64) -> Fetched {
-        match self.entry_of(digest).cloned().or_else(|| self.find_in_indexes(digest)) {
-            Some(entry) => self.fetch_entry(&entry, limit),
+        match self.entry_of(digest).or_else(|| self.find_in_indexes(digest)) {
+            Some(entry) => self.fetch_entry(entry, limit),
             None => self.fetch_blob(digest, limit, None),
         }
     }

@@ -6,6 +6,7 @@
 mod error;
 mod image;
 mod index;
+mod spelling;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -17,6 +18,7 @@ use crate::{ManifestDescriptor, media_type};
 pub use error::ManifestError;
 pub use image::ImageManifest;
 pub use index::ImageIndex;
+pub(crate) use spelling::other_spelling;
 
 /// The longest manifest or index that is read, in bytes: what registries accept (distribution-spec, 4 MiB).
 pub const MAX_MANIFEST_BYTES: usize = 4 * 1024 * 1024;
@@ -149,25 +151,11 @@ fn without_parameters(declared: &str) -> &str {
     declared.split(';').next().unwrap_or(declared).trim_matches([' ', '\t'])
 }
 
-/// Go reads member names without regard to case, and the last spelling wins: `Layers` beside `layers` would show other
-/// layers to a runtime than to us.
 fn refuse_other_spellings(object: &Object<'_>) -> Result<(), ManifestError> {
-    for (name, _) in object.iter() {
-        if let Some(member) = KNOWN.into_iter().find(|known| *known != name && folds_to(name, known)) {
-            return Err(ManifestError::OtherSpelling { member });
-        }
+    match other_spelling(object, &KNOWN) {
+        Some(member) => Err(ManifestError::OtherSpelling { member }),
+        None => Ok(()),
     }
-    Ok(())
-}
-
-/// Simple case folding as Go's `encoding/json` does it, for names of ASCII letters: U+017F folds to `s`, U+212A to `k`.
-fn folds_to(name: &str, known: &str) -> bool {
-    let fold = |c: char| match c {
-        '\u{17f}' => 's',
-        '\u{212a}' => 'k',
-        _ => c.to_ascii_lowercase(),
-    };
-    name.len() <= known.len() * 3 && name.chars().map(fold).eq(known.chars().map(fold))
 }
 
 fn require_schema_version(object: &Object<'_>) -> Result<(), ManifestError> {
@@ -218,7 +206,11 @@ fn read_subject(object: &Object<'_>) -> Result<Option<ManifestDescriptor>, Manif
     object.optional("subject").map(|value| read_descriptor(value, || "subject".to_owned())).transpose()
 }
 
+/// A list of descriptors that must be there. Programs in Go write an empty one as `null`.
 fn read_list(object: &Object<'_>, member: &'static str) -> Result<Vec<ManifestDescriptor>, ManifestError> {
+    if object.get(member).is_some_and(Value::is_null) {
+        return Ok(Vec::new());
+    }
     let entries = object.required_array(member)?.iter().enumerate();
     entries.map(|(at, value)| read_descriptor(value, || alloc::format!("{member}[{at}]"))).collect()
 }

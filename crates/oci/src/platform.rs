@@ -7,6 +7,10 @@ use core::str::FromStr;
 
 use countersign_encoding::json::{FieldError, Object};
 
+use crate::manifest::other_spelling;
+
+/// The members that a platform has (image-spec `image-index.md`).
+const KNOWN: [&str; 5] = ["architecture", "os", "os.version", "os.features", "variant"];
 /// The longest word of a platform, in bytes.
 const MAX_WORD: usize = 64;
 
@@ -84,12 +88,15 @@ impl Platform {
         self.variant.as_deref().or(implied)
     }
 
-    /// Reads the `platform` member of a descriptor. One whose system and processor are both empty says nothing, and some
-    /// tools write it: it reads as absent.
+    /// Reads the `platform` member of a descriptor. One whose system or processor is empty names none, and some tools write
+    /// it: it reads as absent, lest one entry make all others of its index unreadable.
     pub(crate) fn parse(object: &Object<'_>) -> Result<Option<Self>, PlatformReadError> {
+        if let Some(member) = other_spelling(object, &KNOWN) {
+            return Err(PlatformError::OtherSpelling { member }.into());
+        }
         let os = object.required_str("os")?;
         let architecture = object.required_str("architecture")?;
-        if os.is_empty() && architecture.is_empty() {
+        if os.is_empty() || architecture.is_empty() {
             return Ok(None);
         }
         let mut platform = Self::new(os, architecture)?;
@@ -149,6 +156,12 @@ pub enum PlatformError {
     /// A word is empty, longer than 64 characters, or holds more than letters, digits, `.`, `_` and `-`.
     #[error("a word of the platform is empty, too long or has characters that do not belong there")]
     Word,
+    /// A member differs from a known one in capital letters alone; programs written in Go would read it as that one.
+    #[error("a member of the platform is spelled like \"{member}\" but for capital letters")]
+    OtherSpelling {
+        /// The known member.
+        member: &'static str,
+    },
 }
 
 /// What can be wrong with the `platform` member of a descriptor.

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use countersign_digest::{Algorithm, Descriptor, Digest, HashProvider};
 
-use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadRequest};
+use crate::session::{Fetched, ListingError, ManifestAt, Read, ReadId, ReadRequest};
 use crate::{
     ImageIndex, MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError, Platform, media_type,
     received,
@@ -29,15 +29,16 @@ const MAX_ENTRIES: usize = 1000;
 pub enum PlatformChoice {
     /// What the name stands for, image or index, as it is.
     Named,
-    /// The image for this platform: the first entry of the index that fits, as runtimes choose. A name that stands for one
-    /// image stands for that image, whatever its platform.
+    /// The image for this platform: the first entry of the index that fits. Runtimes do not agree on which entry fits where
+    /// no variant or version is named, so every entry that one of them could choose is meant too and must be covered. A
+    /// name that stands for one image stands for that image, whatever its platform.
     One(Platform),
     /// Every manifest that the index lists, through the indexes in it, whatever its platform.
     All,
 }
 
-/// Finds out which digests are meant by a name: reads what the name stands for, and the indexes inside it as far as the
-/// choice of platforms wants them. Images themselves are not read.
+/// Finds out which digests are meant by a name: reads what the name stands for, the indexes inside it as far as the
+/// choice of platforms wants them, and the manifest of every image that is to be run, which must be what its index says.
 ///
 /// A tag is asked once, here; everything after goes by the digests that this gives.
 #[derive(Clone, Debug)]
@@ -49,6 +50,8 @@ pub struct Resolver {
     queue: VecDeque<Wanted>,
     named: Option<(ManifestDescriptor, Vec<u8>)>,
     tree: Tree,
+    /// What is meant, once all indexes are read; the manifests to be run are read after that.
+    targets: Option<Vec<ResolvedTarget>>,
     outcome: Option<Result<Resolved, ResolveError>>,
 }
 
@@ -81,6 +84,7 @@ impl Resolver {
             queue: VecDeque::from([Wanted { at, media_type, size: None, depth: 0 }]),
             named: None,
             tree: Tree::default(),
+            targets: None,
             outcome: None,
         };
         resolver.open_next();
@@ -120,12 +124,44 @@ impl Resolver {
                 self.next_id = self.next_id.wrapping_add(1);
                 self.open = Some((ReadRequest::new(id, read), wanted));
             }
-            None => self.outcome = Some(self.conclude()),
+            None => match self.choose() {
+                Ok(true) => self.open_next(),
+                Ok(false) => self.outcome = Some(self.conclude()),
+                Err(error) => self.outcome = Some(Err(error)),
+            },
         }
     }
 
+    /// Chooses what is meant, and says whether there is more to read for it.
+    fn choose(&mut self) -> Result<bool, ResolveError> {
+        if self.targets.is_some() {
+            return Ok(false);
+        }
+        let targets = self.chosen()?;
+        let to_run = match self.choice {
+            PlatformChoice::One(_) => targets.get(..1).unwrap_or_default(),
+            _ => targets.as_slice(),
+        };
+        for target in to_run.iter().filter(|target| target.covered_by().len() > 1) {
+            self.queue.push_back(Wanted::listed(target.descriptor(), MAX_DEPTH));
+        }
+        self.targets = Some(targets);
+        Ok(!self.queue.is_empty())
+    }
+
+    fn chosen(&self) -> Result<Vec<ResolvedTarget>, ResolveError> {
+        let (named, _) = self.named.as_ref().ok_or(ResolveError::UnexpectedAnswer)?;
+        let is_index = media_type::is_image_index(named.media_type());
+        let targets = match &self.choice {
+            PlatformChoice::All if is_index => self.tree.every_image(),
+            PlatformChoice::One(platform) if is_index => self.tree.images_for(platform)?,
+            _ => [ResolvedTarget::named(named)].into(),
+        };
+        if targets.is_empty() { Err(ResolveError::EmptyIndex) } else { Ok(targets) }
+    }
+
     fn take_manifest(&mut self, wanted: &Wanted, fetched: Fetched) -> Result<(), ResolveError> {
-        let (bytes, header) = bytes_of(fetched, &wanted.at)?;
+        let (bytes, header) = bytes_of(fetched, wanted)?;
         let digest = self.check(wanted, &bytes)?;
         let manifest = Manifest::parse_received(&bytes, wanted.media_type.as_deref(), header.as_deref())?;
         if self.named.is_none() {
@@ -158,35 +194,28 @@ impl Resolver {
         for entry in index.manifests() {
             let is_new = self.tree.add(entry, digest);
             if is_new && media_type::is_image_index(entry.media_type()) {
-                self.queue.push_back(Wanted {
-                    at: ManifestAt::Digest(entry.digest()),
-                    media_type: Some(entry.media_type().into()),
-                    size: Some(entry.size()),
-                    depth: depth + 1,
-                });
+                self.queue.push_back(Wanted::listed(entry, depth + 1));
             }
-        }
-        if matches!(&self.choice, PlatformChoice::One(wanted) if self.tree.find(wanted).is_some()) {
-            self.queue.clear();
         }
         Ok(())
     }
 
     fn conclude(&mut self) -> Result<Resolved, ResolveError> {
         let (named, bytes) = self.named.take().ok_or(ResolveError::UnexpectedAnswer)?;
-        let tree = core::mem::take(&mut self.tree);
-        let is_index = media_type::is_image_index(named.media_type());
-        let targets = match &self.choice {
-            PlatformChoice::All if is_index => tree.every_image(),
-            PlatformChoice::One(platform) if is_index => match tree.find(platform) {
-                Some(entry) => [tree.target(entry)].into(),
-                None => return Err(tree.not_found(platform)),
-            },
-            _ => [ResolvedTarget::named(&named)].into(),
-        };
-        match targets.is_empty() {
-            true => Err(ResolveError::EmptyIndex),
-            false => Ok(Resolved::new(named, bytes, targets, tree)),
+        let targets = self.targets.take().ok_or(ResolveError::UnexpectedAnswer)?;
+        let is_one = matches!(self.choice, PlatformChoice::One(_));
+        Ok(Resolved::new(named, bytes, targets, is_one, core::mem::take(&mut self.tree)))
+    }
+}
+
+impl Wanted {
+    /// A manifest that an index lists: it must be there, and be what the index says.
+    fn listed(entry: &ManifestDescriptor, depth: usize) -> Self {
+        Self {
+            at: ManifestAt::Digest(entry.digest()),
+            media_type: Some(entry.media_type().into()),
+            size: Some(entry.size()),
+            depth,
         }
     }
 }
@@ -198,14 +227,16 @@ fn describe(manifest: &Manifest, digest: Digest, bytes: &[u8]) -> Result<Manifes
     Ok(ManifestDescriptor::new(core))
 }
 
-fn bytes_of(fetched: Fetched, at: &ManifestAt) -> Result<(Vec<u8>, Option<String>), ResolveError> {
+fn bytes_of(fetched: Fetched, wanted: &Wanted) -> Result<(Vec<u8>, Option<String>), ResolveError> {
     match fetched {
         Fetched::Bytes { bytes, media_type } if bytes.len() <= MAX_MANIFEST_BYTES => Ok((bytes, media_type)),
         Fetched::Bytes { bytes, .. } => Err(ResolveError::TooLarge {
             limit: MAX_MANIFEST_BYTES as u64,
             actual: Some(received::length(&bytes)),
         }),
-        Fetched::Absent => Err(ResolveError::Absent { at: at.clone() }),
+        // What an index lists and is not there is lost; what only the caller named is absent.
+        Fetched::Absent if wanted.depth > 0 => Err(ResolveError::Malformed(ListingError::BlobMissing)),
+        Fetched::Absent => Err(ResolveError::Absent { at: wanted.at.clone() }),
         Fetched::Unreachable(reason) => Err(ResolveError::Unreachable(reason)),
         Fetched::Rejected { status } => Err(ResolveError::Rejected { status }),
         Fetched::Oversize { limit, actual } => Err(ResolveError::TooLarge { limit, actual }),

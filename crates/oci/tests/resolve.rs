@@ -8,7 +8,11 @@
 
 mod common;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use common::{Registry, body, describe, provider, sha256};
+use countersign_digest::Digest;
 use countersign_oci::{
     Fetched, ListingError, ManifestAt, ManifestDescriptor, ManifestError, Platform, PlatformChoice,
     ResolveError, Resolved, Resolver, UnreachableReason, media_type,
@@ -25,6 +29,12 @@ fn resolve(
     at: ManifestAt,
     choice: PlatformChoice,
 ) -> Result<Resolved, ResolveError> {
+    MADE.with_borrow(|made| {
+        for (digest, bytes) in made {
+            let image = body(bytes, Some(media_type::IMAGE_MANIFEST));
+            registry.manifests.entry(*digest).or_insert(image);
+        }
+    });
     let mut resolver = Resolver::new(provider(), at, None, choice, 0);
     while let Some(request) = resolver.reads().first() {
         assert!(resolver.outcome().is_none());
@@ -43,8 +53,16 @@ fn one(text: &str) -> PlatformChoice {
     PlatformChoice::One(platform(text))
 }
 
+thread_local! {
+    /// The images that a test made: every registry of the test has them, unless it has something else there.
+    static MADE: RefCell<BTreeMap<Digest, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 fn image(seed: &str) -> ManifestDescriptor {
-    describe(media_type::IMAGE_MANIFEST, seed.as_bytes())
+    let text = String::from_utf8(IMAGE_TEXT.to_vec()).unwrap();
+    let bytes = text.replacen('{', &format!(r#"{{"annotations":{{"seed":"{seed}"}},"#), 1).into_bytes();
+    MADE.with_borrow_mut(|made| made.insert(sha256(&bytes), bytes.clone()));
+    describe(media_type::IMAGE_MANIFEST, &bytes)
 }
 
 fn index(entries: &[ManifestDescriptor]) -> Vec<u8> {
@@ -116,19 +134,19 @@ fn a_platform_is_the_first_entry_that_fits_and_the_index_covers_it() {
         image("none"),
         image("amd").with_platform(platform("linux/amd64")),
         arm.clone(),
-        image("second").with_platform(platform("linux/arm64")),
+        image("other").with_platform(platform("linux/arm64/v9")),
     ]);
     let mut registry = tagged(&bytes);
     let resolved = resolve(&mut registry, tag(), one("linux/arm64")).unwrap();
-    let [target] = resolved.targets() else { panic!() };
-    assert_eq!((target.descriptor(), target.platform()), (&arm, Some(&platform("linux/arm64/v8"))));
-    assert_eq!(target.covered_by(), [arm.digest(), sha256(&bytes)]);
-    assert_eq!(registry.asked.len(), 1);
+    assert_eq!(resolved.to_run(), &arm);
+    assert_eq!(resolved.targets()[0].covered_by(), [arm.digest(), sha256(&bytes)]);
+    // The index, and the manifest that is to be run.
+    assert_eq!(registry.asked.len(), 2);
     assert_eq!(
         resolve(&mut registry, tag(), one("windows/amd64")),
         Err(ResolveError::PlatformNotFound {
             wanted: platform("windows/amd64"),
-            available: vec![platform("linux/amd64"), platform("linux/arm64"), platform("linux/arm64/v8")],
+            available: ["linux/amd64", "linux/arm64/v8", "linux/arm64/v9"].map(platform).to_vec(),
         })
     );
 }
@@ -149,7 +167,8 @@ fn all_goes_through_indexes_in_the_index_and_says_what_covers_each() {
     assert_eq!(covered, expected);
     let children: Vec<_> = resolved.children().iter().map(ManifestDescriptor::digest).collect();
     assert_eq!(children, [flat.digest(), nested, shared.digest(), deep.digest()]);
-    assert_eq!(registry.asked.len(), 2);
+    // Both indexes, and each of three images once.
+    assert_eq!(registry.asked.len(), 5);
 }
 
 #[test]
@@ -161,9 +180,45 @@ fn a_platform_in_an_inner_index_is_found_when_the_outer_one_has_none() {
     registry.put_tag("v1", &root, INDEX);
     let resolved = resolve(&mut registry, tag(), one("linux/amd64")).unwrap();
     assert_eq!(resolved.targets()[0].covered_by(), [amd.digest(), nested.digest(), sha256(&root)]);
-    registry.asked.clear();
-    resolve(&mut registry, tag(), one("linux/arm64")).unwrap();
-    assert_eq!(registry.asked.len(), 1);
+}
+
+/// Runtimes differ: crane and oras take the first entry of that system and processor, others the one without a variant.
+#[test]
+fn every_entry_that_a_runtime_could_choose_is_meant_where_no_variant_is_named() {
+    let v1 = image("v1").with_platform(platform("linux/amd64/v1"));
+    let plain = image("plain").with_platform(platform("linux/amd64"));
+    let arm = image("arm").with_platform(platform("linux/arm64"));
+    let mut registry = tagged(&index(&[v1.clone(), plain.clone(), arm]));
+    let meant = |resolved: &Resolved| -> Vec<Digest> {
+        resolved.targets().iter().map(|target| target.descriptor().digest()).collect()
+    };
+    let resolved = resolve(&mut registry, tag(), one("linux/amd64")).unwrap();
+    assert_eq!((resolved.to_run(), meant(&resolved)), (&plain, vec![plain.digest(), v1.digest()]));
+    let resolved = resolve(&mut registry, tag(), one("linux/amd64/v1")).unwrap();
+    assert_eq!((resolved.to_run(), meant(&resolved)), (&v1, vec![v1.digest()]));
+    // Nothing that fits exactly: what a runtime would take is taken.
+    let resolved =
+        resolve(&mut tagged(&index(std::slice::from_ref(&v1))), tag(), one("linux/amd64")).unwrap();
+    assert_eq!(resolved.to_run(), &v1);
+}
+
+#[test]
+fn an_image_to_be_run_must_be_there_and_be_what_its_index_says() {
+    let amd = image("amd").with_platform(platform("linux/amd64"));
+    let mut registry = tagged(&index(std::slice::from_ref(&amd)));
+    for choice in [PlatformChoice::All, one("linux/amd64")] {
+        assert!(resolve(&mut registry, tag(), choice.clone()).is_ok());
+        registry.manifests.insert(amd.digest(), Fetched::Absent);
+        let lost = Err(ResolveError::Malformed(ListingError::BlobMissing));
+        assert_eq!(resolve(&mut registry, tag(), choice.clone()), lost);
+        registry.manifests.insert(amd.digest(), body(IMAGE_TEXT, Some(media_type::IMAGE_MANIFEST)));
+        assert!(matches!(resolve(&mut registry, tag(), choice.clone()), Err(ResolveError::Size { .. })));
+        registry.manifests.remove(&amd.digest());
+        let made = MADE.with_borrow(|made| made[&amd.digest()].clone());
+        registry.manifests.insert(amd.digest(), body(&made, Some(INDEX)));
+        assert!(matches!(resolve(&mut registry, tag(), choice), Err(ResolveError::Manifest(_))));
+        registry.manifests.remove(&amd.digest());
+    }
 }
 
 #[test]

@@ -156,13 +156,13 @@ pub enum CandidateRefusal {
     #[error("the signer is none of the principals")]
     UnknownSigner,
     /// A required annotation is not there.
-    #[error("the signature lacks the annotation {key:?}")]
+    #[error("the signature lacks the annotation \"{key}\"")]
     AnnotationMissing {
         /// The annotation required.
         key: String,
     },
     /// A required annotation has another value.
-    #[error("the signature's annotation {key:?} is \"{found}\"")]
+    #[error("the signature's annotation \"{key}\" is \"{found}\"")]
     AnnotationValue {
         /// The annotation required.
         key: String,
@@ -170,7 +170,7 @@ pub enum CandidateRefusal {
         found: String,
     },
     /// A check of the embedder's refused it.
-    #[error("the check {name:?} refuses it: {reason}")]
+    #[error("the check \"{name}\" refuses it: {reason}")]
     Predicate {
         /// The check.
         name: String,

@@ -166,7 +166,9 @@ impl Pair {
     /// Both or none.
     fn write(&self, private: &str, public: &str) -> Result<(), Failure> {
         let failed = |path: &Path, error: &io::Error| {
-            Failure::usage(format!("{} cannot be written", path.display())).because(error)
+            Failure::usage(format!("{} cannot be written", path.display()))
+                .because(error)
+                .next("choose a PREFIX in a folder that is there and that you may write to")
         };
         durable::create(&self.private, private.as_bytes(), Readers::Owner)
             .map_err(|error| failed(&self.private, &error))?;

@@ -133,7 +133,7 @@ fn sign(
     let layout = store.layout().map_err(|error| layout::unusable(image, &error))?;
     let name = layout::image_name(&layout, image).map_err(|error| layout::unusable(image, &error))?;
     let signing = signer.sign(name, options, ambient::now()?);
-    let signed = layout::drive(signing, |read| layout::fetch(&layout, read))?;
+    let signed = layout::drive(&layout, signing)?;
     signed.map_err(|error| not_signed(image, &error))
 }
 

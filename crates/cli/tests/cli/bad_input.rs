@@ -321,3 +321,11 @@ mod links {
         assert_eq!(place.snapshot("."), before);
     }
 }
+
+#[test]
+fn a_name_with_control_characters_is_escaped_once() {
+    let (place, _) = Place::new().with_image();
+    place.run_words(&["list", "oci:no\u{1b}layout"]).expect(2, r"no\u{1b}layout");
+    let refused = place.run_words(&["list", "oci:image:\u{1b}1"]).expect(3, r"image:\u{1b}1");
+    assert!(!refused.err.contains(r"\\") && !refused.err.contains('\u{1b}'), "{refused:?}");
+}

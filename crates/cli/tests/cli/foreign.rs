@@ -16,6 +16,11 @@ fn flags_of_other_tools_name_ours() {
         ("--allow-http-registry", "--plain-http"),
         ("--timestamp-certificate-chain x", "--timestamp-root"),
         ("--ca-roots x", "--certificate-root"),
+        ("--timestamp-root-cert x", "--timestamp-root"),
+        ("--timeout 3m", "leave it out"),
+        ("-d", "leave it out"),
+        ("--password x", "--password-file"),
+        ("-m k=v", "--user-metadata"),
     ] {
         let ended = verify(flag).expect(2, ours);
         assert_eq!(ended.out, "", "{flag}");

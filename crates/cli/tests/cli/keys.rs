@@ -152,3 +152,38 @@ fn an_altered_box_does_not_open() {
     place.write("cut.key", lines[..lines.len() - 2].join("\n"));
     place.run("key public cut.key").expect(2, "no key");
 }
+
+#[test]
+fn a_private_key_given_as_an_argument_is_not_repeated() {
+    let (place, _) = Place::new().with_image();
+    let pem = place.read("k.key");
+    let secret = pem.lines().nth(1).unwrap();
+    let (joined, variable, signer) = (format!("--key={pem}"), format!("env://{pem}"), format!("key={pem}"));
+    for words in [
+        &["sign", "oci:image:1.0", "--key", &pem][..],
+        &["sign", "oci:image:1.0", &joined],
+        &["key", "inspect", &pem],
+        &["key", "public", &variable],
+        &["verify", "oci:image:1.0", "--signer", &signer],
+    ] {
+        let ended = place.run_words(words).expect(2, "env://VARIABLE");
+        assert!(!ended.out.contains(secret) && !ended.err.contains(secret), "{ended:?}");
+    }
+}
+
+#[test]
+fn errors_about_keys_say_what_to_do_next() {
+    let place = Place::new();
+    place.key("k");
+    place.write("no.pub", "no key");
+    for words in [
+        "key generate --out missing/k --format pkcs8 --unencrypted",
+        "key inspect no.pub",
+        "key inspect .",
+        "key inspect env://NO_SUCH_VARIABLE",
+        "key generate --out n --password-file missing",
+    ] {
+        let ended = place.run(words).expect(2, "  next: ");
+        assert!(!ended.err.contains(".countersign-"), "{ended:?}");
+    }
+}

@@ -142,3 +142,16 @@ fn a_failed_write_leaves_the_index_as_it_was_and_no_temporary_file() {
     assert_eq!(after.keys().filter(|path| path.display().to_string().contains(".countersign-")).count(), 0);
     assert_eq!(after[&place.path("image/index.json")], before[&place.path("image/index.json")]);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_signer_left_is_removed_by_the_next_one() {
+    let (place, _) = Place::new().with_image();
+    let left = ["image/.countersign-a1B2c3", "image/blobs/sha256/.countersign-a1B2c3"];
+    left.iter().for_each(|file| place.write(file, "half"));
+    place.run("sign oci:image:1.0 --key k.key --dry-run").expect(0, "would sign");
+    place.run("verify oci:image:1.0 --key k.pub").expect(3, "absent");
+    assert!(left.iter().all(|file| place.path(file).exists()), "reading removes nothing");
+    place.run("sign oci:image:1.0 --key k.key").expect(0, "signed");
+    assert!(left.iter().all(|file| !place.path(file).exists()));
+}

@@ -2,6 +2,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::saved::Saved;
 use super::{Layout, LayoutError, LayoutFiles, MAX_INDEX_BYTES, ref_name};
 use crate::session::Fetched;
 use crate::tags::is_companion_tag;
@@ -14,7 +15,8 @@ impl<F: LayoutFiles> Layout<F> {
     /// The image of this name (the annotation `org.opencontainers.image.ref.name`), or the only image there is.
     ///
     /// Without a name: the one that has a name, where names of Cosign's tags and of fallback tags do not count; where none
-    /// has one, the one entry that is of no artifact type but an image's and refers to nothing.
+    /// has one, the one entry that is of no artifact type but an image's and refers to nothing. What `cosign save` marks as
+    /// signatures or attestations never counts. Bundles in a layout that it wrote are blobs that no entry names.
     ///
     /// # Errors
     /// [`LayoutError::NameNotFound`], [`LayoutError::AmbiguousName`], [`LayoutError::NoImage`] or
@@ -45,8 +47,9 @@ impl<F: LayoutFiles> Layout<F> {
     }
 
     fn named_images(&self) -> impl Iterator<Item = &ManifestDescriptor> {
-        let has_name =
-            |entry: &&ManifestDescriptor| ref_name(entry).is_some_and(|name| !is_companion_tag(name));
+        let has_name = |entry: &&ManifestDescriptor| {
+            ref_name(entry).is_some_and(|name| !is_companion(name)) && !Saved::is_companion(entry)
+        };
         self.index().manifests().iter().filter(has_name)
     }
 
@@ -61,7 +64,16 @@ impl<F: LayoutFiles> Layout<F> {
 }
 
 fn is_unnamed(entry: &ManifestDescriptor) -> bool {
-    ref_name(entry).is_none() && entry.artifact_type().is_none_or(media_type::is_image_config)
+    ref_name(entry).is_none()
+        && entry.artifact_type().is_none_or(media_type::is_image_config)
+        && !Saved::is_companion(entry)
+}
+
+/// Whether a name is one of Cosign's tags or a fallback tag. Some tools write the repository before it:
+/// `registry.example/acme/app:sha256-….sig`.
+fn is_companion(name: &str) -> bool {
+    let tag = name.rsplit_once(':').filter(|(repository, _)| repository.contains('/'));
+    is_companion_tag(tag.map_or(name, |(_, tag)| tag))
 }
 
 fn the_one(images: Vec<&ManifestDescriptor>) -> Result<ManifestDescriptor, LayoutError> {

@@ -11,16 +11,28 @@ use super::candidate::{Candidate, CandidateForm, FormHint};
 use super::problem::{Ignored, IgnoredKind, ProblemKind, bytes_of, failure};
 use super::{SignaturePlan, Task};
 use crate::session::{Fetched, ListingError};
-use crate::{ImageManifest, Manifest, ManifestDescriptor, annotation, media_type};
+use crate::{ImageManifest, Manifest, ManifestDescriptor, annotation, fallback_tag, media_type};
 
 impl SignaturePlan {
     pub(super) fn take_referrers(&mut self, fetched: Fetched) {
         match fetched {
-            Fetched::Listing { descriptors, complete } => self.take_listing(&descriptors, complete),
+            Fetched::Listing { descriptors, complete } => self.take_listed(descriptors, complete),
             Fetched::Absent => self.do_next([Task::FallbackTag].into()),
             Fetched::Bytes { .. } => self.take_index(fetched),
             other => self.report(None, FormHint::Bundle, failure(other)),
         }
+    }
+
+    /// A layout that cannot read the list under the fallback tag lists that list itself: it is asked for it, after the
+    /// other referrers, to know what is wrong with it. What such an answer lists is never followed this way again.
+    fn take_listed(&mut self, descriptors: Vec<ManifestDescriptor>, complete: bool) {
+        let tag = fallback_tag(&self.subject);
+        let (lists, others): (Vec<_>, Vec<_>) =
+            descriptors.into_iter().partition(|descriptor| is_list_named(descriptor, &tag));
+        if !lists.is_empty() {
+            self.do_next([Task::FallbackTag].into());
+        }
+        self.take_listing(&others, complete);
     }
 
     pub(super) fn take_fallback_tag(&mut self, fetched: Fetched) {
@@ -151,6 +163,11 @@ impl Found {
         let task = Task::Bundle { manifest: descriptor.digest(), layer: layer.clone(), predicate_hint };
         Self::Bundle(alloc::boxed::Box::new(task))
     }
+}
+
+fn is_list_named(descriptor: &ManifestDescriptor, tag: &str) -> bool {
+    media_type::is_image_index(descriptor.media_type())
+        && descriptor.annotation(annotation::REF_NAME) == Some(tag)
 }
 
 fn read_index(fetched: Fetched, limit: u64) -> Result<Manifest, ProblemKind> {

@@ -13,6 +13,8 @@ pub struct Resolved {
     named: ManifestDescriptor,
     bytes: Vec<u8>,
     targets: Vec<ResolvedTarget>,
+    /// Whether one platform was asked for: then the first target is what is to be run.
+    is_one: bool,
     tree: Tree,
 }
 
@@ -21,9 +23,10 @@ impl Resolved {
         named: ManifestDescriptor,
         bytes: Vec<u8>,
         targets: Vec<ResolvedTarget>,
+        is_one: bool,
         tree: Tree,
     ) -> Self {
-        Self { named, bytes, targets, tree }
+        Self { named, bytes, targets, is_one, tree }
     }
 
     /// What the name itself stands for: type, digest and length of the bytes that were read.
@@ -36,7 +39,16 @@ impl Resolved {
         &self.bytes
     }
 
-    /// What is meant by the choice of platforms, in the order of the index; at least one.
+    /// What is to be run: the image for the platform that was asked for, or else what the name itself stands for.
+    pub fn to_run(&self) -> &ManifestDescriptor {
+        match self.targets.first() {
+            Some(target) if self.is_one => target.descriptor(),
+            _ => &self.named,
+        }
+    }
+
+    /// What is meant by the choice of platforms and must be covered; at least one. In the order of the index, but for one
+    /// platform the image to run stands first.
     pub fn targets(&self) -> &[ResolvedTarget] {
         &self.targets
     }
@@ -111,15 +123,24 @@ impl Tree {
         self.entries.iter().filter(|entry| !media_type::is_image_index(entry.media_type()))
     }
 
-    pub(super) fn find(&self, wanted: &Platform) -> Option<&ManifestDescriptor> {
-        self.images().find(|entry| entry.platform().is_some_and(|offered| wanted.accepts(offered)))
+    /// The image to run on a platform, and every other that a runtime could choose for it.
+    pub(super) fn images_for(&self, wanted: &Platform) -> Result<Vec<ResolvedTarget>, ResolveError> {
+        let offered = |entry: &&ManifestDescriptor, fits: fn(&Platform, &Platform) -> bool| {
+            entry.platform().is_some_and(|offered| fits(wanted, offered))
+        };
+        let possible: Vec<_> = self.images().filter(|entry| offered(entry, may_be_chosen)).collect();
+        let accepts = |entry: &&ManifestDescriptor| offered(entry, Platform::accepts);
+        let chosen = possible.iter().find(|entry| accepts(entry)).or(possible.first());
+        let chosen = chosen.ok_or_else(|| self.not_found(wanted))?;
+        let others = possible.iter().filter(|entry| entry.digest() != chosen.digest());
+        Ok(core::iter::once(chosen).chain(others).map(|entry| self.target(entry)).collect())
     }
 
     pub(super) fn every_image(&self) -> Vec<ResolvedTarget> {
         self.images().map(|entry| self.target(entry)).collect()
     }
 
-    pub(super) fn target(&self, entry: &ManifestDescriptor) -> ResolvedTarget {
+    fn target(&self, entry: &ManifestDescriptor) -> ResolvedTarget {
         ResolvedTarget { descriptor: entry.clone(), covered_by: self.covered_by(entry.digest()) }
     }
 
@@ -134,9 +155,18 @@ impl Tree {
         covered_by
     }
 
-    pub(super) fn not_found(&self, wanted: &Platform) -> ResolveError {
+    fn not_found(&self, wanted: &Platform) -> ResolveError {
         let available: BTreeSet<_> =
             self.images().filter_map(ManifestDescriptor::platform).cloned().collect();
         ResolveError::PlatformNotFound { wanted: wanted.clone(), available: available.into_iter().collect() }
     }
+}
+
+/// Whether some runtime would run what is offered where this is wanted: what is not named is not compared.
+fn may_be_chosen(wanted: &Platform, offered: &Platform) -> bool {
+    let is_same = |wanted: Option<&str>, offered: Option<&str>| wanted.is_none() || wanted == offered;
+    let fits =
+        is_same(wanted.variant(), offered.variant()) && is_same(wanted.os_version(), offered.os_version());
+    wanted.accepts(offered)
+        || (wanted.os() == offered.os() && wanted.architecture() == offered.architecture() && fits)
 }

@@ -10,7 +10,7 @@ use countersign::{
 };
 
 use super::{Attached, Kind, Listed};
-use crate::{failure::chain, files::Folder, layout};
+use crate::{failure::chain, files::Folder};
 
 /// The most attachments that are looked at, over all platforms.
 const MAX_ATTACHED: usize = 1000;
@@ -25,7 +25,7 @@ pub fn gather(layout: &Layout<&Folder>, at: ManifestAt) -> Result<Listed, Resolv
             Some(outcome) => break outcome?,
             None => {
                 let request = resolver.reads().into_iter().next().ok_or(ResolveError::UnexpectedAnswer)?;
-                resolver.answer(request.id(), layout::fetch(layout, request.read()));
+                resolver.answer(request.id(), layout.fetch(request.read()));
             }
         }
     };

@@ -35,7 +35,7 @@ pub fn verdict(
     match opened {
         Ok((layout, name)) => {
             let verification = verifier.verify(name.platform(platform), now);
-            Ok(Found::Verdict(layout::drive(verification, |read| layout::fetch(&layout, read))?))
+            Ok(Found::Verdict(layout::drive(&layout, verification)?))
         }
         Err(error) => {
             let failure = layout::unusable(image, &error);

@@ -130,7 +130,7 @@ fn show(arguments: &Arguments, console: &mut Console, image: &Image, verdict: &V
         });
     }
     if let Err(refusal) = verdict {
-        let failure = Failure::new(Exit::of(report.verdict()), format!("{}: {refusal}", image.text()));
+        let failure = Failure::new(Exit::of(report.verdict()), image.text()).because(refusal);
         console.fail(&match report.code() {
             Some(code) => failure.next(code.next()),
             None => failure,

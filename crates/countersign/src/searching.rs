@@ -1,0 +1,136 @@
+//! All that must be covered, and where each stands.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+use core::num::NonZeroUsize;
+
+use countersign_digest::Digest;
+use countersign_oci::{Fetched, ReadId, ReadRequest, Resolved, ResolvedTarget};
+use countersign_policy::Outcome;
+
+use crate::{TargetReport, configuration::Configuration, search::Search, wanted::Wanted};
+
+/// The image is known; its signatures are looked for, one target after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Searching {
+    resolved: Resolved,
+    searches: Vec<Search>,
+    /// The search over each digest.
+    places: BTreeMap<Digest, usize>,
+    /// The search that each read belongs to, however late it is answered.
+    offered: BTreeMap<ReadId, usize>,
+    /// The first target that is not settled.
+    cursor: usize,
+    read_everything: bool,
+    required: NonZeroUsize,
+    /// Reads that found out what the name stands for.
+    requests: usize,
+}
+
+impl Searching {
+    pub(crate) fn new(configuration: &Configuration, resolved: Resolved, requests: usize) -> Self {
+        let (mut places, mut searches) = (BTreeMap::new(), Vec::new());
+        for digest in resolved.targets().iter().flat_map(ResolvedTarget::covered_by) {
+            places.entry(*digest).or_insert_with(|| {
+                searches.push(search(configuration, &resolved, *digest, searches.len()));
+                searches.len() - 1
+            });
+        }
+        let mut searching = Self {
+            resolved,
+            searches,
+            places,
+            offered: BTreeMap::new(),
+            cursor: 0,
+            read_everything: configuration.reads_everything(),
+            required: configuration.requirement().threshold(),
+            requests,
+        };
+        searching.settle();
+        searching
+    }
+
+    pub(crate) fn resolved(&self) -> &Resolved {
+        &self.resolved
+    }
+
+    pub(crate) fn searches(&self) -> &[Search] {
+        &self.searches
+    }
+
+    /// How many reads were answered.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests + self.searches.iter().map(Search::requests).sum::<usize>()
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.cursor >= self.resolved.targets().len()
+    }
+
+    /// What to read for the first target that lacks something.
+    pub(crate) fn reads(&mut self) -> Vec<ReadRequest> {
+        let target = self.resolved.targets().get(self.cursor);
+        let Some((place, search)) = target.and_then(|target| self.open_search(target)) else {
+            return Vec::new();
+        };
+        let reads = search.reads();
+        self.offered.extend(reads.iter().map(|request| (request.id(), place)));
+        reads
+    }
+
+    pub(crate) fn answer(&mut self, configuration: &Configuration, id: ReadId, fetched: Fetched) {
+        let place = self.offered.remove(&id);
+        if let Some(search) = place.and_then(|place| self.searches.get_mut(place)) {
+            search.answer(configuration, id, fetched);
+            self.settle();
+        }
+    }
+
+    /// Moves on past every target for which nothing more is to be read.
+    fn settle(&mut self) {
+        while let Some(target) = self.resolved.targets().get(self.cursor) {
+            let enough = !self.read_everything && self.report(target).is_met();
+            if !enough && self.open_search(target).is_some() {
+                return;
+            }
+            self.cursor += 1;
+        }
+    }
+
+    fn open_search<'s>(&'s self, target: &'s ResolvedTarget) -> Option<(usize, &'s Search)> {
+        self.searches_of(target).find(|(_, search)| !search.exhausted())
+    }
+
+    /// The searches whose signatures cover a target, the nearest first.
+    fn searches_of<'s>(&'s self, target: &'s ResolvedTarget) -> impl Iterator<Item = (usize, &'s Search)> {
+        let found = target.covered_by().iter().filter_map(|digest| self.places.get(digest));
+        found.filter_map(|place| Some((*place, self.searches.get(*place)?)))
+    }
+
+    /// How a target stands by what was found so far: enough signers over one digest that covers it.
+    pub(crate) fn report(&self, target: &ResolvedTarget) -> TargetReport {
+        let (mut covered_by, mut best) = (Vec::new(), 0);
+        for (_, search) in self.searches_of(target) {
+            match search.outcome() {
+                Outcome::Met => covered_by.push(search.digest()),
+                Outcome::NotMet { found, .. } => best = best.max(found),
+            }
+        }
+        let required = self.required.get();
+        let found = if covered_by.is_empty() { best } else { required };
+        TargetReport {
+            digest: target.descriptor().digest(),
+            platform: target.platform().cloned(),
+            covered_by,
+            found,
+            required,
+        }
+    }
+}
+
+fn search(configuration: &Configuration, resolved: &Resolved, digest: Digest, place: usize) -> Search {
+    // Each search numbers its reads from its own beginning; the resolver began at 0.
+    let first_id = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1) << 32;
+    // The manifest that was read is at hand for digests by other algorithms; the others are not.
+    let bytes = Some(resolved.bytes()).filter(|_| digest == resolved.named().digest());
+    Search::new(configuration, Wanted::new(digest, bytes), first_id)
+}

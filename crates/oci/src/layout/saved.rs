@@ -1,0 +1,47 @@
+//! The marks that `cosign save` sets on the entries of a layout.
+
+use super::{Layout, LayoutFiles};
+use crate::{CosignTag, ManifestDescriptor, cosign_tag};
+
+const KIND: &str = "kind";
+const IMAGES: [&str; 2] = ["dev.cosignproject.cosign/image", "dev.cosignproject.cosign/imageIndex"];
+const SIGNATURES: &str = "dev.cosignproject.cosign/sigs";
+const ATTESTATIONS: &str = "dev.cosignproject.cosign/atts";
+
+/// What an entry is marked as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Saved {
+    Image,
+    Signatures,
+    Attestations,
+}
+
+impl Saved {
+    fn of(entry: &ManifestDescriptor) -> Option<Self> {
+        match entry.annotation(KIND)? {
+            SIGNATURES => Some(Self::Signatures),
+            ATTESTATIONS => Some(Self::Attestations),
+            kind => IMAGES.contains(&kind).then_some(Self::Image),
+        }
+    }
+
+    /// Whether the entry is marked as something about an image.
+    pub(super) fn is_companion(entry: &ManifestDescriptor) -> bool {
+        matches!(Self::of(entry), Some(Self::Signatures | Self::Attestations))
+    }
+}
+
+impl<F: LayoutFiles> Layout<F> {
+    /// The signatures that stand for the `.sig` tag of the only image. The marks do not say which signatures belong to which
+    /// image, so that there must be one of each.
+    pub(super) fn saved_signatures(&self, tag: &str) -> Option<&ManifestDescriptor> {
+        let image = self.only_saved(Saved::Image)?;
+        let signatures = self.only_saved(Saved::Signatures)?;
+        (cosign_tag(&image.digest(), CosignTag::Signature) == tag).then_some(signatures)
+    }
+
+    fn only_saved(&self, kind: Saved) -> Option<&ManifestDescriptor> {
+        let mut marked = self.index().manifests().iter().filter(|entry| Saved::of(entry) == Some(kind));
+        marked.next().filter(|_| marked.next().is_none())
+    }
+}
