@@ -37,6 +37,7 @@ impl Context<'_> {
             reference: self.name.shown().into(),
             digest: None,
             media_type: None,
+            run: None,
             targets: Vec::new(),
             accepted: Vec::new(),
             refused: Vec::new(),
@@ -101,6 +102,7 @@ pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Verdict {
     report.targets = targets;
     if met {
         shorten(&mut report);
+        report.run = Some(to_run);
         return Ok(VerifiedImage::new(to_run, report));
     }
     let (code, reason) = why(&report);

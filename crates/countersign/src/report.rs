@@ -111,6 +111,7 @@ pub struct Report {
     pub(crate) reference: String,
     pub(crate) digest: Option<Digest>,
     pub(crate) media_type: Option<String>,
+    pub(crate) run: Option<Digest>,
     pub(crate) targets: Vec<TargetReport>,
     pub(crate) accepted: Vec<AcceptedSignature>,
     pub(crate) refused: Vec<RefusedSignature>,
@@ -180,7 +181,7 @@ impl Report {
         self.media_type.as_deref()
     }
 
-    /// What had to be covered.
+    /// What had to be covered. Where one platform was asked for, the image to run stands first.
     #[must_use]
     pub fn targets(&self) -> &[TargetReport] {
         &self.targets

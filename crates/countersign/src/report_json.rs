@@ -23,7 +23,7 @@ impl Report {
     fn to_object(&self) -> Object<'_> {
         let valid_until = self.valid_until.map_or(Value::Null, |time| Value::from(time.to_string()));
         let weakened: Vec<_> = self.weakened.iter().map(|weakening| Value::from(weakening.name())).collect();
-        let mut root = Object::new()
+        let root = Object::new()
             .with("schema", VERDICT_SCHEMA)
             .with("verdict", self.verdict.name())
             .with("tool", TOOL)
@@ -31,7 +31,8 @@ impl Report {
             .with("validUntil", valid_until)
             .with("configuration", self.configuration.to_string())
             .with("weakened", weakened)
-            .with("subject", self.subject())
+            .with("subject", self.subject());
+        let mut root = with_digest(root, "run", self.run)
             .with("targets", list(&self.targets, target))
             .with("accepted", list(&self.accepted, accepted))
             .with("refused", list(&self.refused, refused))

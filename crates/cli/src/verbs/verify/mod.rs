@@ -142,7 +142,8 @@ fn show(arguments: &Arguments, console: &mut Console, image: &Image, verdict: &V
 /// The digests that may be run; nothing but an accepted verdict has any.
 fn run_digests(verdict: &Verdict) -> Vec<Digest> {
     match verdict {
-        Ok(image) if image.targets().len() > 1 => {
+        // All platforms were asked for: each has a digest of its own.
+        Ok(image) if image.targets().iter().all(|target| target.digest() != image.digest()) => {
             image.targets().iter().map(|target| target.digest()).collect()
         }
         Ok(image) => vec![image.digest()],
