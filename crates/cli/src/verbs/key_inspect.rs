@@ -1,8 +1,8 @@
 use clap::Args;
 use countersign::{
     crypto::PublicKey,
-    encoding::json::{self, Object, Value},
-    keys::{KeyFile, KeyForm, SealedKey},
+    encoding::json::{Object, Value},
+    keys::{KeyFile, KeyForm},
 };
 
 use crate::{
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let found = FoundKey::read(&arguments.key, console)?;
     let form = found.content().form();
     let cost = match found.content() {
-        KeyFile::Sealed(sealed) => cost(sealed),
+        KeyFile::Sealed(sealed) => Some(u64::from(sealed.scrypt_cost())),
         _ => None,
     };
     let public = public(found, &arguments.password)?;
@@ -63,14 +63,6 @@ fn public(found: FoundKey, passwords: &PasswordOption) -> Result<Option<PublicKe
         KeyFile::Sealed(_) if passwords.given()?.is_none() => Ok(None),
         _ => Ok(Some(found.into_private(passwords)?.public_key().clone())),
     }
-}
-
-/// The work that opening the box takes, scrypt's N.
-fn cost(sealed: &SealedKey) -> Option<u64> {
-    let text = sealed.to_json();
-    let json = json::parse(text.as_bytes(), &json::Limits::default()).ok()?;
-    let kdf = json.as_object()?.get("kdf")?.as_object()?;
-    kdf.get("params")?.as_object()?.get("N")?.as_number()?.as_u64()
 }
 
 /// A key as JSON, schema `countersign/key/v1`.
