@@ -1,4 +1,5 @@
-//! What the benches share: images that Cosign signed, the key that signed them, and recorded answers of a layout.
+//! What the benches share: images that Cosign signed and attested, the key that signed them, recorded answers of a layout,
+//! a signature by every algorithm, a large statement, and a race in which contestants take turns.
 //!
 //! ```
 //! use countersign_benches::{FORMS, Vector};
@@ -9,22 +10,32 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod algorithms;
+mod race;
+mod statement;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use countersign::crypto::{CryptoProvider, KeyType, PrivateKey, PublicKey, RustCrypto, Scheme, SigningKey};
+use countersign::crypto::{PublicKey, RustCrypto};
 use countersign::digest::{Digest, Sha2};
 use countersign::encoding::{base64, json};
 use countersign::envelope::{DsseEnvelope, pae};
 use countersign::keys::KeyFile;
 use countersign::oci::{
-    Candidate, CandidateForm, Fetched, Layout, LayoutFiles, PlanOptions, Read, Session, SignaturePlan, Step,
+    AttachmentKind, Candidate, CandidateForm, Fetched, Layout, LayoutFiles, PlanOptions, Read, Session,
+    SignaturePlan, Step,
 };
 
-type Failure = Box<dyn Error>;
+pub use algorithms::{MESSAGE, SIGNING, Signed, secret, signing_key};
+pub use race::{Finish, Race};
+pub use statement::sbom_statement;
+
+/// What stops a bench.
+pub type Failure = Box<dyn Error>;
 
 /// Where the images are that Cosign signed.
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/countersign/tests/data");
@@ -32,13 +43,15 @@ const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/countersign/t
 /// The files of a layout by path.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// An image that Cosign signed in one of its two forms.
+/// An image that Cosign signed or attested in one of its two forms.
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
     /// The folder of the layout, and the name of the group.
     pub image: &'static str,
     /// The digest that was signed.
     pub subject: &'static str,
+    /// The predicate type that is looked for; none for a signature of the image itself.
+    pub predicate: Option<&'static str>,
 }
 
 /// A Sigstore bundle as referrer, and simple signing under the `.sig` tag.
@@ -46,12 +59,30 @@ pub const FORMS: [Form; 2] = [
     Form {
         image: "bundle-p256",
         subject: "sha256:ddda624b522421d3ed1d058b229b5525086fde465278686d7aeba12d29085640",
+        predicate: None,
     },
     Form {
         image: "legacy-p256",
         subject: "sha256:2cfc7ba4744adc691da0fb706d09a2d709fd6ec067753a6004097b57cd422ab5",
+        predicate: None,
     },
 ];
+
+/// An SBOM about an image, among other attestations: in a bundle as referrer, and as DSSE envelope under the `.att` tag.
+pub const ATTESTED: [Form; 2] = [
+    Form {
+        image: "bundle-attested",
+        subject: "sha256:7760132c07b036b0c7da2c8afaa294e8a2f0d3eb933ec01cefeeebdfc70065b1",
+        predicate: Some(CYCLONE_DX),
+    },
+    Form {
+        image: "legacy-attested",
+        subject: "sha256:db28ac4fb2c16567e60dce83311bdf532264badfe060700bf815f25d03735a19",
+        predicate: Some(CYCLONE_DX),
+    },
+];
+
+const CYCLONE_DX: &str = "https://cyclonedx.org/bom";
 
 /// A layout with a signed image, and the raw signature in it.
 #[derive(Clone, Debug)]
@@ -76,7 +107,12 @@ impl Vector {
         collect(&Path::new(DATA).join(form.image), "", &mut files)?;
         let subject = Digest::parse(form.subject)?;
         let layout = Layout::open(&files, Arc::new(Sha2))?;
-        let (signed, signature) = raw(&first_candidate(&layout, subject).ok_or("no signature")?)?;
+        let options = match form.predicate {
+            None => PlanOptions::default(),
+            Some(wanted) => PlanOptions::default()
+                .with_kind(AttachmentKind::Attestation { predicate_types: vec![wanted.to_owned()] }),
+        };
+        let (signed, signature) = raw(&first_candidate(&layout, subject, options).ok_or("no signature")?)?;
         Ok(Self { subject, signed, signature, files })
     }
 }
@@ -94,8 +130,8 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) -> io::Result<()> {
     Ok(())
 }
 
-fn first_candidate(layout: &Layout<&Files>, subject: Digest) -> Option<Candidate> {
-    let mut plan = SignaturePlan::new(Arc::new(Sha2), subject, PlanOptions::default(), 0);
+fn first_candidate(layout: &Layout<&Files>, subject: Digest, options: PlanOptions) -> Option<Candidate> {
+    let mut plan = SignaturePlan::new(Arc::new(Sha2), subject, options, 0);
     loop {
         if let Some(candidate) = plan.take_candidates().into_iter().next() {
             return Some(candidate);
@@ -110,9 +146,10 @@ fn raw(candidate: &Candidate) -> Result<(Vec<u8>, Vec<u8>), Failure> {
     if let CandidateForm::SimpleSigning { signature_base64 } = candidate.form() {
         return Ok((candidate.bytes().to_vec(), base64::decode_standard(signature_base64.as_bytes())?));
     }
-    let bundle = json::parse(candidate.bytes(), &json::Limits::default())?;
-    let envelope = bundle.as_object().and_then(|bundle| bundle.get("dsseEnvelope")).ok_or("no envelope")?;
-    let envelope = DsseEnvelope::parse(envelope.to_json().as_bytes())?;
+    let envelope = json::parse(candidate.bytes(), &json::Limits::default())?;
+    // Either is there: the bare envelope, or a bundle around it.
+    let bundled = envelope.as_object().and_then(|bundle| bundle.get("dsseEnvelope"));
+    let envelope = DsseEnvelope::parse(bundled.unwrap_or(&envelope).to_json().as_bytes())?;
     let claims = envelope.inspect();
     let signed = pae(&claims.claimed().payload_type, &claims.claimed().payload);
     let signature = envelope.signatures().first().ok_or("no signature")?.bytes().to_vec();
@@ -129,15 +166,6 @@ pub fn public_key() -> Result<PublicKey, Failure> {
         KeyFile::Public(key) => Ok(key),
         _ => Err("no public key".into()),
     }
-}
-
-/// A key for signing: a constant, since nothing that it signs leaves the bench.
-///
-/// # Errors
-/// Never.
-pub fn signing_key() -> Result<Box<dyn SigningKey>, Failure> {
-    let key = PrivateKey::from_scalar(KeyType::EcdsaP256, &[0x42; 32], &RustCrypto)?;
-    Ok(RustCrypto.signing_key(&key, Scheme::ECDSA_P256_SHA256_DER)?)
 }
 
 /// What a layout answered to each read of a session, so that the session can be run without the layout's own work.

@@ -32,10 +32,22 @@ enum Verb {
     #[command(subcommand)]
     Key(KeyVerb),
     Sign(verbs::sign::Arguments),
+    Attach(verbs::attach::Arguments),
     #[command(after_help = EXITS)]
     Verify(verbs::verify::Arguments),
+    Attest(verbs::attest::Arguments),
+    #[command(after_help = EXITS)]
+    VerifyAttestation(verbs::verify_attestation::Arguments),
+    SignBlob(verbs::sign_blob::Arguments),
+    #[command(after_help = EXITS)]
+    VerifyBlob(verbs::verify_blob::Arguments),
+    AttestBlob(verbs::attest_blob::Arguments),
+    #[command(after_help = EXITS)]
+    VerifyBlobAttestation(verbs::verify_blob_attestation::Arguments),
     List(verbs::list::Arguments),
+    Inspect(verbs::inspect::Arguments),
     Completions(verbs::completions::Arguments),
+    Manual(verbs::manual::Arguments),
 }
 
 const KEY_EXAMPLES: &str = "\
@@ -44,11 +56,13 @@ Examples:
   countersign key inspect plain.key
   countersign key public plain.key";
 
-/// Makes keys and shows them.
+/// Makes keys, takes them over and shows them.
 #[derive(Debug, Subcommand)]
 #[command(before_help = KEY_EXAMPLES)]
 enum KeyVerb {
     Generate(verbs::key_generate::Arguments),
+    Import(verbs::key_import::Arguments),
+    Convert(verbs::key_convert::Arguments),
     Public(verbs::key_public::Arguments),
     Inspect(verbs::key_inspect::Arguments),
 }
@@ -58,13 +72,32 @@ impl Cli {
     pub fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
         match &self.verb {
             Verb::Demo(arguments) => verbs::demo::run(arguments, console),
-            Verb::Key(KeyVerb::Generate(arguments)) => verbs::key_generate::run(arguments, console),
-            Verb::Key(KeyVerb::Public(arguments)) => verbs::key_public::run(arguments, console),
-            Verb::Key(KeyVerb::Inspect(arguments)) => verbs::key_inspect::run(arguments, console),
+            Verb::Key(verb) => verb.run(console),
             Verb::Sign(arguments) => verbs::sign::run(arguments, console),
+            Verb::Attach(arguments) => verbs::attach::run(arguments, console),
             Verb::Verify(arguments) => verbs::verify::run(arguments, console),
+            Verb::Attest(arguments) => verbs::attest::run(arguments, console),
+            Verb::VerifyAttestation(arguments) => verbs::verify_attestation::run(arguments, console),
+            Verb::SignBlob(arguments) => verbs::sign_blob::run(arguments, console),
+            Verb::VerifyBlob(arguments) => verbs::verify_blob::run(arguments, console),
+            Verb::AttestBlob(arguments) => verbs::attest_blob::run(arguments, console),
+            Verb::VerifyBlobAttestation(arguments) => verbs::verify_blob_attestation::run(arguments, console),
             Verb::List(arguments) => verbs::list::run(arguments, console),
+            Verb::Inspect(arguments) => verbs::inspect::run(arguments, console),
             Verb::Completions(arguments) => verbs::completions::run(arguments, console),
+            Verb::Manual(arguments) => verbs::manual::run(arguments, console),
+        }
+    }
+}
+
+impl KeyVerb {
+    fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
+        match self {
+            Self::Generate(arguments) => verbs::key_generate::run(arguments, console),
+            Self::Import(arguments) => verbs::key_import::run(arguments, console),
+            Self::Convert(arguments) => verbs::key_convert::run(arguments, console),
+            Self::Public(arguments) => verbs::key_public::run(arguments, console),
+            Self::Inspect(arguments) => verbs::key_inspect::run(arguments, console),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The IMAGE argument: `oci:PATH[:TAG|@DIGEST]`.
+//! The IMAGE argument: `oci:PATH[:TAG|@DIGEST]`, or `oci-archive:FILE[:TAG|@DIGEST]`.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,45 @@ use crate::failure::Failure;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     text: String,
-    folder: PathBuf,
+    store: Kind,
+    path: PathBuf,
     which: Which,
+}
+
+/// What holds the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A folder.
+    Folder,
+    /// A tar archive.
+    Archive,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Folder, Self::Archive];
+
+    /// How the name of an image in it begins.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Folder => "oci:",
+            Self::Archive => "oci-archive:",
+        }
+    }
+
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+            Self::Archive => "file",
+        }
+    }
+
+    fn is_at(self, path: &Path) -> bool {
+        match self {
+            Self::Folder => path.is_dir(),
+            // Whatever can be read through, such as a pipe.
+            Self::Archive => path.exists() && !path.is_dir(),
+        }
+    }
 }
 
 /// Which image of the layout.
@@ -28,12 +65,14 @@ pub enum Which {
 impl Image {
     /// Reads the argument. The tag follows the last `:` that no `/` follows; a digest follows `@` and decides.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let Some(rest) = text.strip_prefix("oci:") else { return Err(not_a_layout(text)) };
+        let kinds = Kind::ALL.iter().find_map(|kind| Some((*kind, text.strip_prefix(kind.prefix())?)));
+        let Some((store, rest)) = kinds else { return Err(not_a_layout(text)) };
         let (named, digest) = split_digest(rest)?;
-        let (path, tag) = split_at_folder(named);
+        let (path, tag) = split_at_store(store, named);
         if path.is_empty() {
-            return Err(Failure::usage(format!("{text} names no folder"))
-                .next("write oci:PATH[:TAG|@DIGEST], such as oci:./image:1.0"));
+            return Err(Failure::usage(format!("{text} names no {}", store.noun())).next(
+                "write oci:PATH[:TAG|@DIGEST], such as oci:./image:1.0, or oci-archive:FILE[:TAG|@DIGEST]",
+            ));
         }
         let which = match (digest, tag) {
             (Some(digest), _) => Which::Digest(digest),
@@ -44,24 +83,39 @@ impl Image {
             (None, Some(tag)) => Which::Tag(tag.to_owned()),
             (None, None) => Which::Only,
         };
-        Ok(Self { text: text.to_owned(), folder: path.into(), which })
+        Ok(Self { text: text.to_owned(), store, path: path.into(), which })
+    }
+
+    /// Whether this is meant as an image, and not as a file.
+    pub fn is_named(text: &str) -> bool {
+        Kind::ALL.iter().any(|kind| text.starts_with(kind.prefix()))
     }
 
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// The folder or file that holds it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.store
+    }
+
+    /// The folder or file as an image is named in it.
+    pub fn store(&self) -> String {
+        format!("{}{}", self.store.prefix(), self.path.display())
     }
 
     pub fn which(&self) -> &Which {
         &self.which
     }
 
-    /// The same image by its digest, in the caller's spelling of the folder.
+    /// The same image by its digest, in the caller's spelling of the rest.
     pub fn pinned(&self, digest: Digest) -> String {
-        format!("oci:{}@{digest}", self.folder.display())
+        format!("{}@{digest}", self.store())
     }
 }
 
@@ -87,16 +141,16 @@ fn is_meant_as_digest(text: &str) -> bool {
 }
 
 /// A tag may hold `/` and `:` itself, as tools write them that keep an image's whole name: where the usual split leads to
-/// no folder, the first `:` behind a folder is taken.
-fn split_at_folder(named: &str) -> (&str, Option<&str>) {
+/// no layout, the first `:` behind one is taken.
+fn split_at_store(kind: Kind, named: &str) -> (&str, Option<&str>) {
     let (path, tag) = split_tag(named);
-    if Path::new(path).is_dir() {
+    if kind.is_at(Path::new(path)) {
         return (path, tag);
     }
     let colons = named.match_indices(':').map(|(at, _)| at);
     let mut splits = colons.filter_map(|at| Some((named.get(..at)?, named.get(at + 1..)?)));
-    match splits.find(|(folder, _)| Path::new(folder).is_dir()) {
-        Some((folder, tag)) => (folder, Some(tag)),
+    match splits.find(|(path, _)| kind.is_at(Path::new(path))) {
+        Some((path, tag)) => (path, Some(tag)),
         None => (path, tag),
     }
 }
@@ -109,22 +163,18 @@ fn split_tag(named: &str) -> (&str, Option<&str>) {
 }
 
 fn not_a_layout(text: &str) -> Failure {
-    if text.starts_with("oci-archive:") {
-        return Failure::usage(format!("{text} is an archive; this build reads OCI layouts in folders only"))
-            .next("unpack it: mkdir image && tar -xf FILE -C image, then oci:image");
-    }
     if Path::new(text.split('@').next().unwrap_or(text)).is_dir() {
         return Failure::usage(format!("{text} is a folder, not an image name"))
             .next(format!("write oci:{text}"));
     }
     match Reference::parse_familiar(text) {
         Ok(reference) if reference.to_string() == text => {
-            Failure::usage(format!("{text} is in a registry; this build reads OCI layouts in folders only"))
+            Failure::usage(format!("{text} is in a registry; this build reads OCI layouts only"))
                 .next(format!("copy it here: skopeo copy docker://{text} oci:image, then use oci:image"))
         }
         Ok(reference) => Failure::usage(format!(
             "{text} is a short name; its full form is {reference}, which is in a registry, \
-                 and this build reads OCI layouts in folders only"
+                 and this build reads OCI layouts only"
         ))
         .next(format!("copy it here: skopeo copy docker://{reference} oci:image, then use oci:image")),
         Err(error) => Failure::usage(format!("{text} is no image name"))
@@ -141,7 +191,7 @@ mod tests {
 
     fn parsed(text: &str) -> (PathBuf, Which) {
         let image = Image::parse(text).unwrap();
-        (image.folder, image.which)
+        (image.path, image.which)
     }
 
     #[test]
@@ -162,6 +212,21 @@ mod tests {
     }
 
     #[test]
+    fn an_archive_is_named_like_a_folder() {
+        let archive = Image::parse("oci-archive:a.tar:1.0").unwrap();
+        assert_eq!((archive.kind(), archive.path()), (Kind::Archive, Path::new("a.tar")));
+        assert_eq!(archive.which(), &Which::Tag("1.0".into()));
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let named = Image::parse(&format!("oci-archive:{file}:docker.io/library/busybox:1")).unwrap();
+        assert_eq!(
+            (named.path(), named.which()),
+            (Path::new(file), &Which::Tag("docker.io/library/busybox:1".into()))
+        );
+        let digest = Digest::parse(DIGEST).unwrap();
+        assert_eq!(archive.pinned(digest), format!("oci-archive:a.tar@{DIGEST}"));
+    }
+
+    #[test]
     fn a_digest_decides_over_a_tag() {
         let digest = Which::Digest(Digest::parse(DIGEST).unwrap());
         assert_eq!(parsed(&format!("oci:a@{DIGEST}")), ("a".into(), digest.clone()));
@@ -176,7 +241,7 @@ mod tests {
         let said = |text: &str| Image::parse(text).unwrap_err().what().to_owned();
         assert!(said("nginx:1").contains("docker.io/library/nginx:1"));
         assert!(said("registry.example/app:1").contains("registry"));
-        assert!(said("oci-archive:image.tar").contains("archive"));
+        assert!(said("oci-archive:").contains("no file"));
         assert!(said("oci:").contains("no folder"));
         assert!(said("oci:a:").contains("empty tag"));
         assert!(said("oci:a@sha256:123").contains("no digest"));

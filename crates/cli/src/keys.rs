@@ -8,12 +8,14 @@ use std::{
 };
 
 use countersign::{
-    crypto::{CryptoProvider as _, Format, PrivateKey, PublicKey, RustCrypto, SigningKey, allowed_schemes},
-    keys::KeyFile,
+    crypto::{
+        CryptoProvider as _, Format, KeyType, PrivateKey, PublicKey, RustCrypto, SigningKey, allowed_schemes,
+    },
+    keys::{KeyFile, KeyFileError, KeyForm},
 };
 use zeroize::Zeroizing;
 
-use crate::{console::Console, exit::Exit, failure::Failure, password::PasswordOption};
+use crate::{console::Console, failure::Failure, password::PasswordOption};
 
 /// The longest key file that is read, in bytes.
 const MAX_LENGTH: u64 = 64 * 1024;
@@ -22,6 +24,7 @@ const MAX_LENGTH: u64 = 64 * 1024;
 #[derive(Debug)]
 pub struct FoundKey {
     name: String,
+    form: KeyForm,
     content: KeyFile,
 }
 
@@ -34,25 +37,43 @@ impl FoundKey {
             None if name.starts_with("pkcs11:") => return Err(other_scheme(name, "pkcs11:")),
             None => read_file(name, console)?,
         };
-        let refused = |error| {
+        Self::of(name, &bytes).map_err(|error| {
             Failure::usage(format!("{name} is no key that can be used")).because(&error).next(
-                "give an ECDSA P-256 key in PEM: a public key, PKCS#8 (openssl pkcs8 -topk8 -nocrypt makes it of other \
-                 private forms) or Cosign's box",
+                "give a public key (PEM, DER, JWK, OpenSSH) or a private one (PKCS#8, SEC1, PKCS#1, JWK, OpenSSH, \
+                 Cosign's box)",
             )
-        };
-        let content = KeyFile::parse(&bytes, &RustCrypto).map_err(refused)?;
-        Ok(Self { name: name.to_owned(), content })
+        })
+    }
+
+    /// What these bytes are as a key.
+    pub fn of(name: &str, bytes: &[u8]) -> Result<Self, KeyFileError> {
+        let content = KeyFile::parse(bytes, &RustCrypto)?;
+        Ok(Self { name: name.to_owned(), form: KeyForm::of(bytes)?, content })
     }
 
     pub fn content(&self) -> &KeyFile {
         &self.content
     }
 
+    /// Whether it is a private key.
+    pub fn is_private(&self) -> bool {
+        !matches!(self.content, KeyFile::Public(_))
+    }
+
+    /// The form of what was read.
+    pub fn form(&self) -> KeyForm {
+        self.form
+    }
+
     /// The private key, opened with a password where it needs one.
     pub fn into_private(self, passwords: &PasswordOption) -> Result<PrivateKey, Failure> {
         match self.content {
             KeyFile::Private(key) => Ok(key),
-            KeyFile::Sealed(sealed) => {
+            KeyFile::Public(_) => {
+                Err(Failure::usage(format!("{} is a public key, which signs nothing", self.name))
+                    .next("give the private key that belongs to it"))
+            }
+            sealed => {
                 let password = passwords.for_opening(&self.name)?;
                 sealed.open(&password, &RustCrypto).map_err(|error| {
                     Failure::usage(format!("the key {} cannot be opened", self.name))
@@ -60,11 +81,6 @@ impl FoundKey {
                         .next("check the password: --password-file, COUNTERSIGN_PASSWORD, COSIGN_PASSWORD")
                 })
             }
-            KeyFile::Public(_) => {
-                Err(Failure::usage(format!("{} is a public key, which signs nothing", self.name))
-                    .next("give the private key that belongs to it"))
-            }
-            _ => Err(unknown_form(&self.name)),
         }
     }
 
@@ -72,26 +88,35 @@ impl FoundKey {
     pub fn into_public(self) -> Result<PublicKey, Failure> {
         match self.content {
             KeyFile::Public(key) => Ok(key),
-            KeyFile::Private(_) | KeyFile::Sealed(_) => Err(Failure::usage(format!(
+            _ => Err(Failure::usage(format!(
                 "{} is a private key, and verifying needs the public one",
                 self.name
             ))
             .next(format!("countersign key public {} > key.pub", self.name))),
-            _ => Err(unknown_form(&self.name)),
+        }
+    }
+
+    /// The public key, of a private one too.
+    pub fn any_public(self, passwords: &PasswordOption) -> Result<PublicKey, Failure> {
+        match self.content {
+            KeyFile::Public(key) => Ok(key),
+            _ => Ok(self.into_private(passwords)?.public_key().clone()),
         }
     }
 }
 
-fn unknown_form(name: &str) -> Failure {
-    Failure::new(Exit::Defect, format!("{name} has a form that this program does not know"))
-}
-
-/// A private key ready to sign images with.
-pub fn signing_key(key: &PrivateKey) -> Result<Arc<dyn SigningKey>, Failure> {
-    let schemes = allowed_schemes(key.key_type(), Format::CosignImage);
-    let scheme = schemes.first().ok_or_else(|| {
-        Failure::usage(format!("images are not signed with {} keys by this build", key.key_type()))
-    })?;
+/// A private key ready to sign with, in the way that the format has for it.
+pub fn signing_key(key: &PrivateKey, format: Format) -> Result<Arc<dyn SigningKey>, Failure> {
+    if key.key_type() == KeyType::Rsa {
+        return Err(Failure::usage("this build signs nothing with RSA keys, and verifies their signatures").next(
+            "use a build with --features aws-lc, or sign elsewhere: --prepare FILE writes what is to be signed, \
+             and attach takes the signature",
+        ));
+    }
+    let schemes = allowed_schemes(key.public_key(), format);
+    let scheme = schemes
+        .first()
+        .ok_or_else(|| Failure::usage(format!("this build signs nothing with {} keys", key.key_type())))?;
     let unusable = |error| Failure::usage("this build cannot sign with the key").because(&error);
     Ok(Arc::from(RustCrypto.signing_key(key, *scheme).map_err(unusable)?))
 }

@@ -4,18 +4,30 @@
 //! and turns answers into text and exit codes.
 
 mod ambient;
+mod archive;
+mod believing;
+mod blob;
 mod cli;
 mod console;
+mod document;
 mod durable;
 mod exit;
 mod failure;
 mod files;
 mod foreign;
 mod image;
+mod input;
 mod keys;
 mod layout;
+mod layout_write;
 mod options;
+mod output;
+mod pair;
 mod password;
+mod predicate;
+mod progress;
+mod seal;
+mod signing;
 mod usage;
 mod verbs;
 

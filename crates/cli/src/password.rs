@@ -56,6 +56,24 @@ impl PasswordOption {
     }
 }
 
+/// The password of a key that is written anew in another form.
+#[derive(Clone, Debug, Args)]
+pub struct SourcePasswordOption {
+    /// Read the password of the key that is read from this file, if it is not that of the new one
+    #[arg(long, value_name = "FILE")]
+    source_password_file: Option<PathBuf>,
+}
+
+impl SourcePasswordOption {
+    /// The source of the old password: its own, or that of the new one.
+    pub fn or(&self, passwords: &PasswordOption) -> PasswordOption {
+        match &self.source_password_file {
+            Some(path) => PasswordOption { password_file: Some(path.clone()) },
+            None => passwords.clone(),
+        }
+    }
+}
+
 fn read_file(path: &Path) -> Result<Password, Failure> {
     let shown = path.display();
     let mut bytes = Zeroizing::new(Vec::new());

@@ -9,8 +9,8 @@ pub enum Answer {
     Is(Value),
     /// The input is refused, with the reason; `negative` is the operation's word for that.
     Refused { negative: Value, detail: String },
-    /// An operation or an algorithm that is not built.
-    Unsupported,
+    /// An operation or an algorithm that is not built, and which.
+    Unsupported(String),
 }
 
 /// Why a case has no value: a step of it failed, or is not built.
@@ -18,8 +18,8 @@ pub enum Answer {
 pub enum Stop {
     /// The input is refused.
     Refused(String),
-    /// Not built.
-    Unsupported,
+    /// Not built; the text says what.
+    Unsupported(String),
 }
 
 impl<E: std::error::Error> From<E> for Stop {
@@ -43,7 +43,7 @@ impl Answer {
         match outcome {
             Ok(value) => Self::Is(value),
             Err(Stop::Refused(detail)) => Self::Refused { negative, detail },
-            Err(Stop::Unsupported) => Self::Unsupported,
+            Err(Stop::Unsupported(what)) => Self::Unsupported(what),
         }
     }
 
@@ -52,15 +52,25 @@ impl Answer {
         match self {
             Self::Is(value) => value.clone(),
             Self::Refused { negative, .. } => negative.clone(),
-            Self::Unsupported => json!("UNSUPPORTED"),
+            Self::Unsupported(_) => json!("UNSUPPORTED"),
+        }
+    }
+
+    /// What is not built, where that is the answer.
+    pub fn unsupported(&self) -> Option<&str> {
+        match self {
+            Self::Unsupported(what) => Some(what),
+            _ => None,
         }
     }
 
     /// The answer as it is written.
     pub fn to_line(&self, id: &Value) -> Value {
         match self {
-            Self::Refused { negative, detail } => json!({"id": id, "result": negative, "detail": detail}),
-            other => json!({"id": id, "result": other.result()}),
+            Self::Is(value) => json!({"id": id, "result": value}),
+            Self::Refused { detail, .. } | Self::Unsupported(detail) => {
+                json!({"id": id, "result": self.result(), "detail": detail})
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ pub fn answer(case: &Value) -> Answer {
         "dsse.pae" => Answer::value(dsse::pae(input)),
         "dsse.sign" => Answer::value(dsse::sign(input)),
         "dsse.verify" => Answer::verdict(dsse::verify(input)),
-        _ => Answer::Unsupported,
+        other => Answer::Unsupported(format!("the operation {other}")),
     }
 }
 

@@ -3,7 +3,8 @@
 use core::num::NonZeroUsize;
 
 use countersign::crypto::{
-    CryptoProvider, KeyType, Message, PrivateKey, PublicKey, RustCrypto, Scheme, VerifyingKey,
+    CryptoProvider, KeyType, Message, PrivateKey, PublicKey, RustCrypto, Scheme, SignatureAlgorithm,
+    SignatureEncoding, VerifyingKey,
 };
 use countersign::encoding::{base64, hex};
 use countersign::envelope::{self, DsseEnvelope};
@@ -12,21 +13,18 @@ use serde_json::Value;
 use crate::answer::Stop;
 use crate::case::Input;
 
-/// Octets of a coordinate or scalar of P-256.
-const P256_OCTETS: usize = 32;
-
 pub fn pae(input: Input<'_>) -> Result<String, Stop> {
     Ok(base64::encode_standard(&encoded(input)?))
 }
 
 pub fn sign(input: Input<'_>) -> Result<String, Stop> {
-    // Signatures with a random nonce are not made.
-    if input.get("deterministic") == Some(&Value::Bool(false)) || input.text("curve")? != "P-256" {
-        return Err(Stop::Unsupported);
+    if input.get("deterministic") == Some(&Value::Bool(false)) {
+        return Err(Stop::Unsupported("signatures with a random nonce".into()));
     }
-    let key =
-        PrivateKey::from_scalar(KeyType::EcdsaP256, &integer(input.text("private_hex")?)?, &RustCrypto)?;
-    let key = RustCrypto.signing_key(&key, scheme(input)?)?;
+    let key_type = key_type(input.text("curve")?)?;
+    let secret = integer(input.text("private_hex")?, key_type)?;
+    let key = PrivateKey::from_scalar(key_type, &secret, &RustCrypto)?;
+    let key = RustCrypto.signing_key(&key, scheme(input, key_type)?)?;
     Ok(base64::encode_standard(&key.sign(Message::Bytes(&encoded(input)?))?))
 }
 
@@ -45,12 +43,32 @@ fn encoded(input: Input<'_>) -> Result<Vec<u8>, Stop> {
     Ok(envelope::pae(input.text("payload_type")?, &input.bytes("payload")?))
 }
 
-fn scheme(input: Input<'_>) -> Result<Scheme, Stop> {
-    match input.text("sig_format")? {
-        "p1363" => Ok(Scheme::ECDSA_P256_SHA256_FIXED),
-        "der" => Ok(Scheme::ECDSA_P256_SHA256_DER),
-        _ => Err(Stop::Unsupported),
+fn key_type(curve: &str) -> Result<KeyType, Stop> {
+    match curve {
+        "P-256" => Ok(KeyType::EcdsaP256),
+        "P-384" => Ok(KeyType::EcdsaP384),
+        "P-521" => Ok(KeyType::EcdsaP521),
+        "Ed25519" => Ok(KeyType::Ed25519),
+        other => Err(Stop::Unsupported(format!("keys on {other}"))),
     }
+}
+
+/// A curve with its own hash, in the encoding that the case names.
+fn scheme(input: Input<'_>, key_type: KeyType) -> Result<Scheme, Stop> {
+    let algorithm = match key_type {
+        KeyType::EcdsaP256 => SignatureAlgorithm::EcdsaP256Sha256,
+        KeyType::EcdsaP384 => SignatureAlgorithm::EcdsaP384Sha384,
+        KeyType::EcdsaP521 => SignatureAlgorithm::EcdsaP521Sha512,
+        KeyType::Ed25519 => SignatureAlgorithm::Ed25519,
+        other => return Err(Stop::Unsupported(format!("{other} keys"))),
+    };
+    let encoding = match input.text("sig_format")? {
+        "p1363" => SignatureEncoding::Fixed,
+        "der" => SignatureEncoding::Der,
+        other => return Err(Stop::Unsupported(format!("signatures in the form {other}"))),
+    };
+    let unsupported = || Stop::Unsupported(format!("{algorithm} in this encoding"));
+    Scheme::new(algorithm, encoding).ok_or_else(unsupported)
 }
 
 fn threshold(input: Input<'_>) -> Result<NonZeroUsize, Stop> {
@@ -62,25 +80,32 @@ fn threshold(input: Input<'_>) -> Result<NonZeroUsize, Stop> {
 
 /// One JWK or several, coordinates in hexadecimal.
 fn keys(input: Input<'_>) -> Result<Vec<Box<dyn VerifyingKey>>, Stop> {
-    let scheme = scheme(input)?;
     let jwks = match input.get("key_hex") {
         Some(Value::Array(jwks)) => jwks.as_slice(),
         Some(jwk) => core::slice::from_ref(jwk),
         None => &[],
     };
-    jwks.iter().map(|jwk| Ok(RustCrypto.verifying_key(&key(jwk)?, scheme)?)).collect()
+    jwks.iter()
+        .map(|jwk| {
+            let key = key(jwk)?;
+            Ok(RustCrypto.verifying_key(&key, scheme(input, key.key_type())?)?)
+        })
+        .collect()
 }
 
 fn key(jwk: &Value) -> Result<PublicKey, Stop> {
     let member = |name: &str| jwk.get(name).and_then(Value::as_str).unwrap_or_default();
-    if (member("kty"), member("crv")) != ("EC", "P-256") {
-        return Err(Stop::Unsupported);
-    }
-    let point = [vec![4], integer(member("x"))?, integer(member("y"))?].concat();
-    Ok(PublicKey::from_point(KeyType::EcdsaP256, &point, &RustCrypto)?)
+    let key_type = key_type(member("crv"))?;
+    let point = match member("kty") {
+        "EC" => [vec![4], integer(member("x"), key_type)?, integer(member("y"), key_type)?].concat(),
+        "OKP" => integer(member("x"), key_type)?,
+        other => return Err(Stop::Unsupported(format!("keys of the type {other}"))),
+    };
+    Ok(PublicKey::from_point(key_type, &point, &RustCrypto)?)
 }
 
 /// The corpora write integers as numbers, so leading zeros may be missing.
-fn integer(digits: &str) -> Result<Vec<u8>, Stop> {
-    Ok(hex::decode_any_case(&format!("{digits:0>width$}", width = 2 * P256_OCTETS))?)
+fn integer(digits: &str, key_type: KeyType) -> Result<Vec<u8>, Stop> {
+    let width = 2 * key_type.secret_len().unwrap_or_default();
+    Ok(hex::decode_any_case(&format!("{digits:0>width$}"))?)
 }

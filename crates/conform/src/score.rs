@@ -71,7 +71,11 @@ fn score_file(corpus: &Path, file: &Path) -> Result<Vec<Scored>, Failure> {
 fn score_cases(text: &str) -> Result<Vec<Scored>, Failure> {
     let scored = |case: &Value| {
         let id = case.get("id").and_then(Value::as_str).unwrap_or_default();
-        Scored::new(id.to_owned(), expectation(case), &case::answer(case).result())
+        let answer = case::answer(case);
+        match answer.unsupported() {
+            Some(what) => Scored::unsupported(id.to_owned(), what),
+            None => Scored::new(id.to_owned(), expectation(case), &answer.result()),
+        }
     };
     Ok(case::read_lines(text)?.iter().map(scored).collect())
 }
@@ -93,12 +97,11 @@ fn score_wycheproof(file: &str, tests: &Value) -> Vec<Scored> {
             Some("invalid") => json!(false),
             _ => Value::Null,
         };
-        let actual = match outcome {
-            Outcome::Valid => json!(true),
-            Outcome::Invalid => json!(false),
-            Outcome::Unsupported => json!("UNSUPPORTED"),
-        };
-        Scored::new(id, &expected, &actual)
+        match outcome {
+            Outcome::Valid => Scored::new(id, &expected, &json!(true)),
+            Outcome::Invalid => Scored::new(id, &expected, &json!(false)),
+            Outcome::Unsupported(what) => Scored::unsupported(id, &what),
+        }
     };
     wycheproof::answer_tests(tests).into_iter().map(scored).collect()
 }
@@ -106,8 +109,7 @@ fn score_wycheproof(file: &str, tests: &Value) -> Vec<Scored> {
 fn score_limbo(file: &Value) -> Vec<Scored> {
     let skipped = |case: &Value| {
         let id = case.get("id").and_then(Value::as_str).unwrap_or_default();
-        let expected = json!(case.get("expected_result").and_then(Value::as_str) == Some("SUCCESS"));
-        Scored::new(id.to_owned(), &expected, &json!("UNSUPPORTED"))
+        Scored::unsupported(id.to_owned(), "certificates")
     };
     limbo::testcases(file).iter().map(skipped).collect()
 }
@@ -148,8 +150,15 @@ impl fmt::Display for Report {
             writeln!(
                 f,
                 "{name:<22} {:>8} {accepts:>14} {rejects:>14} {:>12} {:>11} {positives:>16}",
-                tally.correct, tally.unsupported, tally.not_scored
+                tally.correct,
+                tally.unsupported.values().sum::<usize>(),
+                tally.not_scored
             )?;
+        }
+        for (name, tally) in &self.corpora {
+            for (what, count) in &tally.unsupported {
+                writeln!(f, "unsupported: {name}: {count} × {what}")?;
+            }
         }
         let rejected = self.corpora.values().flat_map(|tally| &tally.false_rejects);
         rejected

@@ -1,30 +1,41 @@
-//! Project Wycheproof's files of signatures.
+//! Project Wycheproof's files: signatures, and JSON Web Keys and Signatures.
+
+mod jose;
+mod signatures;
 
 use std::path::Path;
 
-use countersign::crypto::{
-    CryptoProvider, KeyType, Message, PublicKey, RustCrypto, Scheme, VerifyError, VerifyingKey,
-};
-use countersign::encoding::hex;
+use countersign::crypto::KeyUseError;
 use serde_json::{Value, json};
 
 use crate::Failure;
 use crate::answer::Stop;
 
 /// What became of one test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Valid,
     Invalid,
-    Unsupported,
+    /// Not built, or not offered on purpose; the text says what.
+    Unsupported(String),
 }
 
 impl Outcome {
-    fn name(self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
             Self::Valid => "valid",
             Self::Invalid => "invalid",
-            Self::Unsupported => "UNSUPPORTED",
+            Self::Unsupported(_) => "UNSUPPORTED",
+        }
+    }
+}
+
+impl From<Result<(), Stop>> for Outcome {
+    fn from(outcome: Result<(), Stop>) -> Self {
+        match outcome {
+            Ok(()) => Self::Valid,
+            Err(Stop::Refused(_)) => Self::Invalid,
+            Err(Stop::Unsupported(what)) => Self::Unsupported(what),
         }
     }
 }
@@ -45,45 +56,26 @@ pub fn answer_file(path: &Path) -> Result<String, Failure> {
 }
 
 fn answer_group(group: &Value) -> Vec<(&Value, Outcome)> {
-    let key = group_key(group);
-    let outcome = |test| match &key {
-        Ok(key) => answer_test(key.as_ref(), test),
-        Err(Stop::Refused(_)) => Outcome::Invalid,
-        Err(Stop::Unsupported) => Outcome::Unsupported,
+    let answer = |verify: &dyn Fn(&Value) -> Result<(), Stop>| {
+        array(group, "tests").iter().map(|test| (test, verify(test).into())).collect()
     };
-    array(group, "tests").iter().map(|test| (test, outcome(test))).collect()
-}
-
-fn group_key(group: &Value) -> Result<Box<dyn VerifyingKey>, Stop> {
-    let scheme = match text(group, "type") {
-        "EcdsaVerify" => Scheme::ECDSA_P256_SHA256_DER,
-        "EcdsaP1363Verify" => Scheme::ECDSA_P256_SHA256_FIXED,
-        _ => return Err(Stop::Unsupported),
-    };
-    let public = group.get("publicKey").unwrap_or(&Value::Null);
-    if (text(public, "curve"), text(group, "sha")) != ("secp256r1", "SHA-256") {
-        return Err(Stop::Unsupported);
-    }
-    let key = match group.get("publicKeyDer").and_then(Value::as_str) {
-        Some(der) => PublicKey::from_spki_der(&hex::decode_any_case(der)?, &RustCrypto)?,
-        None => {
-            let point = hex::decode_any_case(text(public, "uncompressed"))?;
-            PublicKey::from_point(KeyType::EcdsaP256, &point, &RustCrypto)?
+    match text(group, "type") {
+        "JsonWebSignature" | "JsonWebKey" | "JsonWebCrypto" => {
+            let keys = jose::keys(group);
+            answer(&|test| jose::verify(&keys, test))
         }
-    };
-    Ok(RustCrypto.verifying_key(&key, scheme)?)
+        _ => {
+            let key = signatures::key(group);
+            answer(&|test| signatures::verify(&key, test))
+        }
+    }
 }
 
-fn answer_test(key: &dyn VerifyingKey, test: &Value) -> Outcome {
-    let (Ok(message), Ok(signature)) =
-        (hex::decode_any_case(text(test, "msg")), hex::decode_any_case(text(test, "sig")))
-    else {
-        return Outcome::Invalid;
-    };
-    match key.verify(Message::Bytes(&message), &signature) {
-        Ok(()) => Outcome::Valid,
-        Err(VerifyError::Malformed | VerifyError::Mismatch) => Outcome::Invalid,
-        Err(_) => Outcome::Unsupported,
+/// What a provider says that lacks a scheme is no judgement of the signature.
+fn key_use(error: KeyUseError) -> Stop {
+    match error {
+        KeyUseError::Unsupported { .. } => Stop::Unsupported(error.to_string()),
+        _ => error.into(),
     }
 }
 

@@ -53,28 +53,28 @@ macro_rules! codes {
 codes! {
     /// The signature was made by none of the given keys, or what was signed was altered.
     SignatureInvalid = "CSG-SIGNATURE-INVALID", Untrusted,
-        "give the public key of the one who signed, or have the image signed again";
+        "give the public key of the one who signed, or have it signed again";
     /// The signature is no signature of the algorithm of any given key.
     SignatureMalformed = "CSG-SIGNATURE-MALFORMED", Untrusted,
         "give the public key of the one who signed; it may be of another type";
-    /// What was signed is about another image.
+    /// What was signed is about another image or blob.
     OtherSubject = "CSG-OTHER-SUBJECT", Untrusted,
-        "the signature was moved here from another image; have this one signed";
-    /// What was signed gives a second digest of the image that is wrong or cannot be compared.
+        "the signature was moved here from elsewhere; have this one signed";
+    /// What was signed gives a second digest of its subject that is wrong or cannot be compared.
     DigestsDisagree = "CSG-DIGESTS-DISAGREE", Untrusted,
-        "have the image signed again by a tool that names it by one digest";
-    /// A statement of another kind than an image signature, such as an attestation.
+        "have it signed again by a tool that names it by one digest";
+    /// A statement of another type than asked for: an attestation for a signature, or one of another predicate type.
     PredicateType = "CSG-PREDICATE-TYPE", Untrusted,
-        "an attestation is no signature; have the image signed";
-    /// The payload is of another type than an image signature has.
+        "an attestation is no signature, nor an attestation of another type; have signed what is asked for";
+    /// The payload is of another kind than asked for, such as a statement where a signature over a blob is.
     PayloadType = "CSG-PAYLOAD-TYPE", Untrusted,
-        "the key signed something that is no image signature; have the image signed";
+        "the key signed something of another kind; have signed what is asked for";
     /// The key belongs to no signer that counts.
     UnknownSigner = "CSG-UNKNOWN-SIGNER", Untrusted,
-        "name the signer, or have the image signed by one that is named";
+        "name the signer, or have it signed by one that is named";
     /// A required annotation is missing or has another value.
     Annotation = "CSG-ANNOTATION", Untrusted,
-        "require the annotations that the signer gave, or have the image signed with the ones required";
+        "require the annotations that the signer gave, or have it signed with the ones required";
     /// A check of the embedding program refused the signature.
     CheckFailed = "CSG-CHECK-FAILED", Untrusted,
         "see the reason that the check gave";
@@ -89,16 +89,28 @@ codes! {
         "this version verifies signatures by keys; use the public key if there is one";
     /// A signature of a format that this version does not verify.
     FormatUnsupported = "CSG-FORMAT-UNSUPPORTED", Untrusted,
-        "this version verifies Cosign bundles and simple signing";
+        "this version verifies what Cosign writes";
     /// The manifest that carries a signature says that it belongs to another image.
     ReferrerSubject = "CSG-REFERRER-SUBJECT", Untrusted,
         "the registry or layout lists a manifest here that belongs elsewhere";
+    /// The bundle says that the blob has another digest than it has.
+    MessageDigest = "CSG-MESSAGE-DIGEST", Untrusted,
+        "the bundle belongs to another blob, or the blob was altered";
+    /// A digest of the blob that is needed was not given.
+    DigestUnavailable = "CSG-DIGEST-UNAVAILABLE", Untrusted,
+        "give the bytes of the blob, or its digest by the algorithm that the signature needs";
+    /// The signature is over the whole blob, and only digests of it are known, or it is longer than what is kept.
+    NeedsWholeMessage = "CSG-NEEDS-WHOLE-MESSAGE", Untrusted,
+        "give the bytes of the blob, or raise the limit";
     /// What was signed verifies but cannot be read.
     PayloadMalformed = "CSG-PAYLOAD-MALFORMED", Malformed,
-        "have the image signed again; what was signed is damaged";
-    /// The Sigstore bundle cannot be read.
+        "have it signed again; what was signed is damaged";
+    /// The Sigstore bundle, or the older bundle of a blob, cannot be read.
     BundleMalformed = "CSG-BUNDLE-MALFORMED", Malformed,
-        "have the image signed again; the stored signature is damaged";
+        "have it signed again; the stored signature is damaged";
+    /// The DSSE envelope cannot be read.
+    EnvelopeMalformed = "CSG-ENVELOPE-MALFORMED", Malformed,
+        "have it attested again; the stored attestation is damaged";
     /// The manifest that carries a signature, or the image's own, cannot be read.
     ManifestMalformed = "CSG-MANIFEST-MALFORMED", Malformed,
         "copy the image again from where it came";
@@ -117,9 +129,12 @@ codes! {
     /// The registry gave no answer, or one that does not mean absence.
     Unreachable = "CSG-UNREACHABLE", Unreachable,
         "try again; if it stays, check the registry, its address and your credentials";
-    /// Nothing that could be a signature of the image was found.
+    /// Nothing that could be a signature was found.
     NoSignature = "CSG-NO-SIGNATURE", Absent,
-        "sign the image, or fetch its signatures to where you verify";
+        "sign it, or fetch its signatures to where you verify";
+    /// Nothing that could be an attestation of the type asked for was found.
+    NoAttestation = "CSG-NO-ATTESTATION", Absent,
+        "ask for a type that is attached, have it attested, or fetch its attestations to where you verify";
     /// The image itself is not there.
     NoImage = "CSG-NO-IMAGE", Absent,
         "check the name, the tag and the digest of the image";

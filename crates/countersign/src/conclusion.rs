@@ -4,27 +4,35 @@ use alloc::{
     format,
     string::{String, ToString},
     sync::Arc,
+    vec,
     vec::Vec,
 };
 
-use countersign_oci::{LayoutError, ListingError, ResolveError};
+use countersign_digest::Digest;
+use countersign_oci::{LayoutError, ResolveError};
+use countersign_policy::{BoundSignature, Outcome};
 use countersign_time::UnixTime;
 
 use crate::{
-    Class, Code, ImageName, Refusal, RefusedSignature, Report, TargetReport, VerdictKind, VerifiedImage,
-    configuration::Configuration, finding::reason, searching::Searching, verification::Verdict,
+    Class, Code, Refusal, RefusedSignature, Report, TargetReport, VerdictKind,
+    examine::Request,
+    finding::{Place, reason},
+    findings::Findings,
+    mapping::{layout_code, resolve_code},
+    searching::Searching,
 };
 
 /// What every report says, whatever was found.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'c> {
-    pub(crate) configuration: &'c Configuration,
-    pub(crate) name: &'c ImageName,
+    pub(crate) request: Request<'c>,
+    pub(crate) name: &'c str,
     pub(crate) now: UnixTime,
 }
 
 impl Context<'_> {
     fn report(self, requests: usize) -> Report {
+        let configuration = self.request.configuration;
         Report {
             verdict: VerdictKind::Accepted,
             code: None,
@@ -32,9 +40,11 @@ impl Context<'_> {
             at: self.now,
             // A signature by a key does not end by itself; nothing else is checked in this version.
             valid_until: None,
-            configuration: self.configuration.digest(),
-            weakened: self.configuration.weakened().to_vec(),
-            reference: self.name.shown().into(),
+            configuration: configuration.digest(),
+            algorithms: configuration.algorithms().name().to_string(),
+            asked: self.request.asked.clone(),
+            weakened: configuration.weakened().to_vec(),
+            reference: self.name.into(),
             digest: None,
             media_type: None,
             run: None,
@@ -48,64 +58,90 @@ impl Context<'_> {
     }
 }
 
-/// The name stands for nothing that could be verified.
-pub(crate) fn unresolved(context: Context<'_>, error: &ResolveError, requests: usize) -> Refusal {
-    let report = context.report(requests);
-    refuse(report, resolve_code(error), reason(error))
+/// What a verification that ended well rests on.
+#[derive(Clone, Debug)]
+pub struct Concluded {
+    /// The digest to run, or of the blob.
+    pub(crate) digest: Digest,
+    pub(crate) report: Arc<Report>,
+    /// What counts, in the order in which it was found; never empty.
+    pub(crate) found: Vec<(BoundSignature, Place)>,
 }
 
-fn resolve_code(error: &ResolveError) -> Code {
-    match error {
-        ResolveError::Absent { .. } => Code::NoImage,
-        ResolveError::PlatformNotFound { .. } => Code::NoPlatform,
-        ResolveError::TooLarge { .. }
-        | ResolveError::TooDeep { .. }
-        | ResolveError::TooManyEntries { .. } => Code::LimitExceeded,
-        ResolveError::Malformed(ListingError::BlobMissing) => Code::BlobMissing,
-        ResolveError::Digest(_) | ResolveError::Malformed(ListingError::Digest(_)) => Code::BlobDigest,
-        ResolveError::Size { .. } | ResolveError::Malformed(ListingError::Size { .. }) => Code::BlobSize,
-        ResolveError::Manifest(_) | ResolveError::EmptyIndex => Code::ManifestMalformed,
-        ResolveError::Malformed(_) => Code::ListingMalformed,
-        _ => Code::Unreachable,
-    }
+/// The name stands for nothing that could be verified.
+pub(crate) fn unresolved(context: Context<'_>, error: &ResolveError, requests: usize) -> Refusal {
+    refuse(context.report(requests), resolve_code(error), reason(error))
 }
 
 /// The layout that should hold the image cannot be read.
 pub(crate) fn unreadable(context: Context<'_>, error: &LayoutError) -> Refusal {
-    let code = match error {
-        LayoutError::FileTooLarge { .. } | LayoutError::IndexFull { .. } => Code::LimitExceeded,
-        LayoutError::NameNotFound { .. } | LayoutError::NoImage => Code::NoImage,
-        LayoutError::FileUnreadable { .. } => Code::Unreachable,
-        _ => Code::ListingMalformed,
-    };
-    refuse(context.report(0), code, reason(error))
+    refuse(context.report(0), layout_code(error), reason(error))
 }
 
-/// Everything that was worth reading is read.
-pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Verdict {
+/// Everything about an image that was worth reading is read.
+pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Result<Concluded, Refusal> {
+    let asked = context.request.asked;
     let resolved = searching.resolved();
-    let targets: Vec<TargetReport> =
-        resolved.targets().iter().map(|target| searching.report(target)).collect();
     let mut report = context.report(searching.requests());
-    let named = resolved.named();
-    report.digest = Some(named.digest());
-    report.media_type = Some(named.media_type().into());
+    report.targets = resolved.targets().iter().map(|target| searching.report(target)).collect();
+    report.digest = Some(resolved.named().digest());
+    report.media_type = Some(resolved.named().media_type().into());
+    let mut found = Vec::new();
     for search in searching.searches() {
-        report.accepted.extend(search.accepted().iter().cloned());
-        report.refused.extend(search.refused().iter().cloned());
-        report.refused.extend(search.unsupported());
-        report.ignored.extend(search.ignored());
+        list(&mut report, &mut found, search.findings());
+        report.refused.extend(search.unsupported(asked));
+        report.ignored.extend(search.ignored(asked));
     }
-    // `all` over nothing would be true: the resolver gives at least one target, and this says so again.
-    let met = !targets.is_empty() && targets.iter().all(TargetReport::is_met);
-    let to_run = resolved.to_run().digest();
-    report.targets = targets;
-    if met {
+    let digest = resolved.to_run().digest();
+    report.run = Some(digest);
+    decide(report, found, digest)
+}
+
+/// Nothing is known of the blob, not even a digest.
+pub(crate) fn without_digest(context: Context<'_>) -> Refusal {
+    refuse(context.report(0), Code::DigestUnavailable, "no digest of the blob was given".into())
+}
+
+/// Everything about a blob that was given is examined. `digest` is one of its digests.
+pub(crate) fn conclude_blob(
+    context: Context<'_>,
+    digest: Digest,
+    findings: &Findings,
+) -> Result<Concluded, Refusal> {
+    let required = context.request.configuration.requirement().threshold().get();
+    let (covered_by, signers) = match findings.outcome() {
+        Outcome::Met => (vec![digest], required),
+        Outcome::NotMet { found, .. } => (Vec::new(), found),
+    };
+    let mut report = context.report(0);
+    report.targets = vec![TargetReport { digest, platform: None, covered_by, found: signers, required }];
+    report.digest = Some(digest);
+    let mut found = Vec::new();
+    list(&mut report, &mut found, findings);
+    decide(report, found, digest)
+}
+
+fn list(report: &mut Report, found: &mut Vec<(BoundSignature, Place)>, findings: &Findings) {
+    for (bound, accepted) in findings.counting() {
+        found.push((bound.clone(), accepted.place()));
+        report.accepted.push(accepted.clone());
+    }
+    report.refused.extend(findings.refused.iter().cloned());
+}
+
+fn decide(
+    mut report: Report,
+    found: Vec<(BoundSignature, Place)>,
+    digest: Digest,
+) -> Result<Concluded, Refusal> {
+    // `all` over nothing would be true: there is always at least one target, and this says so again.
+    let met = !report.targets.is_empty() && report.targets.iter().all(TargetReport::is_met);
+    if met && !found.is_empty() {
         shorten(&mut report);
-        report.run = Some(to_run);
-        return Ok(VerifiedImage::new(to_run, report));
+        return Ok(Concluded { digest, report: Arc::new(report), found });
     }
     let (code, reason) = why(&report);
+    report.run = None;
     shorten(&mut report);
     Err(refuse(report, code, reason))
 }
@@ -140,7 +176,7 @@ fn why(report: &Report) -> (Code, String) {
     }
     match telling(Class::Untrusted).or_else(|| telling(Class::Malformed)) {
         Some(refusal) => said(refusal),
-        None => (Code::NoSignature, no_signature(report)),
+        None => report.asked.absent(report.ignored.len()),
     }
 }
 
@@ -149,7 +185,12 @@ fn rank(code: Code) -> u8 {
     match code {
         Code::Annotation | Code::CheckFailed => 4,
         Code::OtherSubject | Code::DigestsDisagree | Code::PredicateType | Code::PayloadType => 3,
-        Code::UnknownSigner | Code::ReferrerSubject | Code::CertificateUnsupported => 2,
+        Code::UnknownSigner
+        | Code::ReferrerSubject
+        | Code::CertificateUnsupported
+        | Code::MessageDigest
+        | Code::DigestUnavailable
+        | Code::NeedsWholeMessage => 2,
         Code::FormatUnsupported => 0,
         _ => 1,
     }
@@ -161,13 +202,6 @@ fn threshold_reason(report: &Report) -> String {
         format!("{} is signed by {} of {} required signers", target.digest, target.found, target.required)
     };
     short.map(one).collect::<Vec<_>>().join("; ")
-}
-
-fn no_signature(report: &Report) -> String {
-    match report.ignored.len() {
-        0 => "no signature is attached to the image".to_string(),
-        others => format!("no signature is attached to the image, only {others} other attachments"),
-    }
 }
 
 fn refuse(mut report: Report, code: Code, reason: String) -> Refusal {

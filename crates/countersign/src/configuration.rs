@@ -1,65 +1,81 @@
 //! A finished configuration, and what makes one impossible.
 
-use alloc::{sync::Arc, vec::Vec};
+use alloc::{boxed::Box, string::ToString, sync::Arc, vec::Vec};
 
-use countersign_crypto::{CryptoProvider, DigestAlgorithm, KeyType, KeyUseError, VerifyingKey};
+use countersign_crypto::{
+    AlgorithmRefusal, AllowedAlgorithms, CryptoProvider, DigestAlgorithm, Format, KeyId, KeyType,
+    KeyUseError, VerifyingKey,
+};
 use countersign_digest::Digest;
 use countersign_encoding::{
     jcs::{self, JcsError},
     json::{Object, Value},
 };
-use countersign_envelope::COSIGN_SIGN_PREDICATE;
 use countersign_oci::PlanOptions;
-use countersign_policy::{
-    ExpectedPayload, PrincipalError, Requirement, RequirementError, danger::any_statement,
-};
+use countersign_policy::{PrincipalError, Requirement, RequirementError};
 
 use crate::danger::Weakening;
 
-/// What a verifier believes.
+/// What a verifier believes, as its builder gathered it.
+#[derive(Debug)]
+pub(crate) struct Beliefs {
+    pub(crate) provider: Arc<dyn CryptoProvider>,
+    pub(crate) keys: Vec<BelievedKey>,
+    pub(crate) requirement: Requirement,
+    pub(crate) algorithms: AllowedAlgorithms,
+    pub(crate) limits: PlanOptions,
+    pub(crate) max_whole_message: u64,
+    pub(crate) read_everything: bool,
+    pub(crate) weakened: Vec<Weakening>,
+}
+
+/// A key with one scheme, and the formats that have it.
+#[derive(Debug)]
+pub(crate) struct BelievedKey {
+    pub(crate) key: Box<dyn VerifyingKey>,
+    pub(crate) formats: Vec<Format>,
+}
+
+/// What a verifier believes, and the digest of it.
 #[derive(Debug)]
 pub(crate) struct Configuration {
-    provider: Arc<dyn CryptoProvider>,
-    keys: Vec<Arc<dyn VerifyingKey>>,
-    requirement: Requirement,
-    limits: PlanOptions,
-    read_everything: bool,
-    weakened: Vec<Weakening>,
+    beliefs: Beliefs,
     digest: Digest,
 }
 
 impl Configuration {
-    pub(crate) fn new(
-        provider: Arc<dyn CryptoProvider>,
-        keys: Vec<Arc<dyn VerifyingKey>>,
-        requirement: Requirement,
-        limits: PlanOptions,
-        read_everything: bool,
-        weakened: Vec<Weakening>,
-    ) -> Result<Self, ConfigurationError> {
-        let text = jcs::to_canonical(&describe(&requirement, &limits, read_everything, &weakened))?;
-        let digest = provider.hash(DigestAlgorithm::Sha256, text.as_bytes());
-        Ok(Self { provider, keys, requirement, limits, read_everything, weakened, digest })
+    pub(crate) fn new(beliefs: Beliefs) -> Result<Self, ConfigurationError> {
+        let text = jcs::to_canonical(&describe(&beliefs))?;
+        let digest = beliefs.provider.hash(DigestAlgorithm::Sha256, text.as_bytes());
+        Ok(Self { beliefs, digest })
     }
 
     pub(crate) fn provider(&self) -> &Arc<dyn CryptoProvider> {
-        &self.provider
+        &self.beliefs.provider
     }
 
     pub(crate) fn requirement(&self) -> &Requirement {
-        &self.requirement
+        &self.beliefs.requirement
     }
 
-    pub(crate) fn limits(&self) -> PlanOptions {
-        self.limits
+    pub(crate) fn algorithms(&self) -> &AllowedAlgorithms {
+        &self.beliefs.algorithms
+    }
+
+    pub(crate) fn limits(&self) -> &PlanOptions {
+        &self.beliefs.limits
+    }
+
+    pub(crate) fn max_whole_message(&self) -> u64 {
+        self.beliefs.max_whole_message
     }
 
     pub(crate) fn reads_everything(&self) -> bool {
-        self.read_everything
+        self.beliefs.read_everything
     }
 
     pub(crate) fn weakened(&self) -> &[Weakening] {
-        &self.weakened
+        &self.beliefs.weakened
     }
 
     pub(crate) fn digest(&self) -> Digest {
@@ -67,44 +83,35 @@ impl Configuration {
     }
 
     pub(crate) fn checks_predicate_type(&self) -> bool {
-        !self.weakened.contains(&Weakening::AnyPredicate)
+        !self.beliefs.weakened.contains(&Weakening::AnyPredicate)
     }
 
-    pub(crate) fn expected(&self) -> ExpectedPayload {
-        if self.checks_predicate_type() { ExpectedPayload::image_signature() } else { any_statement() }
-    }
-
-    pub(crate) fn expects(&self, predicate_type: Option<&str>) -> bool {
-        !self.checks_predicate_type() || predicate_type == Some(COSIGN_SIGN_PREDICATE)
-    }
-
-    /// All keys, in the order in which they were named.
-    pub(crate) fn keys(&self) -> Vec<&dyn VerifyingKey> {
-        self.keys.iter().map(AsRef::as_ref).collect()
+    /// The keys by which something of this format may be signed, in the order in which they were named.
+    pub(crate) fn keys(&self, format: Format) -> Vec<&dyn VerifyingKey> {
+        let of_format = self.beliefs.keys.iter().filter(|believed| believed.formats.contains(&format));
+        of_format.map(|believed| believed.key.as_ref()).collect()
     }
 }
 
-/// Everything on which a verdict depends besides the image and the time.
-fn describe<'a>(
-    requirement: &'a Requirement,
-    limits: &PlanOptions,
-    read_everything: bool,
-    weakened: &[Weakening],
-) -> Value<'a> {
+/// Everything on which a verdict depends besides the image or blob, what is asked for, and the time.
+fn describe(beliefs: &Beliefs) -> Value<'_> {
     let number = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
+    let limits = &beliefs.limits;
     let limits = Object::new()
         .with("candidates", number(limits.max_candidates()))
         .with("referrers", number(limits.max_referrers()))
         .with("manifestBytes", limits.max_manifest())
         .with("bundleBytes", limits.max_bundle())
-        .with("payloadBytes", limits.max_payload());
-    let weakened: Vec<_> = weakened.iter().map(|weakening| Value::from(weakening.name())).collect();
+        .with("payloadBytes", limits.max_payload())
+        .with("wholeMessageBytes", beliefs.max_whole_message);
+    let weakened: Vec<_> = beliefs.weakened.iter().map(|weakening| Value::from(weakening.name())).collect();
     Value::from(
         Object::new()
             .with("schema", "countersign/configuration/v1")
-            .with("requirement", requirement.to_json())
+            .with("requirement", beliefs.requirement.to_json())
+            .with("algorithms", beliefs.algorithms.to_string())
             .with("limits", limits)
-            .with("readEverything", read_everything)
+            .with("readEverything", beliefs.read_everything)
             .with("weakened", weakened),
     )
 }
@@ -119,11 +126,20 @@ pub enum ConfigurationError {
     /// The requirement could never be met, or could be met by one signer twice.
     #[error(transparent)]
     Requirement(#[from] RequirementError),
-    /// No image signature can be made with keys of this type.
-    #[error("image signatures cannot be verified with {key_type} keys")]
+    /// No signature that this version verifies can be made with keys of this type.
+    #[error("signatures cannot be verified with {key_type} keys")]
     NoScheme {
         /// The type of the key.
         key_type: KeyType,
+    },
+    /// A key could only sign by algorithms that are not allowed.
+    #[error("nothing that key {key} signs would count: {refusal}")]
+    NotAllowed {
+        /// The key.
+        key: KeyId,
+        /// Why its first algorithm is not allowed.
+        #[source]
+        refusal: AlgorithmRefusal,
     },
     /// The provider cannot verify with a key.
     #[error(transparent)]

@@ -30,7 +30,8 @@ impl fmt::Display for Weakening {
 }
 
 /// Lets an attestation of any kind about the image count as its signature, as `cosign verify` does with bundles: then
-/// everybody whose key signs some attestation signs images too. For images that were only ever attested.
+/// everybody whose key signs some attestation signs images too. For images that were only ever attested. An
+/// attestation that is asked for is always of its type.
 pub fn accept_any_predicate<S>(builder: VerifierBuilder<S>) -> VerifierBuilder<S> {
     builder.weaken(Weakening::AnyPredicate)
 }

@@ -16,14 +16,20 @@ use crate::Code;
 /// The longest reason that a report carries, in characters.
 const MAX_REASON: usize = 512;
 
-/// How a signature is kept.
+/// How a signature or attestation is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SignatureFormat {
-    /// A Sigstore bundle as referrer: what Cosign writes since version 3.
+    /// A Sigstore bundle, as referrer or in a file: what Cosign writes since version 3.
     CosignBundle,
     /// Simple signing under the `.sig` tag: what Cosign wrote before.
     CosignLegacy,
+    /// A DSSE envelope alone, under the `.att` tag or in a file: how Cosign kept attestations before.
+    CosignAttestation,
+    /// The bundle for blobs that Cosign wrote before.
+    CosignLegacyBundle,
+    /// A signature alone, in a file.
+    DetachedSignature,
     /// A Notary Project signature.
     Notation,
 }
@@ -35,6 +41,9 @@ impl SignatureFormat {
         match self {
             Self::CosignBundle => "cosign-bundle",
             Self::CosignLegacy => "cosign-legacy",
+            Self::CosignAttestation => "cosign-attestation",
+            Self::CosignLegacyBundle => "cosign-legacy-bundle",
+            Self::DetachedSignature => "detached-signature",
             Self::Notation => "notation",
         }
     }
@@ -50,12 +59,13 @@ impl From<FormHint> for SignatureFormat {
     fn from(form: FormHint) -> Self {
         match form {
             FormHint::SimpleSigning => Self::CosignLegacy,
+            FormHint::Dsse => Self::CosignAttestation,
             _ => Self::CosignBundle,
         }
     }
 }
 
-/// Where a signature was found.
+/// Where a signature or attestation was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     pub(crate) format: SignatureFormat,
@@ -83,7 +93,7 @@ impl Place {
     }
 }
 
-/// A signature that meets all that is required of one signature.
+/// A signature or attestation that meets all that is required of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedSignature {
     pub(crate) place: Place,
@@ -91,6 +101,7 @@ pub struct AcceptedSignature {
     pub(crate) principal: String,
     pub(crate) key: KeyId,
     pub(crate) covers: Digest,
+    pub(crate) predicate_type: Option<String>,
     pub(crate) checks: Vec<String>,
     pub(crate) unchecked: Vec<&'static str>,
 }
@@ -120,10 +131,16 @@ impl AcceptedSignature {
         self.key
     }
 
-    /// The digest that it is over: the image's, or that of an index that lists it.
+    /// The digest that it is over: the image's, that of an index that lists it, or the blob's.
     #[must_use]
     pub fn covers(&self) -> Digest {
         self.covers
+    }
+
+    /// The type of the statement that was signed; none where no statement was.
+    #[must_use]
+    pub fn predicate_type(&self) -> Option<&str> {
+        self.predicate_type.as_deref()
     }
 
     /// The checks that ran, in alphabetical order.
@@ -139,7 +156,7 @@ impl AcceptedSignature {
     }
 }
 
-/// Why something that may have been a signature does not count.
+/// Why something that may have been what is asked for does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedSignature {
     pub(crate) place: Place,
@@ -187,7 +204,7 @@ pub(crate) fn reason(error: &dyn Error) -> String {
     text::escape(&text, MAX_REASON)
 }
 
-/// Something attached to the image that is no signature of a kind that is looked for.
+/// Something attached to the image that is not what is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoredAttachment {
     pub(crate) manifest: Digest,

@@ -72,6 +72,15 @@ impl ImageName {
         countersign_oci::Resolver::new(provider, at, media_type, self.platform.clone(), first_id)
     }
 
+    pub(crate) fn manifest_at(&self) -> &ManifestAt {
+        &self.at
+    }
+
+    /// Whether the other means the same, whatever reports call it.
+    pub(crate) fn means_the_same(&self, other: &Self) -> bool {
+        self.at == other.at && self.media_type == other.media_type && self.platform == other.platform
+    }
+
     pub(crate) fn shown(&self) -> &str {
         &self.shown
     }

@@ -53,15 +53,96 @@
 //! run, or in a [`Refusal`]: untrusted, absent, unreachable and malformed are different answers. Either carries the whole
 //! [`Report`], as text and as JSON, with stable [`Code`]s.
 //!
+//! # Attestations
+//! [`Signer::attest`] and [`Verifier::verify_attestation`] do the same with statements about an image. An attestation is no
+//! signature of the image, and a signature no attestation: what is asked for is part of what is verified.
+//!
+//! ```
+//! # use std::{collections::BTreeMap, sync::Arc};
+//! # use countersign::{digest::{Algorithm, HashProvider}, crypto::RandomError};
+//! use countersign::{Attestation, ImageName, SignOptions, Signer, Verifier, envelope::PredicateType};
+//! # use countersign::{crypto::{KeyType, PrivateKey, RustCrypto}, oci::Layout, time::UnixTime};
+//! # let config = b"{}".to_vec();
+//! # let hash = |bytes: &[u8]| RustCrypto.hash(Algorithm::Sha256, bytes);
+//! # let manifest = format!(r#"{{"schemaVersion":2,"config":{{"mediaType":"application/vnd.oci.image.config.v1+json",
+//! #   "digest":"{}","size":2}},"layers":[]}}"#, hash(&config)).into_bytes();
+//! # let index = format!(r#"{{"schemaVersion":2,"manifests":[{{"mediaType":"application/vnd.oci.image.manifest.v1+json",
+//! #   "digest":"{}","size":{},"annotations":{{"org.opencontainers.image.ref.name":"v1"}}}}]}}"#,
+//! #   hash(&manifest), manifest.len());
+//! # let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::from([
+//! #     ("oci-layout".into(), br#"{"imageLayoutVersion":"1.0.0"}"#.to_vec()),
+//! #     ("index.json".into(), index.into_bytes()),
+//! #     (format!("blobs/sha256/{}", hash(&config).hex()), config),
+//! #     (format!("blobs/sha256/{}", hash(&manifest).hex()), manifest),
+//! # ]);
+//! # let mut counter = 0u8;
+//! # let mut random = |out: &mut [u8]| -> Result<(), RandomError> {
+//! #     out.iter_mut().for_each(|byte| { counter = counter.wrapping_add(1); *byte = counter });
+//! #     Ok(())
+//! # };
+//! # let now = UnixTime::parse_rfc3339("2026-11-24T15:00:00Z")?;
+//! # let key = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto)?;
+//! # let signer = Signer::from_private_key(RustCrypto, &key)?;
+//! # let verifier = Verifier::builder(RustCrypto).key(key.public_key().clone()).build()?;
+//! # let layout = Layout::open(files.clone(), Arc::new(RustCrypto))?;
+//!
+//! let sbom = Attestation::new(PredicateType::CycloneDx, br#"{"bomFormat":"CycloneDX","components":[]}"#);
+//! let signed = layout.drive(signer.attest(ImageName::tag("v1"), sbom, SignOptions::new(), now))??;
+//! # for write in layout.attach(signed[0].artifact().ok_or("signed already")?)? {
+//! #     files.insert(write.path().into(), write.bytes().into());
+//! # }
+//! # let layout = Layout::open(files, Arc::new(RustCrypto))?;
+//!
+//! let image = ImageName::tag("v1");
+//! let attested = layout.drive(verifier.verify_attestation(image.clone(), PredicateType::CycloneDx, now))??;
+//! assert_eq!(attested.statements()[0].predicate_type(), "https://cyclonedx.org/bom");
+//! assert!(layout.drive(verifier.verify(image, now))?.is_err()); // nobody signed the image itself
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Blobs
+//! [`Signer::sign_blob`] and [`Verifier::verify_blob`] take the bytes of a file as they stream by, in constant memory.
+//!
+//! ```
+//! # use countersign::{crypto::{KeyType, PrivateKey, RustCrypto, RandomError}, time::UnixTime};
+//! use countersign::{BlobEvidence, BlobFormat, Signer, Verifier};
+//! # let mut counter = 0u8;
+//! # let mut random = |out: &mut [u8]| -> Result<(), RandomError> {
+//! #     out.iter_mut().for_each(|byte| { counter = counter.wrapping_add(1); *byte = counter });
+//! #     Ok(())
+//! # };
+//! # let now = UnixTime::parse_rfc3339("2026-11-24T15:00:00Z")?;
+//! # let key = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto)?;
+//! # let signer = Signer::from_private_key(RustCrypto, &key)?;
+//! # let verifier = Verifier::builder(RustCrypto).key(key.public_key().clone()).build()?;
+//!
+//! let mut signing = signer.sign_blob(BlobFormat::Bundle)?;
+//! for piece in [b"a file ", b"of size"] {
+//!     signing.update(piece)?;
+//! }
+//! let bundle = signing.finish()?.bytes().to_vec(); // FILE.sigstore.json
+//!
+//! let mut verification = verifier.verify_blob(BlobEvidence::bundle(bundle), now).named("file");
+//! verification.update(b"a file of size")?;
+//! let blob = verification.finish()?; // or a `Refusal` that says why
+//! assert_eq!(blob.signers()[0].id(), key.public_key().id());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What this crate does not do
-//! It has no default trust, and nothing but the [`danger`] module weakens a check. This version verifies signatures by
-//! ECDSA P-256 keys, in Sigstore bundles and in simple signing; certificates, timestamps and log entries that a signature
-//! carries are reported as not checked. It pulls and pushes nothing.
+//! It has no default trust, and nothing but the [`danger`] module weakens a check. This version verifies what Cosign signs
+//! with keys, of every type that Cosign knows: images and attestations in both of its forms, blobs in all three.
+//! Certificates, timestamps and log entries that a signature carries are reported as not checked. It pulls and pushes
+//! nothing.
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `rustcrypto` (default) | [`crypto::RustCrypto`], the provider in pure Rust |
-//! | `sealed-keys` (default) | Cosign's encrypted key files in [`keys`] |
+//! | `ed25519`, `p384`, `p521`, `rsa` (default) | these keys beside P-256 in that provider |
+//! | `sealed-keys` (default) | encrypted key files in [`keys`] |
+//! | `jwk`, `openssh` (default) | key files of these forms in [`keys`] |
+//! | `jws` | JSON web signatures in [`envelope`] |
+//! | `oci-spec` | conversions from and to the types of `oci-spec` in [`oci`] |
 //! | `std` (default) | readers that check what they read, and conversions from the system's clock |
 //! | `parallel` | hashing of many blobs on all cores |
 //! | `serde` | digests, descriptors, references and times as serde values |
@@ -77,35 +158,63 @@ extern crate alloc;
 #[doc = include_str!("../../../README.md")]
 struct FrontPage;
 
+mod asked;
+mod attested;
+mod blob_signing;
+mod blob_stream;
+mod blob_verification;
+mod builder;
 mod code;
 mod conclusion;
 mod configuration;
+mod content;
 pub mod danger;
+mod evidence;
 mod examine;
+mod exhibit;
 mod finding;
+mod findings;
 mod image_name;
+mod inquiry;
+mod many;
+mod mapping;
+mod proof;
+mod remote;
 mod report;
 mod report_json;
 mod search;
 mod searching;
+mod sign_error;
 mod signer;
 mod signing;
+mod untrusted;
 mod verdict;
 mod verification;
 mod verifier;
 mod wanted;
 
+pub use asked::SubjectKind;
+pub use attested::{VerifiedAttestation, VerifiedStatement};
+pub use blob_signing::{BlobAttesting, BlobFormat, BlobSigning, SignedBlob};
+pub use blob_stream::{BlobTooLarge, MAX_WHOLE_MESSAGE};
+pub use blob_verification::{BlobAttestationVerification, BlobVerification, VerifiedBlob};
+pub use builder::{Ready, VerifierBuilder, WantsSigner};
 pub use code::{Class, Code};
 pub use configuration::ConfigurationError;
+pub use content::Attestation;
+pub use evidence::BlobEvidence;
 pub use finding::{AcceptedSignature, IgnoredAttachment, Place, RefusedSignature, SignatureFormat};
 pub use image_name::ImageName;
+pub use many::ManyVerification;
+pub use remote::{Preparation, Preparer, attach};
 pub use report::{Report, TOOL, TargetReport, VerdictKind};
 pub use report_json::VERDICT_SCHEMA;
+pub use sign_error::{OtherImage, SignBlobError, SignImageError};
 pub use signer::{SignOptions, Signer, SignerError, WriteFormat};
-pub use signing::{SignImageError, SignedManifest, Signing, SigningResult};
+pub use signing::{SignedManifest, Signing, SigningResult};
 pub use verdict::{Refusal, VerifiedImage};
-pub use verification::{Verdict, Verification};
-pub use verifier::{Ready, Verifier, VerifierBuilder, WantsSigner};
+pub use verification::{AttestationVerification, Verdict, Verification};
+pub use verifier::Verifier;
 
 pub use countersign_crypto as crypto;
 pub use countersign_digest as digest;

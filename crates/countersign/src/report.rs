@@ -11,7 +11,10 @@ use countersign_encoding::text;
 use countersign_oci::Platform;
 use countersign_time::UnixTime;
 
-use crate::{AcceptedSignature, Code, IgnoredAttachment, RefusedSignature, danger::Weakening};
+use crate::{
+    AcceptedSignature, Code, IgnoredAttachment, RefusedSignature, SubjectKind, asked::Asked,
+    danger::Weakening,
+};
 
 /// The name and version that reports carry.
 pub const TOOL: &str = concat!("countersign ", env!("CARGO_PKG_VERSION"));
@@ -52,7 +55,7 @@ impl fmt::Display for VerdictKind {
     }
 }
 
-/// One manifest that had to be covered: the image itself, or its image for one platform.
+/// One thing that had to be covered: the image itself, its image for one platform, or the blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetReport {
     pub(crate) digest: Digest,
@@ -107,6 +110,8 @@ pub struct Report {
     pub(crate) at: UnixTime,
     pub(crate) valid_until: Option<UnixTime>,
     pub(crate) configuration: Digest,
+    pub(crate) algorithms: String,
+    pub(crate) asked: Asked,
     pub(crate) weakened: Vec<Weakening>,
     pub(crate) reference: String,
     pub(crate) digest: Option<Digest>,
@@ -157,19 +162,37 @@ impl Report {
         self.configuration
     }
 
+    /// The name of the set of algorithms that the configuration allows: `all`, a preset, or `custom`.
+    #[must_use]
+    pub fn algorithms(&self) -> &str {
+        &self.algorithms
+    }
+
+    /// What the verification is about.
+    #[must_use]
+    pub fn subject_kind(&self) -> SubjectKind {
+        self.asked.about()
+    }
+
+    /// The type of attestation that was asked for; none where a signature was.
+    #[must_use]
+    pub fn predicate_type(&self) -> Option<&str> {
+        self.asked.predicate_type()
+    }
+
     /// The checks that the configuration weakened.
     #[must_use]
     pub fn weakened(&self) -> &[Weakening] {
         &self.weakened
     }
 
-    /// How the image was called.
+    /// How the image or blob was called.
     #[must_use]
     pub fn reference(&self) -> &str {
         &self.reference
     }
 
-    /// The digest that the name stands for, once it was found out.
+    /// The digest that the name stands for, once it was found out; of a blob, one of its digests.
     #[must_use]
     pub fn digest(&self) -> Option<Digest> {
         self.digest
@@ -187,13 +210,13 @@ impl Report {
         &self.targets
     }
 
-    /// The signatures that are acceptable one by one.
+    /// The signatures or attestations that are acceptable one by one.
     #[must_use]
     pub fn accepted(&self) -> &[AcceptedSignature] {
         &self.accepted
     }
 
-    /// What may have been a signature and does not count.
+    /// What may have been what is asked for and does not count.
     #[must_use]
     pub fn refused(&self) -> &[RefusedSignature] {
         &self.refused
@@ -216,6 +239,11 @@ impl Report {
     pub fn requests(&self) -> usize {
         self.requests
     }
+
+    /// The same report about the same thing under another name.
+    pub(crate) fn called(&self, reference: &str) -> Self {
+        Self { reference: reference.into(), ..self.clone() }
+    }
 }
 
 /// The report as text, one fact a line; foreign text is escaped.
@@ -225,13 +253,17 @@ impl fmt::Display for Report {
         if let Some(digest) = self.digest {
             writeln!(f, "  digest    {digest}")?;
         }
+        if let Some(predicate_type) = self.predicate_type() {
+            writeln!(f, "  asked for attestations of type {}", text::escape(predicate_type, 256))?;
+        }
         for weakening in &self.weakened {
             writeln!(f, "  weakened  {weakening}")?;
         }
         for target in &self.targets {
             write_target(f, target, self.digest)?;
         }
-        self.accepted.iter().try_for_each(|accepted| write_accepted(f, accepted))?;
+        let said = if self.asked.is_signature() { "signed  " } else { "attested" };
+        self.accepted.iter().try_for_each(|accepted| write_accepted(f, said, accepted))?;
         self.refused.iter().try_for_each(|refused| write_refused(f, refused))?;
         for ignored in &self.ignored {
             writeln!(f, "  attached  {}: claims to be {}", ignored.manifest, ignored.claims)?;
@@ -257,10 +289,10 @@ fn write_target(f: &mut fmt::Formatter<'_>, target: &TargetReport, named: Option
     writeln!(f, "  {state}   {} ({platform})", target.digest)
 }
 
-fn write_accepted(f: &mut fmt::Formatter<'_>, accepted: &AcceptedSignature) -> fmt::Result {
+fn write_accepted(f: &mut fmt::Formatter<'_>, said: &str, accepted: &AcceptedSignature) -> fmt::Result {
     writeln!(
         f,
-        "  signed    {} by {} ({})",
+        "  {said}  {} by {} ({})",
         accepted.place.format(),
         text::escape(&accepted.principal, 256),
         accepted.algorithm

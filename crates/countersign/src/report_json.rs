@@ -30,7 +30,9 @@ impl Report {
             .with("at", self.at.to_string())
             .with("validUntil", valid_until)
             .with("configuration", self.configuration.to_string())
+            .with("algorithms", self.algorithms.as_str())
             .with("weakened", weakened)
+            .with("asked", self.asked())
             .with("subject", self.subject());
         let mut root = with_digest(root, "run", self.run)
             .with("targets", list(&self.targets, target))
@@ -46,13 +48,16 @@ impl Report {
         root.with("requests", number(self.requests))
     }
 
+    fn asked(&self) -> Object<'_> {
+        let asked = Object::new().with("kind", self.asked.name());
+        with_text(asked, "predicateType", self.asked.predicate_type())
+    }
+
     fn subject(&self) -> Object<'_> {
-        let subject = Object::new().with("reference", self.reference.as_str());
+        let subject =
+            Object::new().with("kind", self.asked.about().name()).with("reference", self.reference.as_str());
         let subject = with_digest(subject, "digest", self.digest);
-        match &self.media_type {
-            Some(media_type) => subject.with("mediaType", media_type.as_str()),
-            None => subject,
-        }
+        with_text(subject, "mediaType", self.media_type.as_deref())
     }
 }
 
@@ -75,6 +80,13 @@ fn with_digest<'a>(object: Object<'a>, name: &'static str, digest: Option<Digest
     }
 }
 
+fn with_text<'a>(object: Object<'a>, name: &'static str, text: Option<&'a str>) -> Object<'a> {
+    match text {
+        Some(text) => object.with(name, text),
+        None => object,
+    }
+}
+
 fn target(target: &TargetReport) -> Object<'_> {
     let object = Object::new().with("digest", target.digest.to_string());
     let object = match &target.platform {
@@ -93,7 +105,12 @@ fn accepted(accepted: &AcceptedSignature) -> Object<'_> {
         .with("id", accepted.key.to_string())
         .with("principal", accepted.principal.as_str());
     let object = Object::new().with("format", accepted.place.format.name());
-    with_digest(with_digest(object, "artifact", accepted.place.artifact), "manifest", accepted.place.manifest)
+    let object = with_digest(
+        with_digest(object, "artifact", accepted.place.artifact),
+        "manifest",
+        accepted.place.manifest,
+    );
+    with_text(object, "predicateType", accepted.predicate_type())
         .with("algorithm", accepted.algorithm.name())
         .with("signer", signer)
         .with("coveredBy", accepted.covers.to_string())

@@ -1,47 +1,38 @@
-//! The signatures over one digest: read lazily, judged as they arrive.
+//! What is asked for over one digest: read lazily, judged as it arrives.
 
 use alloc::{string::ToString, sync::Arc, vec::Vec};
 
 use countersign_digest::Digest;
-use countersign_oci::{Fetched, IgnoredKind, ReadId, ReadRequest, SignaturePlan};
-use countersign_policy::{BoundSignature, Decision, Outcome, Tally};
+use countersign_oci::{Fetched, Ignored, IgnoredKind, ReadId, ReadRequest, SignaturePlan};
 
 use crate::{
-    AcceptedSignature, Code, IgnoredAttachment, RefusedSignature, SignatureFormat,
-    configuration::Configuration,
-    examine::{Examined, examine, problem},
+    Code, IgnoredAttachment, RefusedSignature, SignatureFormat,
+    asked::Asked,
+    examine::{Request, examine, problem},
+    exhibit::Exhibit,
     finding::Place,
-    wanted::Wanted,
+    findings::Findings,
+    wanted::{Target, Wanted},
 };
 
-/// The search for acceptable signatures over one digest.
+/// The search for what is acceptable over one digest.
 #[derive(Clone, Debug)]
 pub(crate) struct Search {
     wanted: Wanted,
     plan: SignaturePlan,
-    bound: Vec<BoundSignature>,
-    outcome: Outcome,
-    accepted: Vec<AcceptedSignature>,
-    refused: Vec<RefusedSignature>,
-    ignored: Vec<IgnoredAttachment>,
+    findings: Findings,
 }
 
 impl Search {
-    pub(crate) fn new(configuration: &Configuration, wanted: Wanted, first_id: u64) -> Self {
+    pub(crate) fn new(request: Request<'_>, wanted: Wanted, first_id: u64) -> Self {
+        let Request { configuration, asked } = request;
         let provider = Arc::clone(configuration.provider());
-        let plan = SignaturePlan::new(provider, wanted.digest(), configuration.limits(), first_id);
-        Self {
-            wanted,
-            plan,
-            bound: Vec::new(),
-            outcome: Tally::new(configuration.requirement()).outcome(),
-            accepted: Vec::new(),
-            refused: Vec::new(),
-            ignored: Vec::new(),
-        }
+        let options = configuration.limits().clone().with_kind(asked.attachments());
+        let plan = SignaturePlan::new(provider, wanted.digest(), options, first_id);
+        Self { wanted, plan, findings: Findings::new(configuration) }
     }
 
-    /// The digest over which signatures are looked for.
+    /// The digest over which something is looked for.
     pub(crate) fn digest(&self) -> Digest {
         self.wanted.digest()
     }
@@ -58,36 +49,21 @@ impl Search {
         self.plan.reads_made()
     }
 
-    /// Whether enough signers were found over this digest.
-    pub(crate) fn outcome(&self) -> Outcome {
-        self.outcome
+    pub(crate) fn findings(&self) -> &Findings {
+        &self.findings
     }
 
-    /// The signatures that count, in the order in which they were found.
-    pub(crate) fn bound(&self) -> &[BoundSignature] {
-        &self.bound
-    }
-
-    pub(crate) fn accepted(&self) -> &[AcceptedSignature] {
-        &self.accepted
-    }
-
-    pub(crate) fn refused(&self) -> &[RefusedSignature] {
-        &self.refused
-    }
-
-    /// Attachments that are no signatures: those that were passed over, and those that turned out to be none.
-    pub(crate) fn ignored(&self) -> Vec<IgnoredAttachment> {
-        let passed_over =
-            self.plan.ignored().iter().filter(|one| *one.kind() != IgnoredKind::NotationSignature);
+    /// Attachments that are not what is asked for: those that were passed over, and those that turned out to be none.
+    pub(crate) fn ignored(&self, asked: &Asked) -> Vec<IgnoredAttachment> {
+        let passed_over = self.plan.ignored().iter().filter(|one| !is_foreign_signature(one, asked));
         let passed_over = passed_over
             .map(|one| IgnoredAttachment { manifest: one.manifest(), claims: one.kind().to_string() });
-        passed_over.chain(self.ignored.iter().cloned()).collect()
+        passed_over.chain(self.findings.ignored.iter().cloned()).collect()
     }
 
     /// Signatures of a format that this version does not verify: they are signatures, and they do not count.
-    pub(crate) fn unsupported(&self) -> Vec<RefusedSignature> {
-        let notation = self.plan.ignored().iter().filter(|one| *one.kind() == IgnoredKind::NotationSignature);
+    pub(crate) fn unsupported(&self, asked: &Asked) -> Vec<RefusedSignature> {
+        let notation = self.plan.ignored().iter().filter(|one| is_foreign_signature(one, asked));
         notation
             .map(|one| RefusedSignature {
                 place: Place {
@@ -102,21 +78,18 @@ impl Search {
     }
 
     /// Takes an answer and judges what it brought.
-    pub(crate) fn answer(&mut self, configuration: &Configuration, id: ReadId, fetched: Fetched) {
+    pub(crate) fn answer(&mut self, request: Request<'_>, id: ReadId, fetched: Fetched) {
         self.plan.answer(id, fetched);
         for candidate in self.plan.take_candidates() {
-            match examine(configuration, &candidate, &self.wanted) {
-                Examined::Counts(counting) => {
-                    self.bound.push(counting.bound);
-                    self.accepted.push(counting.accepted);
-                    self.outcome = Decision::over(configuration.requirement(), &self.bound).outcome();
-                }
-                Examined::Refused(refusal) => self.refused.push(refusal),
-                Examined::NotASignature(claims) => {
-                    self.ignored.push(IgnoredAttachment { manifest: candidate.manifest(), claims });
-                }
-            }
+            let exhibit = Exhibit::of_candidate(&candidate);
+            let examined = examine(request, exhibit, &Target::Manifest(&self.wanted));
+            self.findings.add(request.configuration, examined, Some(candidate.manifest()));
         }
-        self.refused.extend(self.plan.take_problems().iter().map(problem));
+        self.findings.refused.extend(self.plan.take_problems().iter().map(problem));
     }
+}
+
+/// A signature that is asked for, in a format that this version does not verify.
+fn is_foreign_signature(one: &Ignored, asked: &Asked) -> bool {
+    asked.is_signature() && *one.kind() == IgnoredKind::NotationSignature
 }

@@ -7,9 +7,9 @@ use countersign_digest::Digest;
 use countersign_oci::{Fetched, ReadId, ReadRequest, Resolved, ResolvedTarget};
 use countersign_policy::Outcome;
 
-use crate::{TargetReport, configuration::Configuration, search::Search, wanted::Wanted};
+use crate::{TargetReport, examine::Request, search::Search, wanted::Wanted};
 
-/// The image is known; its signatures are looked for, one target after the other.
+/// The image is known; what is asked for is looked for, one target after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Searching {
     resolved: Resolved,
@@ -27,11 +27,15 @@ pub(crate) struct Searching {
 }
 
 impl Searching {
-    pub(crate) fn new(configuration: &Configuration, resolved: Resolved, requests: usize) -> Self {
+    /// Each search numbers its reads from a beginning of its own, above `first_id`, with which the resolver began.
+    pub(crate) fn new(request: Request<'_>, resolved: Resolved, requests: usize, first_id: u64) -> Self {
+        let configuration = request.configuration;
         let (mut places, mut searches) = (BTreeMap::new(), Vec::new());
         for digest in resolved.targets().iter().flat_map(ResolvedTarget::covered_by) {
             places.entry(*digest).or_insert_with(|| {
-                searches.push(search(configuration, &resolved, *digest, searches.len()));
+                let place = u64::try_from(searches.len()).unwrap_or(u64::MAX);
+                let first_id = first_id.wrapping_add(place.wrapping_add(1) << 32);
+                searches.push(search(request, &resolved, *digest, first_id));
                 searches.len() - 1
             });
         }
@@ -77,10 +81,10 @@ impl Searching {
         reads
     }
 
-    pub(crate) fn answer(&mut self, configuration: &Configuration, id: ReadId, fetched: Fetched) {
+    pub(crate) fn answer(&mut self, request: Request<'_>, id: ReadId, fetched: Fetched) {
         let place = self.offered.remove(&id);
         if let Some(search) = place.and_then(|place| self.searches.get_mut(place)) {
-            search.answer(configuration, id, fetched);
+            search.answer(request, id, fetched);
             self.settle();
         }
     }
@@ -110,7 +114,7 @@ impl Searching {
     pub(crate) fn report(&self, target: &ResolvedTarget) -> TargetReport {
         let (mut covered_by, mut best) = (Vec::new(), 0);
         for (_, search) in self.searches_of(target) {
-            match search.outcome() {
+            match search.findings().outcome() {
                 Outcome::Met => covered_by.push(search.digest()),
                 Outcome::NotMet { found, .. } => best = best.max(found),
             }
@@ -127,10 +131,8 @@ impl Searching {
     }
 }
 
-fn search(configuration: &Configuration, resolved: &Resolved, digest: Digest, place: usize) -> Search {
-    // Each search numbers its reads from its own beginning; the resolver began at 0.
-    let first_id = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1) << 32;
+fn search(request: Request<'_>, resolved: &Resolved, digest: Digest, first_id: u64) -> Search {
     // The manifest that was read is at hand for digests by other algorithms; the others are not.
     let bytes = Some(resolved.bytes()).filter(|_| digest == resolved.named().digest());
-    Search::new(configuration, Wanted::new(digest, bytes), first_id)
+    Search::new(request, Wanted::new(digest, bytes), first_id)
 }

@@ -7,7 +7,12 @@ use countersign_crypto::{
 };
 use countersign_time::UnixTime;
 
-use crate::{ConfigurationError, ImageName, Signing, Verifier};
+use crate::{
+    Attestation, BlobAttesting, BlobFormat, BlobSigning, ConfigurationError, ImageName, MAX_WHOLE_MESSAGE,
+    Signing, Verifier,
+    content::Content,
+    signing::{Maker, Work},
+};
 
 /// In which form a signature is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,13 +78,14 @@ impl SignOptions {
     }
 }
 
-/// Signs images with one key. Clones in O(1), and is `Send + Sync + 'static`.
+/// Signs images and blobs, and attests about them, with one key. Clones in O(1), and is `Send + Sync + 'static`.
 #[derive(Clone, Debug)]
 pub struct Signer {
-    pub(crate) provider: Arc<dyn CryptoProvider>,
-    pub(crate) key: Arc<dyn SigningKey>,
+    provider: Arc<dyn CryptoProvider>,
+    key: Arc<dyn SigningKey>,
     /// Finds the signatures that this key made already.
-    pub(crate) own: Verifier,
+    own: Verifier,
+    max_whole_message: u64,
 }
 
 impl Signer {
@@ -102,12 +108,9 @@ impl Signer {
         provider: Arc<dyn CryptoProvider>,
         key: Arc<dyn SigningKey>,
     ) -> Result<Self, SignerError> {
-        let key_type = key.public_key().key_type();
-        if !allowed_schemes(key_type, Format::CosignImage).contains(&key.scheme()) {
-            return Err(SignerError::Scheme { key_type });
-        }
-        let own = Verifier::builder_with(Arc::clone(&provider)).key(key.public_key().clone()).build()?;
-        Ok(Self { provider, key, own })
+        check_scheme(key.as_ref(), Format::CosignImage)?;
+        let own = own_verifier(&provider, key.public_key())?;
+        Ok(Self { provider, key, own, max_whole_message: MAX_WHOLE_MESSAGE })
     }
 
     /// A signer with a private key in memory, by the scheme that image signatures are written with.
@@ -119,7 +122,7 @@ impl Signer {
         key: &PrivateKey,
     ) -> Result<Self, SignerError> {
         let key_type = key.key_type();
-        let scheme = allowed_schemes(key_type, Format::CosignImage).first();
+        let scheme = allowed_schemes(key.public_key(), Format::CosignImage).first();
         let signing = provider.signing_key(key, *scheme.ok_or(SignerError::Scheme { key_type })?)?;
         Self::with_provider(Arc::new(provider), signing.into())
     }
@@ -130,19 +133,96 @@ impl Signer {
         self.key.public_key()
     }
 
+    /// Keeps no more than this many bytes of a blob in memory where the key signs the whole message (pure Ed25519), instead
+    /// of [`MAX_WHOLE_MESSAGE`].
+    #[must_use]
+    pub fn max_whole_message(mut self, bytes: u64) -> Self {
+        self.max_whole_message = bytes;
+        self
+    }
+
     /// Begins to sign an image. `now` is written as the time of creation. The result is a
     /// [`Session`](countersign_oci::Session) that reads what is there and gives what is to be written.
     pub fn sign(&self, image: ImageName, options: SignOptions, now: UnixTime) -> Signing {
-        Signing::new(self.clone(), image, options, now)
+        let content = Content::signature(options.annotations.clone(), &options.docker_reference);
+        Signing::new(image, Ok(self.work(content, &options, now)))
+    }
+
+    /// Begins to attest about an image: a statement with a predicate, as `cosign attest` makes it. The annotations of the
+    /// options are not part of an attestation; its name for the image is their docker reference.
+    pub fn attest(
+        &self,
+        image: ImageName,
+        attestation: Attestation,
+        options: SignOptions,
+        now: UnixTime,
+    ) -> Signing {
+        let content = Content::attestation(&attestation, &options.docker_reference, now);
+        Signing::new(image, content.map(|content| self.work(content, &options, now)).map_err(Into::into))
+    }
+
+    /// Begins to sign a blob.
+    ///
+    /// # Errors
+    /// [`SignerError`] for a key whose scheme blobs are not signed with, such as Ed25519ph.
+    pub fn sign_blob(&self, format: BlobFormat) -> Result<BlobSigning, SignerError> {
+        check_scheme(self.key.as_ref(), Format::CosignBlob)?;
+        let (provider, key) = (Arc::clone(&self.provider), Arc::clone(&self.key));
+        Ok(BlobSigning::new(provider, key, format, self.max_whole_message))
+    }
+
+    /// Begins to attest about a blob, which the statement calls `name`. In a bundle, or in [`WriteFormat::CosignLegacy`] as a
+    /// DSSE envelope alone. `now` is what a `custom` predicate is dated with.
+    ///
+    /// # Errors
+    /// As [`Signer::sign_blob`].
+    pub fn attest_blob(
+        &self,
+        name: &str,
+        attestation: Attestation,
+        format: WriteFormat,
+        now: UnixTime,
+    ) -> Result<BlobAttesting, SignerError> {
+        check_scheme(self.key.as_ref(), Format::CosignBlob)?;
+        let (provider, key) = (Arc::clone(&self.provider), Arc::clone(&self.key));
+        Ok(BlobAttesting::new(provider, key, name, attestation, format, now))
+    }
+
+    fn work(&self, content: Content, options: &SignOptions, now: UnixTime) -> Work {
+        Work {
+            provider: Arc::clone(&self.provider),
+            own: self.own.clone(),
+            maker: Maker::Key(Arc::clone(&self.key)),
+            content,
+            format: options.format,
+            recursive: options.recursive,
+            again: options.again,
+            now,
+        }
     }
 }
 
-/// Why a key cannot sign images.
+/// A verifier that believes this key alone.
+pub(crate) fn own_verifier(
+    provider: &Arc<dyn CryptoProvider>,
+    key: &PublicKey,
+) -> Result<Verifier, SignerError> {
+    Ok(Verifier::builder_with(Arc::clone(provider)).key(key.clone()).build()?)
+}
+
+fn check_scheme(key: &dyn SigningKey, format: Format) -> Result<(), SignerError> {
+    match allowed_schemes(key.public_key(), format).contains(&key.scheme()) {
+        true => Ok(()),
+        false => Err(SignerError::Scheme { key_type: key.public_key().key_type() }),
+    }
+}
+
+/// Why a key cannot sign.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignerError {
-    /// The key signs with a scheme that image signatures do not have.
-    #[error("image signatures are not made with this scheme of a {key_type} key")]
+    /// The key signs with a scheme that signatures of this kind do not have.
+    #[error("such signatures are not made with this scheme of a {key_type} key")]
     Scheme {
         /// The type of the key.
         key_type: KeyType,

@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 
 use countersign_digest::Digest;
 
-use crate::{Report, TargetReport};
+use crate::{Report, TargetReport, conclusion::Concluded, proof::Proof};
 
 /// An image that met the requirement: the only value that yields the digest to run.
 #[derive(Clone, Debug)]
@@ -15,8 +15,8 @@ pub struct VerifiedImage {
 }
 
 impl VerifiedImage {
-    pub(crate) fn new(digest: Digest, report: Report) -> Self {
-        Self { digest, report: Arc::new(report) }
+    pub(crate) fn called(&self, reference: &str) -> Self {
+        Self { digest: self.digest, report: Arc::new(self.report.called(reference)) }
     }
 
     /// The digest to run: of the image for the platform asked for, or else of what the name stands for.
@@ -38,11 +38,17 @@ impl VerifiedImage {
     }
 }
 
-/// Why an image may not run. Absent, unreachable, untrusted and malformed are different answers.
+impl Proof for VerifiedImage {
+    fn of(concluded: Concluded) -> Self {
+        Self { digest: concluded.digest, report: concluded.report }
+    }
+}
+
+/// Why an image may not run, or an attestation or a blob is not to be believed. Absent, unreachable, untrusted and malformed are different answers.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Signatures are there, and none, or not enough of them, is acceptable.
+    /// What is asked for is there, and none of it, or not enough, is acceptable.
     #[error("no acceptable signature: {}", told(.0))]
     Untrusted(Arc<Report>),
     /// A limit was reached before an acceptable signature was found.
@@ -64,6 +70,17 @@ fn told(report: &Report) -> &str {
 }
 
 impl Refusal {
+    pub(crate) fn called(&self, reference: &str) -> Self {
+        let again = |report: &Arc<Report>| Arc::new(report.called(reference));
+        match self {
+            Self::Untrusted(report) => Self::Untrusted(again(report)),
+            Self::LimitExceeded(report) => Self::LimitExceeded(again(report)),
+            Self::Absent(report) => Self::Absent(again(report)),
+            Self::Unreachable(report) => Self::Unreachable(again(report)),
+            Self::Malformed(report) => Self::Malformed(again(report)),
+        }
+    }
+
     /// Everything that the refusal rests on.
     #[must_use]
     pub fn report(&self) -> &Report {

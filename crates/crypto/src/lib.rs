@@ -17,7 +17,7 @@
 //!     Ok(())
 //! };
 //! let private = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto)?;
-//! let scheme = allowed_schemes(KeyType::EcdsaP256, Format::CosignImage)[0];
+//! let scheme = allowed_schemes(private.public_key(), Format::CosignImage)[0];
 //!
 //! let signer = RustCrypto.signing_key(&private, scheme)?;
 //! let signature = signer.sign(Message::Bytes(b"released"))?;
@@ -29,38 +29,75 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What is known
+//!
+//! | keys | image signatures | blob signatures | JWS |
+//! |---|---|---|---|
+//! | ECDSA P-256 | SHA-256, DER | SHA-256, DER | `ES256` |
+//! | ECDSA P-384 | SHA-384, DER | SHA-384, DER | `ES384` |
+//! | ECDSA P-521 | SHA-512, DER | SHA-512, DER | `ES512` |
+//! | Ed25519 | pure; prehashed is read too | pure | `EdDSA` |
+//! | RSA, verifying only | PKCS #1 v1.5, SHA-256 | PKCS #1 v1.5, SHA-256 | `PS256` to `PS512`, `RS256` to `RS512` |
+//! | RSA under `id-RSASSA-PSS` | none | none | the `PS` of its parameters |
+//!
+//! That is [`allowed_schemes`]. Whoever names a [`Scheme`] can have more: a curve with another hash (FIPS 186-5 §6.4),
+//! RSASSA-PSS with another length of salt (RFC 8017 §8.1), fixed or DER encoding of ECDSA. What is read is read strictly:
+//! DER only, named curves only, integers in `1..n`, Ed25519 points canonical and not of small order, `S < L` (RFC 8032
+//! §5.1.7), RSA keys by the rules of [`RsaKeyError`]. ECDSA is written with the lower `s` and read with either.
+//! [`AllowedAlgorithms`] is for verifiers that accept less.
+//!
 //! # What this crate does not do
 //! It reads no key files (that is `countersign-keys`), holds no trust, draws no randomness of its own and never
-//! picks an algorithm from what a message says. This version knows ECDSA on P-256 with SHA-256.
+//! picks an algorithm from what a message says. It signs nothing with RSA keys and generates none: a device or a service
+//! that does stands behind [`SigningKey`]. There is no SHA-1, no MD5 and no RSASSA-PSS with two hashes.
+//!
+//! # Features
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `rustcrypto` (default) | [`RustCrypto`], the provider over `p256` and `sha2` |
+//! | `p384`, `p521` (default) | these curves in the provider, over the crates of the same names |
+//! | `ed25519` (default) | Ed25519 in the provider, over `ed25519-dalek` |
+//! | `rsa` (default) | RSA in the provider: verification of its own over `crypto-bigint`, and checks of private keys |
 //! | `std` (default) | the `std` feature of the crates below; nothing here needs it |
+//!
+//! Types and encodings of keys are there in every build; a provider that lacks an algorithm answers `Unsupported`.
 #![no_std]
 extern crate alloc;
 
 mod algorithm;
+mod allowed;
 mod message;
 mod private_key;
 mod provider;
 mod public_key;
 mod random;
+mod roca;
+mod rsa_key;
+mod rsa_private;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
+mod scheme;
 mod signing;
 mod spki;
+mod table;
+mod tlv;
 mod verifying;
 
-pub use algorithm::{Format, KeyType, Scheme, SignatureAlgorithm, SignatureEncoding, allowed_schemes};
+pub use algorithm::{KeyType, SignatureAlgorithm};
+pub use allowed::{AlgorithmRefusal, AllowedAlgorithms};
 pub use countersign_digest::{Algorithm as DigestAlgorithm, Digest, HashProvider, Hasher};
 pub use message::{Message, WrongDigest};
 pub use private_key::{GenerateError, PrivateKey, PrivateKeyError};
 pub use provider::{CryptoProvider, KeyUseError, PointError, ScalarError};
 pub use public_key::{KeyId, KeyIdError, PublicKey};
 pub use random::{Random, RandomError};
+pub use rsa_key::{KeyLimits, RsaKeyError, RsaPssRestriction, RsaPublic};
+pub use rsa_private::{RsaPrivateKeyError, RsaPrivateParts};
 #[cfg(feature = "rustcrypto")]
 pub use rustcrypto::RustCrypto;
+pub use scheme::{Scheme, SignatureEncoding};
 pub use signing::{SignError, SigningKey};
-pub use spki::PublicKeyError;
+pub use spki::{PssParametersError, PublicKeyError};
+pub use table::{Format, allowed_schemes, allowed_schemes_of_type};
 pub use verifying::{VerifyError, VerifyingKey};

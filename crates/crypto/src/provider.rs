@@ -4,21 +4,35 @@ use alloc::{boxed::Box, vec::Vec};
 
 use countersign_digest::HashProvider;
 
-use crate::{KeyType, PrivateKey, PublicKey, Scheme, SigningKey, VerifyingKey};
+use crate::{
+    KeyType, PrivateKey, PublicKey, RsaPrivateKeyError, RsaPrivateParts, Scheme, SigningKey, VerifyingKey,
+};
 
 /// A cryptographic back end. Implementations are wrapped: no type of theirs stands in a signature of ours.
 pub trait CryptoProvider: HashProvider {
-    /// The uncompressed SEC1 form (`04 ‖ x ‖ y`, SEC 1 §2.3.3) of a point given in compressed or uncompressed form.
+    /// The uncompressed SEC1 form (`04 ‖ x ‖ y`, SEC 1 §2.3.3) of a point given in compressed or uncompressed form; the
+    /// same 32 octets for Ed25519.
     ///
     /// # Errors
-    /// [`PointError`] unless the point is on the curve and not the identity.
+    /// [`PointError`] unless the point is on the curve and not the identity; for Ed25519 also unless it is canonical
+    /// (RFC 8032 §5.1.3) and not of small order.
     fn decode_point(&self, key_type: KeyType, sec1: &[u8]) -> Result<Vec<u8>, PointError>;
 
-    /// The uncompressed SEC1 form of the public point that belongs to a private scalar (big-endian).
+    /// The canonical public point that belongs to a private scalar (big-endian) or to the seed of Ed25519.
     ///
     /// # Errors
-    /// [`ScalarError`] unless `1 ≤ scalar < n`.
+    /// [`ScalarError`] unless `1 ≤ scalar < n`; for a seed unless it is 32 octets long.
     fn public_point(&self, key_type: KeyType, scalar: &[u8]) -> Result<Vec<u8>, ScalarError>;
+
+    /// Checks that the private numbers of an RSA key belong together and to its public ones. The lengths are checked by
+    /// the caller. A provider that does not override this takes no RSA private keys.
+    ///
+    /// # Errors
+    /// [`RsaPrivateKeyError`] names the number that is wrong.
+    fn check_rsa_private(&self, parts: &RsaPrivateParts<'_>) -> Result<(), RsaPrivateKeyError> {
+        let _ = parts;
+        Err(RsaPrivateKeyError::Unsupported)
+    }
 
     /// Binds a public key to a scheme.
     ///
@@ -26,7 +40,8 @@ pub trait CryptoProvider: HashProvider {
     /// [`KeyUseError`] where the two do not fit or this provider lacks the scheme.
     fn verifying_key(&self, key: &PublicKey, scheme: Scheme) -> Result<Box<dyn VerifyingKey>, KeyUseError>;
 
-    /// Binds a private key to a scheme. Signatures are deterministic (RFC 6979) and low-S.
+    /// Binds a private key to a scheme. Signatures are deterministic (RFC 6979, RFC 8032), those of ECDSA
+    /// low-S.
     ///
     /// # Errors
     /// [`KeyUseError`] where the two do not fit or this provider lacks the scheme.
@@ -46,6 +61,19 @@ pub enum PointError {
     /// Not a SEC1 encoding of that curve's length, off the curve, or the point at infinity.
     #[error("the public point is not on the curve")]
     Invalid,
+    /// Ed25519: `y` is not below the prime, or the sign of a zero `x` is set (RFC 8032 §5.1.3). Such bytes would give one
+    /// key two encodings.
+    #[error("the public point is not in its canonical encoding")]
+    NonCanonical,
+    /// Ed25519: one of the eight points of small order, under which one signature fits many messages.
+    #[error("the public point has small order")]
+    SmallOrder,
+    /// Keys of this type are no points.
+    #[error("{key_type} keys are no points of a curve")]
+    NoPoints {
+        /// The key type asked for.
+        key_type: KeyType,
+    },
 }
 
 /// Why bytes are no private scalar of a curve.
@@ -61,6 +89,12 @@ pub enum ScalarError {
     /// Another length than the curve's, zero, or not below the group order.
     #[error("the private scalar is out of range for the curve")]
     OutOfRange,
+    /// Keys of this type have no scalar.
+    #[error("{key_type} keys are no scalars of a curve")]
+    NoScalars {
+        /// The key type asked for.
+        key_type: KeyType,
+    },
 }
 
 /// Why a key cannot be used with a scheme.
@@ -80,6 +114,18 @@ pub enum KeyUseError {
     Unsupported {
         /// The scheme asked for.
         scheme: Scheme,
+    },
+    /// The public key is restricted to RSASSA-PSS, or to one hash and length of salt with it (RFC 4055 §3.3).
+    #[error("the key's own parameters do not admit {}", scheme.algorithm())]
+    Restricted {
+        /// The scheme asked for.
+        scheme: Scheme,
+    },
+    /// The provider verifies with keys of this type, and signs with none.
+    #[error("this build signs nothing with {key_type} keys; give the key to a device or service that does")]
+    CannotSign {
+        /// The type of the key.
+        key_type: KeyType,
     },
     /// The key's bytes are refused by the provider. A key that was parsed with the same provider never gives this.
     #[error("the provider refuses the key")]

@@ -3,10 +3,14 @@
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
-use countersign_digest::{Algorithm, HashProvider};
+use countersign_digest::Algorithm;
 use countersign_encoding::{base64, hex};
 
-use crate::{CryptoProvider, KeyType, PublicKeyError, spki};
+use crate::{
+    CryptoProvider, KeyLimits, KeyType, PointError, PublicKeyError, RsaPssRestriction, RsaPublic,
+    rsa_key::{self, RsaNumbers},
+    spki::{self, Parsed},
+};
 
 /// The identity of a key: SHA-256 of its canonically encoded SubjectPublicKeyInfo. Shown as `SHA256:` and 64
 /// lower-case hexadecimal digits; Cosign's key hint is the same value in base64.
@@ -68,38 +72,85 @@ pub enum KeyIdError {
     },
 }
 
-/// A public key: canonical SubjectPublicKeyInfo (RFC 5280 §4.1.2.7, RFC 5480), checked to be on its curve. Two keys
-/// are equal if and only if their canonical encodings are.
+/// A public key: canonical SubjectPublicKeyInfo (RFC 5280 §4.1.2.7; RFC 5480, RFC 8410, RFC 3279 §2.3.1), checked to
+/// be on its curve, or an RSA key within limits. Two keys are equal if and only if their canonical encodings are: a key
+/// that is restricted to RSASSA-PSS is the same key as the one that is not.
 #[derive(Clone)]
 pub struct PublicKey {
     key_type: KeyType,
     spki: Arc<[u8]>,
     id: KeyId,
+    rsa: Option<Arc<RsaNumbers>>,
+    restriction: Option<RsaPssRestriction>,
 }
 
 impl PublicKey {
-    /// Reads a DER SubjectPublicKeyInfo. A compressed point is read and kept uncompressed.
+    /// Reads a DER SubjectPublicKeyInfo, RSA keys of 2048 to 4096 bits. A compressed point is read and kept
+    /// uncompressed.
     ///
     /// # Errors
-    /// [`PublicKeyError`] names what is wrong: the DER, the algorithm, the curve or the point.
+    /// [`PublicKeyError`] names what is wrong: the DER, the algorithm, the curve, the point or the numbers.
     pub fn from_spki_der(der: &[u8], provider: &dyn CryptoProvider) -> Result<Self, PublicKeyError> {
-        let (key_type, point) = spki::parse(der)?;
-        Self::from_point(key_type, point, provider)
+        Self::from_spki_der_with(der, &KeyLimits::default(), provider)
     }
 
-    /// Makes a key from a SEC1 point, compressed or not.
+    /// The same within other limits.
     ///
     /// # Errors
-    /// [`PublicKeyError::Point`] unless the point is on the curve.
-    pub fn from_point(
-        key_type: KeyType,
-        sec1: &[u8],
+    /// As [`PublicKey::from_spki_der`].
+    pub fn from_spki_der_with(
+        der: &[u8],
+        limits: &KeyLimits,
         provider: &dyn CryptoProvider,
     ) -> Result<Self, PublicKeyError> {
-        let point = provider.decode_point(key_type, sec1)?;
-        let spki = spki::encode(key_type, &point).ok_or(PublicKeyError::Provider)?;
+        match spki::parse(der)? {
+            Parsed::Point { key_type, octets } => Self::from_point(key_type, octets, provider),
+            Parsed::Rsa { modulus, exponent, restriction } => {
+                Ok(Self { restriction, ..Self::from_rsa(modulus, exponent, limits, provider)? })
+            }
+        }
+    }
+
+    /// Makes a key from a SEC1 point, compressed or not, or from the 32 octets of an Ed25519 key.
+    ///
+    /// # Errors
+    /// [`PublicKeyError::Point`] unless the point is on the curve, and for RSA, which has no points.
+    pub fn from_point(
+        key_type: KeyType,
+        octets: &[u8],
+        provider: &dyn CryptoProvider,
+    ) -> Result<Self, PublicKeyError> {
+        if key_type.point_len().is_none() {
+            return Err(PointError::NoPoints { key_type }.into());
+        }
+        let point = provider.decode_point(key_type, octets)?;
+        let spki = spki::encode_point(key_type, &point).ok_or(PublicKeyError::Provider)?;
+        Self::of(key_type, spki, None, provider)
+    }
+
+    /// Makes an RSA key from its numbers, big-endian; leading zeros count for nothing.
+    ///
+    /// # Errors
+    /// [`PublicKeyError::Rsa`] names the rule that is broken.
+    pub fn from_rsa(
+        modulus: &[u8],
+        exponent: &[u8],
+        limits: &KeyLimits,
+        provider: &dyn CryptoProvider,
+    ) -> Result<Self, PublicKeyError> {
+        let numbers = rsa_key::check(modulus, exponent, limits)?;
+        let spki = spki::encode_rsa(&numbers.modulus, &numbers.exponent);
+        Self::of(KeyType::Rsa, spki, Some(numbers.into()), provider)
+    }
+
+    fn of(
+        key_type: KeyType,
+        spki: Vec<u8>,
+        rsa: Option<Arc<RsaNumbers>>,
+        provider: &dyn CryptoProvider,
+    ) -> Result<Self, PublicKeyError> {
         let id = key_id(&spki, provider)?;
-        Ok(Self { key_type, spki: spki.into(), id })
+        Ok(Self { key_type, spki: spki.into(), id, rsa, restriction: None })
     }
 
     /// The kind of key.
@@ -108,7 +159,7 @@ impl PublicKey {
         self.key_type
     }
 
-    /// The canonical DER SubjectPublicKeyInfo.
+    /// The canonical DER SubjectPublicKeyInfo; of RSA keys always `rsaEncryption`.
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
         &self.spki
@@ -120,14 +171,27 @@ impl PublicKey {
         self.id
     }
 
-    /// The uncompressed SEC1 point.
+    /// The uncompressed SEC1 point, or the 32 octets of an Ed25519 key (RFC 8032 §5.1.2). Empty for RSA.
     #[must_use]
     pub fn point(&self) -> &[u8] {
         spki::point_of(self.key_type, &self.spki)
     }
+
+    /// The numbers of an RSA key; `None` for every other.
+    #[must_use]
+    pub fn rsa(&self) -> Option<RsaPublic<'_>> {
+        let numbers = self.rsa.as_deref()?;
+        Some(RsaPublic { modulus: &numbers.modulus, exponent: &numbers.exponent })
+    }
+
+    /// What the encoding that was read restricts the key to; `None` for a key that nothing restricts.
+    #[must_use]
+    pub fn rsa_pss_restriction(&self) -> Option<RsaPssRestriction> {
+        self.restriction
+    }
 }
 
-fn key_id(spki: &[u8], hasher: &(impl HashProvider + ?Sized)) -> Result<KeyId, PublicKeyError> {
+fn key_id(spki: &[u8], hasher: &dyn CryptoProvider) -> Result<KeyId, PublicKeyError> {
     let digest: Vec<u8> = hasher.hash(Algorithm::Sha256, spki).as_bytes().into();
     digest.try_into().map(KeyId).map_err(|_| PublicKeyError::Provider)
 }

@@ -5,7 +5,7 @@ use core::fmt::Debug;
 
 use countersign_digest::Algorithm;
 
-use crate::{Message, PublicKey, Scheme};
+use crate::{Message, PublicKey, Random, RandomError, Scheme};
 
 /// A private key that signs: software here, a device or a service elsewhere. Object safe.
 pub trait SigningKey: Debug + Send + Sync {
@@ -20,6 +20,17 @@ pub trait SigningKey: Debug + Send + Sync {
     /// # Errors
     /// [`SignError`]; what a device or service reported is its source.
     fn sign(&self, message: Message<'_>) -> Result<Vec<u8>, SignError>;
+
+    /// Signs `message` with fresh randomness mixed into what the nonce is derived from: a fault in the computation then
+    /// gives the key away less easily than where signing twice repeats itself, and a bad source of randomness is no
+    /// worse than none. Verifiers see no difference. Keys that cannot do it say so.
+    ///
+    /// # Errors
+    /// [`SignError`], as [`SigningKey::sign`], and where the source fails.
+    fn sign_hedged(&self, message: Message<'_>, random: &mut dyn Random) -> Result<Vec<u8>, SignError> {
+        let (_, _) = (message, random);
+        Err(SignError::HedgingUnsupported)
+    }
 }
 
 /// Why no signature was made.
@@ -37,6 +48,12 @@ pub enum SignError {
         /// What was given.
         actual: Algorithm,
     },
+    /// The source of randomness failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// What holds the key takes no randomness.
+    #[error("this key cannot mix randomness into a signature")]
+    HedgingUnsupported,
     /// What holds the key failed; the source says how.
     #[error("the signing key failed")]
     Backend(#[source] Box<dyn core::error::Error + Send + Sync>),

@@ -1,8 +1,9 @@
-//! Strict JSON, canonical JSON (JCS), base64, hex and PEM for bytes that nobody vouches for.
+//! Strict JSON, canonical JSON (JCS and OLPC), deterministic CBOR, base64, hex and PEM for bytes that nobody vouches for.
 //!
 //! Every reader here accepts exactly one spelling of what it accepts: no duplicate member names, no lone surrogates, no
-//! whitespace inside base64, no non-zero trailing bits, no second PEM block. Two programs that both read a document with
-//! this crate cannot disagree about what it says, and a signature over the bytes is a signature over the meaning.
+//! whitespace inside base64, no non-zero trailing bits, no second PEM block, no second length of a CBOR item. Two programs
+//! that both read a document with this crate cannot disagree about what it says, and a signature over the bytes is a
+//! signature over the meaning.
 //!
 //! ```
 //! # #[cfg(feature = "json")]
@@ -34,7 +35,9 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
+//! | `cbor` | no | [`cbor`] (RFC 8949, core deterministic encoding) |
 //! | `json` | yes | [`json`] (RFC 8259, strict) and [`jcs`] (RFC 8785) |
+//! | `olpc` | no | [`olpc`] (canonical JSON of TUF and in-toto); turns on `json` |
 //! | `pem` | yes | [`pem`] (RFC 7468, one block) |
 //!
 //! [`base64`], [`hex`] and [`text`] are always present. The crate is `no_std` and needs `alloc`.
@@ -43,11 +46,15 @@
 extern crate alloc;
 
 pub mod base64;
+#[cfg(feature = "cbor")]
+pub mod cbor;
 pub mod hex;
 #[cfg(feature = "json")]
 pub mod jcs;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "olpc")]
+pub mod olpc;
 #[cfg(feature = "pem")]
 pub mod pem;
 pub mod text;

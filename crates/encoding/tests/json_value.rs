@@ -209,6 +209,34 @@ fn values_outlive_their_text() {
 }
 
 #[test]
+fn owned_numbers_keep_their_text_at_every_length() {
+    for digits in 1..70 {
+        let text = format!("-{}", "7".repeat(digits));
+        let read = json::parse(text.as_bytes(), &Limits::default()).unwrap();
+        let owned = read.clone().into_owned();
+        assert_eq!(owned, read);
+        assert_eq!(owned.clone().into_owned().to_json(), text);
+        assert_eq!(format!("{owned:?}"), format!("Number(Number({text:?}))"));
+    }
+    assert_ne!(Value::from(1_u64), Value::from(11_u64));
+}
+
+#[test]
+fn a_part_outlives_its_document() {
+    let part: Option<Value<'static>> = {
+        let text = String::from(r#"{"x":[],"predicate":{"a":["b",1]},"y":0}"#);
+        let root = json::parse(text.as_bytes(), &Limits::default()).unwrap().into_object().unwrap();
+        assert_eq!(root.clone().into_member("z"), None);
+        root.into_member("predicate").map(Value::into_owned)
+    };
+    assert_eq!(part.unwrap().to_json(), r#"{"a":["b",1]}"#);
+    assert_eq!(Value::Null.into_object(), None);
+    let large =
+        (0..40_u64).fold(Object::new(), |object, number| object.with(format!("{}", 99 - number), number));
+    assert_eq!(large.into_member("61"), Some(38_u64.into()));
+}
+
+#[test]
 fn writes_the_least_escapes() {
     let text = "\0\u{8}\t\n\u{b}\u{c}\r\u{1f} \"\\/<>&\u{7f}\u{80}é\u{2028}\u{2029}𝄞";
     assert_eq!(

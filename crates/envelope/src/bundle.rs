@@ -8,22 +8,27 @@
 //! ```
 
 use alloc::{string::String, vec::Vec};
-use core::num::NonZeroUsize;
 
 use countersign_crypto::VerifyingKey;
+use countersign_digest::Digest;
 use countersign_encoding::json::{self, FieldError, FieldProblem};
 
-use crate::{Claimed, DsseEnvelope, DsseVerifyError, IN_TOTO_PAYLOAD_TYPE, Statement, VerifiedPayload};
+use crate::{
+    Artifact, Claimed, DsseEnvelope, DsseVerifyError, SignatureError, Statement, VerifiedMessage,
+    VerifiedPayload, limits,
+};
 
 mod error;
 mod message;
+mod message_signature;
 mod read;
 mod write;
 
 pub use error::{BundleError, BundleVerifyError};
 use message::Message;
+use message_signature::MessageSignature;
 use read::{count_log_entries, count_timestamps, read_content, read_material};
-pub use write::write_key_bundle;
+pub use write::{write_key_bundle, write_message_bundle};
 
 const V0_3: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
@@ -67,13 +72,27 @@ pub enum Material {
     CertificateChain(Vec<Vec<u8>>),
 }
 
-/// What a bundle holds a signature of.
+/// What a bundle holds a signature of, as it says itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Content {
-    /// A DSSE envelope; in a bundle with exactly one signature.
-    Dsse(DsseEnvelope),
+#[non_exhaustive]
+pub enum BundleContent {
+    /// A DSSE envelope.
+    Dsse {
+        /// The payload's type.
+        payload_type: String,
+    },
     /// A signature over an artefact that is not in the bundle.
-    MessageSignature,
+    Message {
+        /// The artefact's digest, where the bundle states one.
+        digest: Option<Digest>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Content {
+    /// In a bundle with exactly one signature.
+    Dsse(DsseEnvelope),
+    Message(MessageSignature),
 }
 
 /// What a bundle says about itself.
@@ -103,14 +122,14 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// Reads a bundle strictly: unknown members are refused, of alternatives exactly one must be there, names are
+    /// Reads a bundle of at most 32 MiB strictly: unknown members are refused, of alternatives exactly one must be there, names are
     /// read in lowerCamelCase and snake_case (never both), default-valued members may be left out. Of log entries and
     /// timestamps only the members' names and nesting are read, not their values.
     ///
     /// # Errors
     /// [`BundleError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, BundleError> {
-        let value = json::parse(bytes, &json::Limits::default())?;
+        let value = json::parse(bytes, &limits::document())?;
         let root = Message::of(&value, "")?;
         root.only(&["mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"])?;
         let version = root.text("mediaType")?.and_then(BundleVersion::from_media_type);
@@ -137,8 +156,8 @@ impl Bundle {
     #[must_use]
     pub fn inspect(&self) -> Claimed<BundleClaims> {
         let statement = match &self.content {
-            Content::Dsse(envelope) => Statement::parse(envelope.unverified_payload()).ok(),
-            Content::MessageSignature => None,
+            Content::Dsse(envelope) => Statement::parse_shared(envelope.unverified_payload()).ok(),
+            Content::Message(_) => None,
         };
         Claimed::new(BundleClaims {
             version: self.version,
@@ -146,6 +165,15 @@ impl Bundle {
             statement,
             log_entries: self.log_entries,
             timestamps: self.timestamps,
+        })
+    }
+
+    /// What the bundle holds a signature of.
+    #[must_use]
+    pub fn content_kind(&self) -> Claimed<BundleContent> {
+        Claimed::new(match &self.content {
+            Content::Dsse(envelope) => BundleContent::Dsse { payload_type: envelope.payload_type().into() },
+            Content::Message(message) => BundleContent::Message { digest: message.digest },
         })
     }
 
@@ -183,16 +211,35 @@ impl Bundle {
         let Content::Dsse(envelope) = &self.content else {
             return Err(BundleVerifyError::NotAStatement);
         };
-        if !matches!(self.material, Material::PublicKey { .. }) {
-            return Err(BundleVerifyError::CertificateMaterial);
+        self.check_material()?;
+        let signature =
+            envelope.signatures().first().ok_or(DsseVerifyError::from(SignatureError::Malformed))?;
+        envelope.verify_by(signature, &self.hinted_first(keys))
+    }
+
+    /// Verifies the signature over the blob `artifact` under one of `keys`; a digest that the bundle states must be the
+    /// blob's. The key that the hint names is tried first.
+    ///
+    /// # Errors
+    /// [`BundleVerifyError`].
+    pub fn verify_message(
+        &self,
+        keys: &[&dyn VerifyingKey],
+        artifact: &Artifact<'_>,
+    ) -> Result<VerifiedMessage, BundleVerifyError> {
+        let Content::Message(message) = &self.content else {
+            return Err(BundleVerifyError::NotAMessage);
+        };
+        self.check_material()?;
+        let keys = self.hinted_first(keys);
+        Ok(VerifiedMessage::verify(&keys, artifact, message.digest.as_ref(), &message.signature)?)
+    }
+
+    fn check_material(&self) -> Result<(), BundleVerifyError> {
+        match self.material {
+            Material::PublicKey { .. } => Ok(()),
+            _ => Err(BundleVerifyError::CertificateMaterial),
         }
-        let verified = envelope.verify(IN_TOTO_PAYLOAD_TYPE, &self.hinted_first(keys), NonZeroUsize::MIN)?;
-        let statement = Statement::parse(verified.payload())?;
-        let (signer, scheme) = verified
-            .signers()
-            .first()
-            .ok_or(BundleVerifyError::Dsse(DsseVerifyError::Threshold { required: 1, found: 0 }))?;
-        Ok(VerifiedPayload::statement(verified.payload(), &statement, signer.clone(), *scheme))
     }
 
     fn hinted_first<'k>(&self, keys: &[&'k dyn VerifyingKey]) -> Vec<&'k dyn VerifyingKey> {

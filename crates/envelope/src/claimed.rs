@@ -9,7 +9,7 @@ use countersign_encoding::text;
 pub struct Claimed<T>(T);
 
 impl<T> Claimed<T> {
-    #[cfg(any(feature = "dsse", feature = "simple-signing"))]
+    #[cfg(any(feature = "dsse", feature = "jws", feature = "message", feature = "simple-signing"))]
     pub(crate) fn new(value: T) -> Self {
         Self(value)
     }

@@ -8,7 +8,7 @@ use countersign_crypto::{
 };
 use countersign_encoding::base64;
 
-use crate::{IN_TOTO_PAYLOAD_TYPE, SimpleSigning, Statement, pae, write_key_bundle};
+use crate::{IN_TOTO_PAYLOAD_TYPE, SimpleSigning, Statement, pae, write_dsse, write_key_bundle};
 
 /// Who will sign: the public key and the scheme. Formats sign some of it too, so it is said before, not after.
 #[derive(Clone, Debug)]
@@ -49,8 +49,20 @@ impl SignerDescription {
 pub enum DraftPayload {
     /// Cosign's older form: the payload itself is signed.
     SimpleSigning(SimpleSigning),
-    /// An in-toto statement, in DSSE, in a Sigstore bundle.
+    /// An in-toto statement of any kind, in DSSE.
     Statement(Statement),
+}
+
+/// What the signature is put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnvelopeForm {
+    /// A payload and a signature beside it.
+    SimpleSigning,
+    /// A Sigstore bundle.
+    Bundle,
+    /// A DSSE envelope by itself, as in the layers of an `.att` tag.
+    Dsse,
 }
 
 /// An envelope without its signature. It may travel: [`Draft::to_bytes`] and [`Draft::from_bytes`] carry it to the
@@ -60,22 +72,47 @@ pub struct Draft {
     pub(crate) payload: DraftPayload,
     pub(crate) bytes: Vec<u8>,
     pub(crate) signer: SignerDescription,
+    pub(crate) form: EnvelopeForm,
     to_be_signed: Vec<u8>,
 }
 
 impl Draft {
-    /// Drafts an envelope for the signer described.
+    /// Drafts an envelope for the signer described: simple signing for its payload, a Sigstore bundle for a statement.
     #[must_use]
     pub fn new(payload: DraftPayload, signer: &SignerDescription) -> Self {
-        let bytes = match &payload {
-            DraftPayload::SimpleSigning(content) => content.to_bytes(),
-            DraftPayload::Statement(statement) => statement.to_bytes(),
+        let (bytes, form) = match &payload {
+            DraftPayload::SimpleSigning(content) => (content.to_bytes(), EnvelopeForm::SimpleSigning),
+            DraftPayload::Statement(statement) => (statement.to_bytes(), EnvelopeForm::Bundle),
         };
         let to_be_signed = match &payload {
             DraftPayload::SimpleSigning(_) => bytes.clone(),
             DraftPayload::Statement(_) => pae(IN_TOTO_PAYLOAD_TYPE, &bytes),
         };
-        Self { payload, bytes, signer: signer.clone(), to_be_signed }
+        Self { payload, bytes, signer: signer.clone(), form, to_be_signed }
+    }
+
+    /// Drafts an envelope of the form given.
+    ///
+    /// # Errors
+    /// [`EnvelopeFormError`] where the form does not hold such a payload.
+    pub fn new_in(
+        payload: DraftPayload,
+        form: EnvelopeForm,
+        signer: &SignerDescription,
+    ) -> Result<Self, EnvelopeFormError> {
+        match (&payload, form) {
+            (DraftPayload::SimpleSigning(_), EnvelopeForm::SimpleSigning)
+            | (DraftPayload::Statement(_), EnvelopeForm::Bundle | EnvelopeForm::Dsse) => {
+                Ok(Self { form, ..Self::new(payload, signer) })
+            }
+            _ => Err(EnvelopeFormError { form }),
+        }
+    }
+
+    /// What the signature will be put into.
+    #[must_use]
+    pub fn form(&self) -> EnvelopeForm {
+        self.form
     }
 
     /// What is drafted.
@@ -119,22 +156,27 @@ impl Draft {
         signature: &[u8],
         provider: &dyn CryptoProvider,
     ) -> Result<Envelope, AssembleError> {
-        let allowed = allowed_schemes(self.signer.public_key.key_type(), Format::CosignImage);
+        let allowed = allowed_schemes(&self.signer.public_key, Format::CosignImage);
         if !allowed.contains(&self.signer.scheme) {
             return Err(AssembleError::Scheme);
         }
         let key = provider.verifying_key(&self.signer.public_key, self.signer.scheme)?;
         key.verify(Message::Bytes(&self.to_be_signed), signature)?;
-        Ok(match &self.payload {
-            DraftPayload::SimpleSigning(_) => Envelope::SimpleSigning {
+        Ok(self.envelope(signature))
+    }
+
+    fn envelope(&self, signature: &[u8]) -> Envelope {
+        match self.form {
+            EnvelopeForm::SimpleSigning => Envelope::SimpleSigning {
                 payload: self.bytes.clone(),
                 signature_base64: base64::encode_standard(signature),
             },
-            DraftPayload::Statement(_) => {
+            EnvelopeForm::Bundle => {
                 let hint = self.signer.public_key.id().to_hint();
                 Envelope::Bundle(write_key_bundle(&hint, IN_TOTO_PAYLOAD_TYPE, &self.bytes, signature))
             }
-        })
+            EnvelopeForm::Dsse => Envelope::Dsse(write_dsse(IN_TOTO_PAYLOAD_TYPE, &self.bytes, signature)),
+        }
     }
 }
 
@@ -172,6 +214,27 @@ pub enum Envelope {
     },
     /// A Sigstore bundle as JSON.
     Bundle(Vec<u8>),
+    /// A DSSE envelope as JSON.
+    Dsse(Vec<u8>),
+}
+
+/// A form was asked for that does not hold such a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this payload is not put into a {}", match form {
+    EnvelopeForm::SimpleSigning => "simple-signing layer",
+    EnvelopeForm::Bundle => "Sigstore bundle",
+    EnvelopeForm::Dsse => "DSSE envelope",
+})]
+pub struct EnvelopeFormError {
+    form: EnvelopeForm,
+}
+
+impl EnvelopeFormError {
+    /// The form asked for.
+    #[must_use]
+    pub fn form(&self) -> EnvelopeForm {
+        self.form
+    }
 }
 
 /// Why a signature was not put into a draft.

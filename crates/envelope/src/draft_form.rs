@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! {"schema":"countersign/draft/v1","payloadKind":"simple-signing"|"statement","algorithm":<name>,
-//!  "signatureEncoding":"der"|"fixed","publicKey":<base64 SubjectPublicKeyInfo>,"payload":<base64>}
+//!  "signatureEncoding":"der"|"fixed","publicKey":<base64 SubjectPublicKeyInfo>,"payload":<base64>,
+//!  "envelope":"dsse" where a statement goes into a bare DSSE envelope, absent otherwise}
 //! ```
 
 use alloc::vec::Vec;
 
 use countersign_crypto::{
-    CryptoProvider, Format, KeyType, PublicKey, PublicKeyError, Scheme, SignatureEncoding, allowed_schemes,
+    CryptoProvider, Format, PublicKey, PublicKeyError, Scheme, SignatureEncoding, allowed_schemes,
 };
 use countersign_encoding::{
     base64::{self, Base64Error},
@@ -16,10 +17,13 @@ use countersign_encoding::{
 };
 
 use crate::{
-    Draft, DraftPayload, SignerDescription, SimpleSigning, SimpleSigningError, Statement, StatementError,
+    Draft, DraftPayload, EnvelopeForm, SignerDescription, SimpleSigning, SimpleSigningError, Statement,
+    StatementError, limits,
 };
 
 const SCHEMA: &str = "countersign/draft/v1";
+const MEMBERS: [&str; 7] =
+    ["schema", "payloadKind", "algorithm", "signatureEncoding", "publicKey", "payload", "envelope"];
 
 impl Draft {
     /// The draft as JSON. It holds no secret.
@@ -37,6 +41,7 @@ impl Draft {
             .with("signatureEncoding", encoding_name(scheme.encoding()))
             .with("publicKey", base64::encode_standard(self.signer.public_key().spki_der()))
             .with("payload", base64::encode_standard(&self.bytes));
+        let root = if self.form == EnvelopeForm::Dsse { root.with("envelope", "dsse") } else { root };
         Value::from(root).to_json().into_bytes()
     }
 
@@ -46,15 +51,15 @@ impl Draft {
     /// # Errors
     /// [`DraftFormError`].
     pub fn from_bytes(bytes: &[u8], provider: &dyn CryptoProvider) -> Result<Self, DraftFormError> {
-        let value = json::parse(bytes, &json::Limits::default())?;
+        let value = json::parse(bytes, &limits::document())?;
         let root = value.as_object().ok_or(DraftFormError::NotAnObject)?;
-        root.only(&["schema", "payloadKind", "algorithm", "signatureEncoding", "publicKey", "payload"])?;
+        root.only(&MEMBERS)?;
         if root.required_str("schema")? != SCHEMA {
             return Err(DraftFormError::Schema);
         }
         let key = base64::decode_standard(root.required_str("publicKey")?.as_bytes())?;
         let key = PublicKey::from_spki_der(&key, provider)?;
-        let scheme = read_scheme(root, key.key_type())?;
+        let scheme = read_scheme(root, &key)?;
         let signer = SignerDescription::new(key, scheme);
         let payload_bytes = base64::decode_standard(root.required_str("payload")?.as_bytes())?;
         let payload = match root.required_str("payloadKind")? {
@@ -62,7 +67,12 @@ impl Draft {
             "statement" => DraftPayload::Statement(Statement::parse(&payload_bytes)?),
             _ => return Err(DraftFormError::PayloadKind),
         };
-        let draft = Self::new(payload, &signer);
+        let draft = match root.get("envelope").map(Value::as_str) {
+            None => Self::new(payload, &signer),
+            Some(Some("dsse")) => Self::new_in(payload, EnvelopeForm::Dsse, &signer)
+                .map_err(|_| DraftFormError::EnvelopeForm)?,
+            Some(_) => return Err(DraftFormError::EnvelopeForm),
+        };
         if draft.bytes == payload_bytes { Ok(draft) } else { Err(DraftFormError::ForeignPayload) }
     }
 }
@@ -71,13 +81,13 @@ fn encoding_name(encoding: SignatureEncoding) -> &'static str {
     if encoding == SignatureEncoding::Fixed { "fixed" } else { "der" }
 }
 
-fn read_scheme(root: &Object<'_>, key_type: KeyType) -> Result<Scheme, DraftFormError> {
+fn read_scheme(root: &Object<'_>, key: &PublicKey) -> Result<Scheme, DraftFormError> {
     let algorithm = root.required_str("algorithm")?;
     let encoding = root.required_str("signatureEncoding")?;
     let fits = |scheme: &&Scheme| {
         scheme.algorithm().name() == algorithm && encoding_name(scheme.encoding()) == encoding
     };
-    allowed_schemes(key_type, Format::CosignImage).iter().find(fits).copied().ok_or(DraftFormError::Scheme)
+    allowed_schemes(key, Format::CosignImage).iter().find(fits).copied().ok_or(DraftFormError::Scheme)
 }
 
 /// Why bytes are no draft.
@@ -102,6 +112,9 @@ pub enum DraftFormError {
     /// `payloadKind` is neither `simple-signing` nor `statement`.
     #[error("the draft holds a payload of a kind that this version does not know")]
     PayloadKind,
+    /// `envelope` is not `dsse`, or the payload is none that goes into a DSSE envelope.
+    #[error("the draft asks for an envelope that its payload is not put into")]
+    EnvelopeForm,
     /// A value is not canonical standard base64.
     #[error("the draft: {0}")]
     Base64(#[from] Base64Error),

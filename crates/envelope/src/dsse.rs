@@ -5,7 +5,7 @@
 //! PAE(type, body) = "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body      LEN in decimal ASCII
 //! ```
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String, sync::Arc, vec::Vec};
 use core::num::NonZeroUsize;
 
 use countersign_crypto::{PublicKey, Scheme, VerifyingKey};
@@ -14,10 +14,15 @@ use countersign_encoding::{
     json::{self, FieldError, JsonError, Object},
 };
 
-use crate::{Claimed, SignatureError, signature::verify_any};
+use crate::{
+    Claimed, SignatureError, Statement, StatementError, VerifiedPayload, limits, signature::verify_any,
+    statement::IN_TOTO_PAYLOAD_TYPE,
+};
 
 /// Signatures that one envelope may carry; counted before any is read.
 pub(crate) const MAX_SIGNATURES: usize = 64;
+/// Pairs of a signature and a key that one envelope with several signatures may cost; counted before any is tried.
+const MAX_CHECKS: usize = 1024;
 
 /// The bytes that a DSSE signature is over: type and payload, each with its length, so that neither can be taken
 /// for the other.
@@ -25,6 +30,17 @@ pub(crate) const MAX_SIGNATURES: usize = 64;
 pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     let head = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
     [head.as_bytes(), payload].concat()
+}
+
+/// Writes an envelope with one signature, as Cosign writes it into the layers of an `.att` tag.
+#[must_use]
+pub fn write_dsse(payload_type: &str, payload: &[u8], signature: &[u8]) -> Vec<u8> {
+    let signature = Object::new().with("sig", base64::encode_standard(signature));
+    let envelope = Object::new()
+        .with("payload", base64::encode_standard(payload))
+        .with("payloadType", payload_type)
+        .with("signatures", alloc::vec![json::Value::from(signature)]);
+    json::Value::from(envelope).to_json().into_bytes()
 }
 
 /// One signature of an envelope, as it arrived.
@@ -55,7 +71,7 @@ pub struct DsseClaims {
     /// The payload's type.
     pub payload_type: String,
     /// The payload.
-    pub payload: Vec<u8>,
+    pub payload: Arc<[u8]>,
     /// How many signatures there are.
     pub signatures: usize,
 }
@@ -64,17 +80,17 @@ pub struct DsseClaims {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DsseEnvelope {
     payload_type: String,
-    payload: Vec<u8>,
+    payload: Arc<[u8]>,
     signatures: Vec<DsseSignature>,
 }
 
 impl DsseEnvelope {
-    /// Reads an envelope. Unknown members are ignored and both base64 alphabets are read, as the specification asks.
+    /// Reads an envelope of at most 32 MiB. Unknown members are ignored and both base64 alphabets are read, as the specification asks.
     ///
     /// # Errors
     /// [`DsseError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, DsseError> {
-        let value = json::parse(bytes, &json::Limits::default())?;
+        let value = json::parse(bytes, &limits::document())?;
         Self::from_object(value.as_object().ok_or(DsseError::NotAnObject)?)
     }
 
@@ -93,7 +109,7 @@ impl DsseEnvelope {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             payload_type: object.required_str("payloadType")?.into(),
-            payload: decode(object, "payload", "payload")?,
+            payload: decode(object, "payload", "payload")?.into(),
             signatures,
         })
     }
@@ -115,8 +131,44 @@ impl DsseEnvelope {
     }
 
     #[cfg(feature = "bundle")]
-    pub(crate) fn unverified_payload(&self) -> &[u8] {
+    pub(crate) fn unverified_payload(&self) -> &Arc<[u8]> {
         &self.payload
+    }
+
+    #[cfg(feature = "bundle")]
+    pub(crate) fn payload_type(&self) -> &str {
+        &self.payload_type
+    }
+
+    /// Verifies the one signature over an in-toto statement under one of `keys`, then reads the statement: the envelope
+    /// as it stands in a layer of an `.att` tag, or in a file of its own.
+    ///
+    /// # Errors
+    /// [`StatementVerifyError`]; a statement that cannot be read is an error even when its signature is right.
+    pub fn verify_statement(
+        &self,
+        keys: &[&dyn VerifyingKey],
+    ) -> Result<VerifiedPayload, StatementVerifyError> {
+        match self.signatures.as_slice() {
+            [signature] => self.verify_by(signature, keys),
+            several => Err(StatementVerifyError::SignatureCount { actual: several.len() }),
+        }
+    }
+
+    /// The one signature over a statement, whichever envelope it came in.
+    pub(crate) fn verify_by<E: From<DsseVerifyError> + From<StatementError>>(
+        &self,
+        signature: &DsseSignature,
+        keys: &[&dyn VerifyingKey],
+    ) -> Result<VerifiedPayload, E> {
+        if self.payload_type != IN_TOTO_PAYLOAD_TYPE {
+            return Err(DsseVerifyError::PayloadType.into());
+        }
+        let signed = pae(&self.payload_type, &self.payload);
+        let signer = verify_any(keys, &signed, &signature.signature).map_err(DsseVerifyError::from)?;
+        let statement = Statement::parse_shared(&self.payload)?;
+        let (key, scheme) = (signer.public_key().clone(), signer.scheme());
+        Ok(VerifiedPayload::of_statement(Arc::clone(&self.payload), statement, key, scheme))
     }
 
     /// Verifies that at least `threshold` *distinct* keys signed, and that the payload is of `payload_type`. The same
@@ -132,6 +184,10 @@ impl DsseEnvelope {
     ) -> Result<VerifiedDsse, DsseVerifyError> {
         if self.payload_type != payload_type {
             return Err(DsseVerifyError::PayloadType);
+        }
+        let needed = self.signatures.len().saturating_mul(keys.len());
+        if self.signatures.len() > 1 && needed > MAX_CHECKS {
+            return Err(DsseVerifyError::TooMuchWork { limit: MAX_CHECKS, needed });
         }
         let signed = pae(&self.payload_type, &self.payload);
         let mut signers: Vec<(PublicKey, Scheme)> = Vec::new();
@@ -177,7 +233,7 @@ fn decode(object: &Object<'_>, name: &'static str, place: &str) -> Result<Vec<u8
 #[must_use]
 pub struct VerifiedDsse {
     payload_type: String,
-    payload: Vec<u8>,
+    payload: Arc<[u8]>,
     signers: Vec<(PublicKey, Scheme)>,
 }
 
@@ -252,6 +308,14 @@ pub enum DsseVerifyError {
     /// No signature was accepted under any key.
     #[error(transparent)]
     Signature(#[from] SignatureError),
+    /// An envelope with several signatures, and so many keys that trying them all would cost too much.
+    #[error("{needed} pairs of a signature and a key would have to be tried, at most {limit} are")]
+    TooMuchWork {
+        /// The limit.
+        limit: usize,
+        /// How many there are.
+        needed: usize,
+    },
     /// Fewer distinct keys signed than required.
     #[error("{found} of the given keys signed, {required} are required")]
     Threshold {
@@ -260,4 +324,30 @@ pub enum DsseVerifyError {
         /// Distinct keys found.
         found: usize,
     },
+}
+
+/// Why a bare envelope was not accepted as a signed statement.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StatementVerifyError {
+    /// It does not carry exactly one signature.
+    #[error("the envelope carries {actual} signatures, exactly one is allowed")]
+    SignatureCount {
+        /// How many there are.
+        actual: usize,
+    },
+    /// The envelope was not accepted.
+    #[error(transparent)]
+    Dsse(#[from] DsseVerifyError),
+    /// The signature is right, but what was signed is no statement.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+}
+
+impl StatementVerifyError {
+    /// The place in a report: whether what was signed was unreadable, rather than not accepted.
+    #[must_use]
+    pub fn is_malformed_payload(&self) -> bool {
+        matches!(self, Self::Statement(_))
+    }
 }

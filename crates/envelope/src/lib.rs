@@ -1,4 +1,5 @@
-//! Signature envelopes: Cosign simple signing, DSSE, in-toto statements and the Sigstore bundle.
+//! Signature envelopes: Cosign simple signing, DSSE and in-toto statements, the Sigstore bundle, signatures over blobs,
+//! and JSON web signatures.
 //!
 //! Reading is in two steps. Parsing gives an *untrusted* form, whose claims are visible only as [`Claimed`] values
 //! from `inspect()`. Its `verify` asks for keys, checks the signature over the bytes that arrived, and only then
@@ -16,7 +17,7 @@
 //! #     Ok(())
 //! # };
 //! # let private = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto)?;
-//! let scheme = allowed_schemes(KeyType::EcdsaP256, Format::CosignImage)[0];
+//! let scheme = allowed_schemes(private.public_key(), Format::CosignImage)[0];
 //! let key = RustCrypto.signing_key(&private, scheme)?;
 //! let digest = Digest::parse("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")?;
 //!
@@ -35,13 +36,16 @@
 //! # What this crate does not do
 //! It does not decide whether a payload is about *your* image (that is the binding in `countersign-policy`), fetches
 //! nothing, and trusts no key that it finds inside an envelope. Certificates that a bundle carries are kept, log entries
-//! and timestamps counted; none of them is verified in this version.
+//! and timestamps counted; none of them is verified in this version. JSON web signatures are read and not written. What
+//! a predicate says is shown ([`predicate`]), not judged.
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `simple-signing` (default) | Cosign's older form, [`SimpleSigning`] |
-//! | `dsse` (default) | [`DsseEnvelope`] and in-toto [`Statement`]s |
-//! | `bundle` (default) | the Sigstore [`Bundle`] |
+//! | `dsse` (default) | [`DsseEnvelope`], in-toto [`Statement`]s, [`PredicateType`] and typed views of [`predicate`]s |
+//! | `message` (default) | signatures over blobs: [`DetachedSignature`], [`LegacyBlobBundle`] |
+//! | `bundle` (default) | the Sigstore [`Bundle`], with `dsse` and `message` |
+//! | `jws` | verification of [`Jws`], compact and flattened |
 //! | `std` (default) | the `std` feature of the crates below; nothing here needs it |
 #![no_std]
 extern crate alloc;
@@ -57,30 +61,59 @@ mod draft;
 mod draft_form;
 #[cfg(feature = "dsse")]
 mod dsse;
+#[cfg(feature = "jws")]
+mod jws;
+#[cfg(any(feature = "dsse", feature = "message"))]
+mod limits;
+#[cfg(feature = "message")]
+mod message;
 #[cfg(doctest)]
 mod misuse;
-#[cfg(any(feature = "dsse", feature = "simple-signing"))]
+#[cfg(any(feature = "message", feature = "simple-signing"))]
+mod payload_class;
+#[cfg(feature = "dsse")]
+pub mod predicate;
+#[cfg(feature = "dsse")]
+mod predicate_type;
+#[cfg(any(feature = "dsse", feature = "jws", feature = "message", feature = "simple-signing"))]
 mod signature;
 #[cfg(feature = "simple-signing")]
 mod simple_signing;
 #[cfg(feature = "dsse")]
 mod statement;
+mod subject;
 mod verified;
 
 #[cfg(feature = "bundle")]
 pub use bundle::{
-    Bundle, BundleClaims, BundleError, BundleVerifyError, BundleVersion, Material, write_key_bundle,
+    Bundle, BundleClaims, BundleContent, BundleError, BundleVerifyError, BundleVersion, Material,
+    write_key_bundle, write_message_bundle,
 };
 pub use claimed::Claimed;
 #[cfg(all(feature = "bundle", feature = "simple-signing"))]
 pub use draft::{
-    AssembleError, Draft, DraftPayload, DraftSignError, Envelope, SignerDescription, ToBeSigned,
+    AssembleError, Draft, DraftPayload, DraftSignError, Envelope, EnvelopeForm, EnvelopeFormError,
+    SignerDescription, ToBeSigned,
 };
 #[cfg(all(feature = "bundle", feature = "simple-signing"))]
 pub use draft_form::DraftFormError;
 #[cfg(feature = "dsse")]
-pub use dsse::{DsseClaims, DsseEnvelope, DsseError, DsseSignature, DsseVerifyError, VerifiedDsse, pae};
-#[cfg(any(feature = "dsse", feature = "simple-signing"))]
+pub use dsse::{
+    DsseClaims, DsseEnvelope, DsseError, DsseSignature, DsseVerifyError, StatementVerifyError, VerifiedDsse,
+    pae, write_dsse,
+};
+#[cfg(feature = "jws")]
+pub use jws::{Jws, JwsClaims, JwsError, JwsRules, JwsVerifyError, VerifiedJws};
+#[cfg(all(feature = "dsse", feature = "message"))]
+pub use message::LegacyStatementError;
+#[cfg(feature = "message")]
+pub use message::{
+    Artifact, DetachedSignature, DetachedSignatureError, LegacyBlobBundle, LegacyBlobBundleError, SignedForm,
+    VerifiedMessage, VerifyMessageError, write_detached_signature, write_legacy_blob_bundle,
+};
+#[cfg(feature = "dsse")]
+pub use predicate_type::{PredicateError, PredicateType, PredicateTypeError, PredicateUri};
+#[cfg(any(feature = "dsse", feature = "jws", feature = "message", feature = "simple-signing"))]
 pub use signature::SignatureError;
 #[cfg(feature = "simple-signing")]
 pub use simple_signing::{
@@ -90,4 +123,5 @@ pub use simple_signing::{
 pub use statement::{
     COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE, Statement, StatementError, StatementVersion,
 };
-pub use verified::{PayloadKind, SignedSubject, VerifiedPayload};
+pub use subject::SignedSubject;
+pub use verified::{PayloadKind, VerifiedPayload};

@@ -20,13 +20,23 @@
 //! and no public constructor.
 //! ```compile_fail,E0624
 //! use countersign_envelope::{Statement, VerifiedPayload};
-//! fn forge(statement: &Statement, honest: &VerifiedPayload) -> VerifiedPayload {
-//!     VerifiedPayload::statement(b"", statement, honest.signer().clone(), honest.scheme())
+//! fn forge(statement: Statement, honest: &VerifiedPayload) -> VerifiedPayload {
+//!     VerifiedPayload::of_statement((*b"").into(), statement, honest.signer().clone(), honest.scheme())
 //! }
 //! ```
-//! The subjects of a payload cannot be made either,
-//! ```compile_fail,E0624
-//! let subject = countersign_envelope::SignedSubject::new(Vec::new(), Default::default());
+//! A verified blob cannot be made either,
+//! ```compile_fail,E0451
+//! use countersign_envelope::VerifiedMessage;
+//! fn forge(honest: VerifiedMessage) -> VerifiedMessage {
+//!     VerifiedMessage { digests: Vec::new(), ..honest }
+//! }
+//! ```
+//! nor from what is not in hand: there is always an artefact, with its bytes or its digests;
+//! ```compile_fail,E0061
+//! use countersign_envelope::DetachedSignature;
+//! fn believe(signature: &DetachedSignature) -> bool {
+//!     signature.verify_message(&[]).is_ok()
+//! }
 //! ```
 //! nor a verified envelope.
 //! ```compile_fail,E0451

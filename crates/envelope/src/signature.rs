@@ -1,5 +1,6 @@
 //! One signature against several keys: the one loop that every format uses.
 
+#[cfg(any(feature = "dsse", feature = "jws", feature = "simple-signing"))]
 use countersign_crypto::{Message, VerifyError, VerifyingKey};
 
 /// Why a signature was accepted under none of the keys.
@@ -27,6 +28,7 @@ impl SignatureError {
     }
 }
 
+#[cfg(any(feature = "dsse", feature = "jws", feature = "simple-signing"))]
 /// The first of `keys` under which `signature` verifies.
 pub(crate) fn verify_any<'k>(
     keys: &[&'k dyn VerifyingKey],

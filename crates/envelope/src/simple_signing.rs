@@ -19,11 +19,12 @@ use countersign_encoding::{
 use crate::{
     Claimed, SignatureError, SignedSubject, VerifiedPayload,
     annotations::{text_members, to_object},
+    payload_class::{ATOMIC_TYPE, COSIGN_TYPE},
     signature::verify_any,
 };
 
-const COSIGN_TYPE: &str = "cosign container image signature";
-const ATOMIC_TYPE: &str = "atomic container signature";
+/// The longest payload in bytes; Cosign writes some 250. Known to those who look whether a blob is one.
+const MAX_PAYLOAD: usize = 64 << 10;
 
 /// `critical.type`: what the payload says it is. Cosign does not check it; this crate does, so that no other signed
 /// JSON passes for an image signature.
@@ -53,13 +54,13 @@ impl SimpleSigning {
         Self { docker_reference: docker_reference.into(), digest, class: PayloadClass::Cosign, annotations }
     }
 
-    /// Reads a payload. `Docker-manifest-digest`, the spelling of Cosign's specification, is read too; no member that
+    /// Reads a payload of at most 64 KiB. `Docker-manifest-digest`, the spelling of Cosign's specification, is read too; no member that
     /// is read may stand there in a second spelling. Other members are ignored.
     ///
     /// # Errors
     /// [`SimpleSigningError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, SimpleSigningError> {
-        let value = json::parse(bytes, &json::Limits::default())?;
+        let value = json::parse(bytes, &json::Limits::default().with_max_bytes(MAX_PAYLOAD))?;
         let root = value.as_object().ok_or(SimpleSigningError::NotAnObject)?;
         one_spelling(root, &["critical", "optional"])?;
         let critical = root.required_object("critical")?;
@@ -195,8 +196,8 @@ impl UntrustedSimpleSigning {
     pub fn verify(&self, keys: &[&dyn VerifyingKey]) -> Result<VerifiedPayload, SimpleSigningVerifyError> {
         let signer = verify_any(keys, &self.payload, &self.signature)?;
         let content = SimpleSigning::parse(&self.payload)?;
-        let subject = SignedSubject::new(vec![content.digest], content.annotations);
-        Ok(VerifiedPayload::simple_signing(&self.payload, subject, content.docker_reference, signer))
+        let subject = SignedSubject::new(vec![content.digest], None, Some(content.annotations));
+        Ok(VerifiedPayload::of_simple_signing(&self.payload, subject, content.docker_reference, signer))
     }
 }
 

@@ -5,15 +5,18 @@
 //!  "predicateType":<URI>,"predicate":{…}}
 //! ```
 
-use alloc::{collections::BTreeMap, format, string::String, vec, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, sync::Arc, vec, vec::Vec};
 
-use countersign_digest::{Algorithm, Digest, DigestError};
-use countersign_encoding::json::{self, FieldError, JsonError, Object, Value};
+use countersign_digest::Digest;
+use countersign_encoding::json::{self, Object, Value};
 
-use crate::{
-    SignedSubject,
-    annotations::{text_members, to_object},
-};
+use crate::{PredicateType, SignedSubject, annotations::to_object, limits};
+
+mod error;
+mod read;
+mod span;
+
+pub use error::StatementError;
 
 /// The DSSE payload type of statements.
 pub const IN_TOTO_PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
@@ -22,9 +25,6 @@ pub const COSIGN_SIGN_PREDICATE: &str = "https://sigstore.dev/cosign/sign/v1";
 
 const V0_1: &str = "https://in-toto.io/Statement/v0.1";
 const V1: &str = "https://in-toto.io/Statement/v1";
-/// Subjects that one statement may name, and digests of one subject; counted before any is read.
-const MAX_SUBJECTS: usize = 1024;
-const MAX_DIGESTS: usize = 32;
 
 /// The version that `_type` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,33 +36,91 @@ pub enum StatementVersion {
     V1,
 }
 
-/// A statement: what it is about, and what it says.
-#[derive(Clone, Debug, PartialEq)]
+impl StatementVersion {
+    const fn uri(self) -> &'static str {
+        match self {
+            Self::V0_1 => V0_1,
+            Self::V1 => V1,
+        }
+    }
+}
+
+/// A statement: what it is about, and what it says. Its predicate stays the text that it arrived as; large ones are
+/// neither copied nor kept as a tree.
+#[derive(Clone, Debug)]
 pub struct Statement {
     version: StatementVersion,
     subjects: Vec<SignedSubject>,
     predicate_type: String,
-    predicate: Option<Value<'static>>,
+    predicate: Predicate,
+}
+
+/// Where the predicate is. The text was read strictly before.
+#[derive(Clone, Debug)]
+enum Predicate {
+    Absent,
+    Empty,
+    Within(Arc<[u8]>),
 }
 
 impl Statement {
+    /// A statement to be signed. What is returned was read back from what will be written.
+    ///
+    /// # Errors
+    /// [`StatementError`] where no reader would take the statement: without a subject, without a digest, too large.
+    pub fn new(
+        version: StatementVersion,
+        subjects: Vec<SignedSubject>,
+        predicate_type: &str,
+        predicate: Option<Value<'_>>,
+    ) -> Result<Self, StatementError> {
+        let statement = Self::parse(&write(version, &subjects, predicate_type, predicate))?;
+        if statement.subjects != subjects {
+            return Err(StatementError::RepeatedDigest);
+        }
+        Ok(statement)
+    }
+
     /// The statement with which Cosign v3 signs an image.
     #[must_use]
     pub fn cosign_signature(digest: Digest, annotations: BTreeMap<String, String>) -> Self {
         Self {
             version: StatementVersion::V1,
-            subjects: vec![SignedSubject::new(vec![digest], annotations)],
+            subjects: vec![SignedSubject::new(vec![digest], None, Some(annotations))],
             predicate_type: COSIGN_SIGN_PREDICATE.into(),
-            predicate: Some(Value::from(Object::new())),
+            predicate: Predicate::Empty,
         }
     }
 
-    /// Reads a statement. Unknown members are ignored, as the framework's parsing rules ask.
+    /// An attestation as `cosign attest` and `cosign attest-blob` make it: `name` is the repository of the image, or the
+    /// file name of the blob. `predicate` is what [`PredicateType::wrap`] gives.
+    ///
+    /// # Errors
+    /// [`StatementError`] where no reader would take the statement: a predicate that is too large or too deep.
+    pub fn attestation(
+        digest: Digest,
+        name: &str,
+        predicate_type: &PredicateType,
+        predicate: Value<'_>,
+    ) -> Result<Self, StatementError> {
+        let subject = SignedSubject::of(vec![digest], Some(name));
+        Self::new(StatementVersion::V0_1, vec![subject], predicate_type.uri(), Some(predicate))
+    }
+
+    /// Reads a statement of at most 32 MiB. Unknown members are ignored, as the framework's parsing rules ask.
     ///
     /// # Errors
     /// [`StatementError`]; a statement about nothing is one.
     pub fn parse(bytes: &[u8]) -> Result<Self, StatementError> {
-        let value = json::parse(bytes, &json::Limits::default())?;
+        Self::read(bytes, || bytes.into())
+    }
+
+    pub(crate) fn parse_shared(bytes: &Arc<[u8]>) -> Result<Self, StatementError> {
+        Self::read(bytes, || Arc::clone(bytes))
+    }
+
+    fn read(bytes: &[u8], shared: impl FnOnce() -> Arc<[u8]>) -> Result<Self, StatementError> {
+        let value = json::parse(bytes, &limits::document())?;
         let root = value.as_object().ok_or(StatementError::NotAnObject)?;
         let version = match root.required_str("_type")? {
             V0_1 => StatementVersion::V0_1,
@@ -71,9 +129,12 @@ impl Statement {
         };
         Ok(Self {
             version,
-            subjects: read_subjects(root)?,
+            subjects: read::read_subjects(root)?,
             predicate_type: root.required_str("predicateType")?.into(),
-            predicate: root.optional("predicate").map(|predicate| predicate.clone().into_owned()),
+            predicate: match root.optional("predicate") {
+                None => Predicate::Absent,
+                Some(_) => Predicate::Within(shared()),
+            },
         })
     }
 
@@ -95,31 +156,57 @@ impl Statement {
         &self.predicate_type
     }
 
-    /// What it says; Cosign has written signatures without one.
+    /// What it says, as JSON text; Cosign has written signatures without a predicate.
     #[must_use]
-    pub fn predicate(&self) -> Option<&Value<'static>> {
-        self.predicate.as_ref()
+    pub fn predicate_json(&self) -> Option<&str> {
+        match &self.predicate {
+            Predicate::Absent => None,
+            Predicate::Empty => Some("{}"),
+            Predicate::Within(bytes) => span::member(core::str::from_utf8(bytes).ok()?, "predicate"),
+        }
     }
 
-    /// The statement as JSON, members in Cosign's order. What parsing ignores (names of subjects, digests by algorithms
-    /// that this version does not know) is not written again, and a subject that had no other digest is written
-    /// without any, which no reader accepts.
+    /// What it says. The value is read anew with every call, for it borrows from the statement: keep it.
+    #[must_use]
+    pub fn predicate(&self) -> Option<Value<'_>> {
+        json::parse(self.predicate_json()?.as_bytes(), &limits::document()).ok()
+    }
+
+    /// The statement as JSON, members in Cosign's order. What parsing ignores (digests by algorithms that this version
+    /// does not know, among others) is not written again, and a subject that had no other digest is written without any,
+    /// which no reader accepts.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let version = match self.version {
-            StatementVersion::V0_1 => V0_1,
-            StatementVersion::V1 => V1,
-        };
-        let subjects: Vec<Value<'_>> = self.subjects.iter().map(write_subject).collect();
-        let mut root = Object::new()
-            .with("_type", version)
-            .with("subject", subjects)
-            .with("predicateType", self.predicate_type.as_str());
-        if let Some(predicate) = &self.predicate {
-            root = root.with("predicate", predicate.clone());
-        }
-        Value::from(root).to_json().into_bytes()
+        write(self.version, &self.subjects, &self.predicate_type, self.predicate())
     }
+}
+
+/// Equal when they say the same: the text of the predicate is compared without whitespace and escapes.
+impl PartialEq for Statement {
+    fn eq(&self, other: &Self) -> bool {
+        self.version == other.version
+            && self.subjects == other.subjects
+            && self.predicate_type == other.predicate_type
+            && self.predicate() == other.predicate()
+    }
+}
+
+fn write(
+    version: StatementVersion,
+    subjects: &[SignedSubject],
+    predicate_type: &str,
+    predicate: Option<Value<'_>>,
+) -> Vec<u8> {
+    let subjects: Vec<Value<'_>> = subjects.iter().map(write_subject).collect();
+    let root = Object::new()
+        .with("_type", version.uri())
+        .with("subject", subjects)
+        .with("predicateType", predicate_type);
+    let root = match predicate {
+        Some(predicate) => root.with("predicate", predicate),
+        None => root,
+    };
+    Value::from(root).to_json().into_bytes()
 }
 
 fn write_subject(subject: &SignedSubject) -> Value<'_> {
@@ -127,109 +214,13 @@ fn write_subject(subject: &SignedSubject) -> Value<'_> {
         .digests()
         .iter()
         .fold(Object::new(), |object, digest| object.with(digest.algorithm().name(), digest.hex()));
-    Value::from(Object::new().with("digest", digests).with("annotations", to_object(subject.annotations())))
-}
-
-fn read_subjects(root: &Object<'_>) -> Result<Vec<SignedSubject>, StatementError> {
-    let subjects = root.required_array("subject")?;
-    if subjects.is_empty() {
-        return Err(StatementError::NoSubject);
+    let mut object = Object::new();
+    if let Some(name) = subject.name() {
+        object = object.with("name", name);
     }
-    if subjects.len() > MAX_SUBJECTS {
-        return Err(StatementError::TooManySubjects { limit: MAX_SUBJECTS, actual: subjects.len() });
+    object = object.with("digest", digests);
+    if let Some(annotations) = subject.written_annotations() {
+        object = object.with("annotations", to_object(annotations));
     }
-    subjects.iter().enumerate().map(|(index, value)| read_subject(value, index)).collect()
-}
-
-fn read_subject(value: &Value<'_>, index: usize) -> Result<SignedSubject, StatementError> {
-    let place = format!("subject[{index}]");
-    let object = value.as_object().ok_or(StatementError::SubjectNotAnObject { index })?;
-    let digests = object.required_object("digest").map_err(|error| error.at(&place))?;
-    if digests.is_empty() {
-        return Err(StatementError::NoDigest { index });
-    }
-    if digests.len() > MAX_DIGESTS {
-        return Err(StatementError::TooManyDigests { index, limit: MAX_DIGESTS, actual: digests.len() });
-    }
-    let annotations = object.optional_object("annotations").map_err(|error| error.at(&place))?;
-    let annotations = annotations.map(text_members).unwrap_or_default();
-    Ok(SignedSubject::new(read_digests(digests, index)?, annotations))
-}
-
-/// The digests by algorithms that we know. Others (`gitCommit`, `sha1`) say nothing that could be compared.
-fn read_digests(digests: &Object<'_>, index: usize) -> Result<Vec<Digest>, StatementError> {
-    let known = digests.iter().filter_map(|(name, value)| Some((Algorithm::from_name(name)?, value)));
-    known
-        .map(|(algorithm, value)| {
-            let hex = value.as_str().ok_or(StatementError::DigestNotText { index })?;
-            Digest::parse(&format!("{algorithm}:{hex}"))
-                .map_err(|source| StatementError::Digest { index, source })
-        })
-        .collect()
-}
-
-/// Why bytes are no in-toto statement.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum StatementError {
-    /// Not strict JSON.
-    #[error("the statement is not JSON: {0}")]
-    Json(#[from] JsonError),
-    /// JSON, but no object.
-    #[error("the statement is not a JSON object")]
-    NotAnObject,
-    /// A member is missing or of another type.
-    #[error("the statement: {0}")]
-    Field(#[from] FieldError),
-    /// `_type` names no version that this crate reads.
-    #[error("_type is neither in-toto Statement v0.1 nor v1")]
-    UnknownVersion,
-    /// `subject` is empty: a statement about nothing.
-    #[error("the statement names no subject")]
-    NoSubject,
-    /// More subjects than are read.
-    #[error("the statement names {actual} subjects, at most {limit} are read")]
-    TooManySubjects {
-        /// The limit.
-        limit: usize,
-        /// How many there are.
-        actual: usize,
-    },
-    /// An entry of `subject` is no object (`null`, for one).
-    #[error("subject[{index}] is not an object")]
-    SubjectNotAnObject {
-        /// Which entry.
-        index: usize,
-    },
-    /// A subject without any digest.
-    #[error("subject[{index}] has no digest")]
-    NoDigest {
-        /// Which entry.
-        index: usize,
-    },
-    /// More digests of one subject than are read.
-    #[error("subject[{index}] has {actual} digests, at most {limit} are read")]
-    TooManyDigests {
-        /// Which entry.
-        index: usize,
-        /// The limit.
-        limit: usize,
-        /// How many there are.
-        actual: usize,
-    },
-    /// A digest that is no text.
-    #[error("subject[{index}] has a digest that is not text")]
-    DigestNotText {
-        /// Which entry.
-        index: usize,
-    },
-    /// A digest by a known algorithm that is malformed.
-    #[error("subject[{index}]: {source}")]
-    Digest {
-        /// Which entry.
-        index: usize,
-        /// What is wrong with it.
-        #[source]
-        source: DigestError,
-    },
+    Value::from(object)
 }

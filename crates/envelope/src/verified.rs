@@ -1,9 +1,12 @@
 //! What a verified envelope says, in one shape for every format.
 
-use alloc::{collections::BTreeMap, string::String, sync::Arc, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use countersign_crypto::{PublicKey, Scheme};
-use countersign_digest::Digest;
+
+use crate::SignedSubject;
+#[cfg(feature = "dsse")]
+use crate::Statement;
 
 /// Which payload was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,43 +16,21 @@ pub enum PayloadKind {
     SimpleSigning,
     /// An in-toto statement.
     Statement,
-}
-
-/// One thing that a payload names: its digests, and what the signer wrote beside them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedSubject {
-    digests: Vec<Digest>,
-    annotations: BTreeMap<String, String>,
-}
-
-impl SignedSubject {
-    #[cfg(any(feature = "dsse", feature = "simple-signing"))]
-    pub(crate) fn new(digests: Vec<Digest>, annotations: BTreeMap<String, String>) -> Self {
-        Self { digests, annotations }
-    }
-
-    /// The digests by algorithms that this version knows; all are of the same thing, if the signer spoke true.
-    #[must_use]
-    pub fn digests(&self) -> &[Digest] {
-        &self.digests
-    }
-
-    /// The annotations whose values are text.
-    #[must_use]
-    pub fn annotations(&self) -> &BTreeMap<String, String> {
-        &self.annotations
-    }
+    /// A blob: the signature is over its bytes, and the payload is the blob itself, which is not kept.
+    Message,
 }
 
 /// A payload whose signature was verified over the bytes that arrived. What it says is what the signer said; whether
-/// it is about the image in hand is for the binding to tell.
+/// it is about the artefact in hand is for the binding to tell.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct VerifiedPayload {
     kind: PayloadKind,
     bytes: Arc<[u8]>,
+    /// Of a payload that is no statement.
     subjects: Vec<SignedSubject>,
-    predicate_type: Option<String>,
+    #[cfg(feature = "dsse")]
+    statement: Option<Arc<Statement>>,
     docker_reference: Option<String>,
     signer: PublicKey,
     scheme: Scheme,
@@ -57,7 +38,7 @@ pub struct VerifiedPayload {
 
 impl VerifiedPayload {
     #[cfg(feature = "simple-signing")]
-    pub(crate) fn simple_signing(
+    pub(crate) fn of_simple_signing(
         bytes: &[u8],
         subject: SignedSubject,
         docker_reference: String,
@@ -67,25 +48,40 @@ impl VerifiedPayload {
             kind: PayloadKind::SimpleSigning,
             bytes: bytes.into(),
             subjects: alloc::vec![subject],
-            predicate_type: None,
+            #[cfg(feature = "dsse")]
+            statement: None,
             docker_reference: Some(docker_reference),
             signer: signer.public_key().clone(),
             scheme: signer.scheme(),
         }
     }
 
-    #[cfg(feature = "bundle")]
-    pub(crate) fn statement(
-        bytes: &[u8],
-        statement: &crate::Statement,
+    #[cfg(feature = "dsse")]
+    pub(crate) fn of_statement(
+        bytes: Arc<[u8]>,
+        statement: Statement,
         signer: PublicKey,
         scheme: Scheme,
     ) -> Self {
         Self {
             kind: PayloadKind::Statement,
-            bytes: bytes.into(),
-            subjects: statement.subjects().to_vec(),
-            predicate_type: Some(statement.predicate_type().into()),
+            bytes,
+            subjects: Vec::new(),
+            statement: Some(Arc::new(statement)),
+            docker_reference: None,
+            signer,
+            scheme,
+        }
+    }
+
+    #[cfg(feature = "message")]
+    pub(crate) fn of_message(subject: SignedSubject, signer: PublicKey, scheme: Scheme) -> Self {
+        Self {
+            kind: PayloadKind::Message,
+            bytes: Arc::from([]),
+            subjects: alloc::vec![subject],
+            #[cfg(feature = "dsse")]
+            statement: None,
             docker_reference: None,
             signer,
             scheme,
@@ -98,7 +94,7 @@ impl VerifiedPayload {
         self.kind
     }
 
-    /// The payload exactly as it arrived and was verified.
+    /// The payload exactly as it arrived and was verified; empty for a message, whose bytes the caller has.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -107,13 +103,28 @@ impl VerifiedPayload {
     /// What the payload names; never empty.
     #[must_use]
     pub fn subjects(&self) -> &[SignedSubject] {
+        #[cfg(feature = "dsse")]
+        if let Some(statement) = &self.statement {
+            return statement.subjects();
+        }
         &self.subjects
     }
 
-    /// The predicate type of a statement; none for simple signing.
+    /// The statement that was signed, read once from the verified bytes; none for the other kinds.
+    #[cfg(feature = "dsse")]
+    #[must_use]
+    pub fn statement(&self) -> Option<&Statement> {
+        self.statement.as_deref()
+    }
+
+    /// The predicate type of a statement; none for the other kinds.
     #[must_use]
     pub fn predicate_type(&self) -> Option<&str> {
-        self.predicate_type.as_deref()
+        #[cfg(feature = "dsse")]
+        if let Some(statement) = &self.statement {
+            return Some(statement.predicate_type());
+        }
+        None
     }
 
     /// `critical.identity.docker-reference` of simple signing: what the signer called the image.

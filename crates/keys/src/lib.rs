@@ -1,4 +1,4 @@
-//! Private and public key files: SubjectPublicKeyInfo, PKCS#8 and the Cosign key box, read and written.
+//! Private and public key files in every form that signing tools write: read strictly, and written.
 //!
 //! ```
 //! # #[cfg(all(feature = "rustcrypto", feature = "sealed-keys"))] {
@@ -21,35 +21,80 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! | form | read | written | under a password |
+//! |---|---|---|---|
+//! | SubjectPublicKeyInfo, PEM and DER | yes | [`write_public_pem`], [`PublicKey::spki_der`] | - |
+//! | PKCS#1 public, PEM and DER | yes | - | - |
+//! | OpenSSH public line | yes | - | - |
+//! | JWK public (RFC 7517, 7518, 8037) | yes, [`Jwk`] | [`write_public_jwk`], [`jwk_thumbprint`] | - |
+//! | JWK private | yes, [`Jwk`] | - | no |
+//! | PKCS#8 v1 and v2, PEM and DER | yes | [`write_pkcs8_pem`], [`write_pkcs8_der`] | [`EncryptedPkcs8`] (PBES2), read and written |
+//! | SEC1, PEM and DER | yes | - | refused by name |
+//! | PKCS#1 private, PEM and DER | yes | - | refused by name |
+//! | OpenSSH private | yes | - | [`OpenSshKey`], read |
+//! | Cosign's key box | yes | [`SealedKey`] | always |
+//!
+//! All of them for ECDSA on P-256, P-384 and P-521, for Ed25519 and for RSA, as far as the form and the provider know the
+//! key. A key that carries its public half is refused unless the two belong together.
+//!
+//! Both ids of a key come from [`PublicKey::id`]: shown, it is `SHA256:` and hexadecimal digits; as the key hint of
+//! Cosign's bundles it is [`KeyId::to_hint`].
+//!
 //! # What this crate does not do
-//! It opens no file, asks for no password and draws no randomness: bytes, passwords and a `Random` are arguments.
-//! This version reads ECDSA P-256 keys as SubjectPublicKeyInfo, PKCS#8 (versions 1 and 2, not encrypted) and the
-//! Cosign key box.
+//! It opens no file, asks for no password and draws no randomness: bytes, passwords and a `Random` are arguments. It does
+//! not look who may read a file. It reads no symmetric keys, no DSA, no security keys, no explicit curve parameters and
+//! nothing that is encrypted with PBES1, PKCS#12 schemes, DES, RC2 or the `Proc-Type` header of old PEM.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `sealed-keys` (default) | [`SealedKey`]: scrypt, XSalsa20-Poly1305 |
+//! | `sealed-keys` (default) | keys under a password: [`SealedKey`], [`EncryptedPkcs8`], with `openssh` also [`OpenSshKey`] |
+//! | `jwk` (default) | [`Jwk`] and writing them |
+//! | `openssh` (default) | OpenSSH's private keys and public lines |
 //! | `rustcrypto` (default) | the provider of `countersign-crypto`, for the example above |
 //! | `std` (default) | the `std` feature of the crates below; nothing here needs it |
 #![no_std]
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
+mod asn1;
+#[cfg(feature = "sealed-keys")]
+mod cipher;
 mod file;
+#[cfg(feature = "jwk")]
+mod jwk;
+#[cfg(feature = "openssh")]
+mod openssh;
 #[cfg(feature = "sealed-keys")]
 mod password;
-mod pkcs8;
+#[cfg(feature = "sealed-keys")]
+mod pbes2;
+mod private_der;
 mod public;
+#[cfg(feature = "jwk")]
+mod rsa_pss;
 #[cfg(feature = "sealed-keys")]
 mod sealed;
 mod secret;
 #[cfg(feature = "sealed-keys")]
 mod secretbox;
 
-pub use countersign_crypto::{CryptoProvider, KeyId, KeyType, PrivateKey, PublicKey, Random};
+pub use countersign_crypto::{CryptoProvider, KeyId, KeyLimits, KeyType, PrivateKey, PublicKey, Random};
 pub use file::{KeyFile, KeyFileError, KeyForm};
+#[cfg(feature = "jwk")]
+pub use jwk::{Jwk, JwkError, jwk_thumbprint, write_public_jwk, write_public_jwk_with_id};
+#[cfg(feature = "openssh")]
+pub use openssh::OpenSshError;
+#[cfg(all(feature = "openssh", feature = "sealed-keys"))]
+pub use openssh::OpenSshKey;
 #[cfg(feature = "sealed-keys")]
 pub use password::Password;
-pub use pkcs8::{Pkcs8Error, Pkcs8WriteError, read_pkcs8_der, write_pkcs8_der, write_pkcs8_pem};
+#[cfg(feature = "sealed-keys")]
+pub use pbes2::{EncryptedPkcs8, Pbes2Error};
+pub use private_der::{
+    Pkcs8WriteError, PrivateDerError, read_pkcs1_der, read_pkcs8_der, read_pkcs8_der_with, read_sec1_der,
+    write_pkcs8_der, write_pkcs8_pem,
+};
 pub use public::write_public_pem;
 #[cfg(feature = "sealed-keys")]
 pub use sealed::{OpenError, SealError, SealedKey, SealedKeyError};

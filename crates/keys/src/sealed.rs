@@ -9,7 +9,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use countersign_crypto::{CryptoProvider, PrivateKey, Random};
+use countersign_crypto::{CryptoProvider, KeyLimits, PrivateKey, Random};
 use countersign_encoding::{
     base64,
     json::{self, Object, Value},
@@ -27,7 +27,7 @@ pub use error::{OpenError, SealError, SealedKeyError};
 use crate::{
     Password,
     file::{MAX_LEN, SIGSTORE_LABEL},
-    read_pkcs8_der,
+    read_pkcs8_der_with,
     secretbox::{self, KEY_LEN, NONCE_LEN},
     write_pkcs8_der,
 };
@@ -83,13 +83,31 @@ impl SealedKey {
     /// [`OpenError::Password`] for a wrong password or an altered file, which cannot be told apart;
     /// [`OpenError::Content`] when what was sealed is no key that this version knows.
     pub fn open(&self, password: &Password, provider: &dyn CryptoProvider) -> Result<PrivateKey, OpenError> {
-        let key = derive(password, &self.salt, self.cost).ok_or(OpenError::Derivation)?;
-        self.open_with(&key, provider)
+        self.open_with(password, &KeyLimits::default(), provider)
     }
 
-    fn open_with(&self, key: &[u8; KEY_LEN], provider: &dyn CryptoProvider) -> Result<PrivateKey, OpenError> {
+    /// Opens the box with limits of the caller's on RSA keys.
+    ///
+    /// # Errors
+    /// As [`SealedKey::open`].
+    pub fn open_with(
+        &self,
+        password: &Password,
+        limits: &KeyLimits,
+        provider: &dyn CryptoProvider,
+    ) -> Result<PrivateKey, OpenError> {
+        let key = derive(password, &self.salt, self.cost).ok_or(OpenError::Derivation)?;
+        self.open_derived(&key, limits, provider)
+    }
+
+    fn open_derived(
+        &self,
+        key: &[u8; KEY_LEN],
+        limits: &KeyLimits,
+        provider: &dyn CryptoProvider,
+    ) -> Result<PrivateKey, OpenError> {
         let plaintext = secretbox::open(key, &self.nonce, &self.ciphertext).ok_or(OpenError::Password)?;
-        Ok(read_pkcs8_der(&plaintext, provider)?)
+        Ok(read_pkcs8_der_with(&plaintext, limits, provider)?)
     }
 
     /// Seals a key with Cosign's parameters and fresh salt and nonce.
@@ -97,12 +115,7 @@ impl SealedKey {
     /// # Errors
     /// [`SealError`] when the source of randomness fails or repeats one byte.
     pub fn seal(key: &PrivateKey, password: &Password, random: &mut dyn Random) -> Result<Self, SealError> {
-        let (mut salt, mut nonce) = ([0; SALT_LEN], [0; NONCE_LEN]);
-        random.fill(&mut salt)?;
-        random.fill(&mut nonce)?;
-        if is_constant(&salt) || is_constant(&nonce) {
-            return Err(SealError::BrokenRandom);
-        }
+        let (salt, nonce) = (draw(random)?, draw(random)?);
         let derived = derive(password, &salt, WRITTEN_COST).ok_or(SealError::Derivation)?;
         let plaintext = write_pkcs8_der(key)?;
         let ciphertext = secretbox::seal(&derived, &nonce, &plaintext).ok_or(SealError::Derivation)?;
@@ -180,7 +193,14 @@ fn fixed<const N: usize>(object: &Object<'_>, name: &'static str) -> Result<[u8;
     bytes.try_into().map_err(|_| SealedKeyError::Length { field: name, expected: N, actual })
 }
 
-/// One byte over and over, which a working source yields once in 2^184 draws: it fails silently or left its buffer as it
+/// A salt or a nonce.
+pub(crate) fn draw<const N: usize>(random: &mut dyn Random) -> Result<[u8; N], SealError> {
+    let mut drawn = [0; N];
+    random.fill(&mut drawn)?;
+    if is_constant(&drawn) { Err(SealError::BrokenRandom) } else { Ok(drawn) }
+}
+
+/// One byte over and over, which a working source yields once in 2^120 draws or less: it fails silently or left its buffer as it
 /// was.
 fn is_constant(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| bytes.first() == Some(byte))

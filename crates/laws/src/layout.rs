@@ -3,8 +3,8 @@ use std::sync::{Arc, LazyLock};
 use countersign::time::UnixTime;
 use countersign::{ImageName, Verdict, Verifier};
 use countersign_crypto::RustCrypto;
-use countersign_digest::{Digest, Sha2};
-use countersign_oci::{FileRead, Layout, LayoutFiles, PlatformChoice};
+use countersign_digest::{Digest, HashProvider, Sha2};
+use countersign_oci::{AttachmentListing, FileRead, Layout, LayoutFiles, ListingOptions, PlatformChoice};
 
 use crate::vectors::{VECTORS, public_key};
 
@@ -47,7 +47,7 @@ static NAMES: LazyLock<Vec<ImageName>> = LazyLock::new(|| {
 });
 
 /// Whatever the index of a layout says, a verification ends, accepts no manifest that was not signed, and nothing under
-/// a key that signed nothing.
+/// a key that signed nothing; and a listing ends and shows no other bytes than those that its layers name.
 ///
 /// # Panics
 ///
@@ -55,12 +55,23 @@ static NAMES: LazyLock<Vec<ImageName>> = LazyLock::new(|| {
 pub fn layout_index(data: &[u8]) {
     let Ok(layout) = Layout::open(Under { index: data }, Arc::new(Sha2)) else { return };
     assert_eq!(layout.index().bytes(), data, "the bytes are not those that arrived");
+    listed(&layout);
     for name in NAMES.iter() {
         if let Ok(image) = verdict(&layout, &VERIFIER, name) {
             assert!(VECTORS.signed.contains(&image.digest().to_string()), "accepted what was never signed");
             assert!(!image.targets().is_empty(), "accepted nothing");
         }
         assert!(verdict(&layout, &OTHER_VERIFIER, name).is_err(), "accepted under a key that signed nothing");
+    }
+}
+
+fn listed(layout: &Layout<Under<'_>>) {
+    let Some(first) = layout.index().manifests().first() else { return };
+    let listing = AttachmentListing::new(Arc::new(Sha2), first.digest(), ListingOptions::default(), 0);
+    let attachments = layout.drive(listing).expect("a listing ends, and needs no network");
+    for attachment in attachments.found() {
+        let (Some(content), Some(layer)) = (attachment.content(), attachment.layer()) else { continue };
+        assert_eq!(Sha2.hash(layer.digest().algorithm(), content), layer.digest(), "other bytes");
     }
 }
 

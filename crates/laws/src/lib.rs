@@ -18,35 +18,59 @@
     reason = "a broken law is reported by a panic: that is what a fuzzer and a test see"
 )]
 
+mod archive;
+mod attestation;
+mod blob;
+mod cbor;
 mod envelope;
 mod json;
+mod jws;
 mod keys;
 mod layout;
 mod manifest;
+mod olpc;
 mod reference;
 mod vectors;
 
+pub use archive::archive;
+pub use attestation::attestation;
+pub use blob::{legacy_bundle, message_bundle};
+pub use cbor::cbor;
 pub use envelope::{bundle, draft, dsse, simple_signing, statement};
 pub use json::json;
-pub use keys::{key_box, key_file};
+pub use jws::jws;
+pub use keys::{jwk, key_box, key_file, openssh_key, pbes2, pkcs8, spki};
 pub use layout::layout_index;
 pub use manifest::manifest;
+pub use olpc::olpc;
 pub use reference::reference;
 
 /// A law and the name of its fuzz target, which is also the name of its folders of seeds and regressions.
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 11] = [
+pub const ALL: [Named; 23] = [
+    ("archive", archive),
+    ("attestation", attestation),
     ("bundle", bundle),
+    ("cbor", cbor),
     ("draft", draft),
     ("dsse", dsse),
     ("json", json),
+    ("jwk", jwk),
+    ("jws", jws),
     ("key_box", key_box),
     ("key_file", key_file),
     ("layout_index", layout_index),
+    ("legacy_bundle", legacy_bundle),
     ("manifest", manifest),
+    ("message_bundle", message_bundle),
+    ("olpc", olpc),
+    ("openssh_key", openssh_key),
+    ("pbes2", pbes2),
+    ("pkcs8", pkcs8),
     ("reference", reference),
     ("simple_signing", simple_signing),
+    ("spki", spki),
     ("statement", statement),
 ];

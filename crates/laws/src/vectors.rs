@@ -53,7 +53,10 @@ impl Vectors {
         let documents: Vec<Value> =
             self.blobs.values().filter_map(|bytes| serde_json::from_slice(bytes).ok()).collect();
         for document in &documents {
-            if let Some(payload) = document.pointer("/dsseEnvelope/payload").and_then(Value::as_str) {
+            // Bundles, and the bare envelopes of `.att` layers.
+            let bare = document.get("payload").filter(|_| document.get("payloadType").is_some());
+            let payload = document.pointer("/dsseEnvelope/payload").or(bare).and_then(Value::as_str);
+            if let Some(payload) = payload {
                 self.add_statement(decode(payload));
             }
             for layer in document.get("layers").and_then(Value::as_array).into_iter().flatten() {

@@ -10,6 +10,8 @@ pub const BUNDLE_CONTENT: &str = "dev.sigstore.bundle.content";
 pub const BUNDLE_PREDICATE_TYPE: &str = "dev.sigstore.bundle.predicateType";
 /// The signature over a simple signing layer, standard base64 (Cosign `SIGNATURE_SPEC.md`).
 pub const COSIGN_SIGNATURE: &str = "dev.cosignproject.cosign/signature";
+/// The predicate type of the statement in a layer under the `.att` tag (Cosign `pkg/oci/static`).
+pub const PREDICATE_TYPE: &str = "predicateType";
 
 /// The predicate type by which Cosign marks a bundle as a signature of the image, and not an attestation about it.
 pub const COSIGN_SIGN_V1: &str = "https://sigstore.dev/cosign/sign/v1";

@@ -2,7 +2,7 @@
 
 mod bundle;
 mod layer;
-mod simple_signing;
+mod tagged;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -12,13 +12,13 @@ use countersign_encoding::base64::Base64Error;
 use countersign_encoding::json::{Object, Value};
 
 use crate::received::length;
-use crate::{CosignTag, ManifestDescriptor, ManifestError, cosign_tag};
+use crate::{ManifestDescriptor, ManifestError};
 pub use layer::{SignatureLayer, signature_layers};
 
-/// The most signatures that a `.sig` manifest takes: Cosign reads none with more layers.
+/// The most layers that a manifest under one of Cosign's tags takes: Cosign reads none with more.
 const MAX_LAYERS: usize = 1000;
 
-/// A signature as a repository keeps it: blobs, the manifest that lists them, and a tag where it is found by one.
+/// A signature or an attestation as a repository keeps it: blobs, the manifest that lists them, and a tag where it is found by one.
 ///
 /// A store is to take the blobs first and the manifest last, so that nobody sees a signature that is not there yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,8 @@ pub struct SignatureArtifact {
 }
 
 impl SignatureArtifact {
-    /// A sigstore bundle as a referrer of `subject`, the form that Cosign writes since its version 3.
+    /// A sigstore bundle as a referrer of `subject`, the form that Cosign writes since its version 3 for signatures and
+    /// attestations alike.
     ///
     /// `bundle` is the bundle's JSON, taken as it is. `predicate_type` and `created_rfc3339` become annotations, by which
     /// clients choose what to read. The artifact type stands at the top level and in the configuration's descriptor.
@@ -66,7 +67,26 @@ impl SignatureArtifact {
         payload: &[u8],
         signature_base64: &str,
     ) -> Result<Self, ArtifactError> {
-        simple_signing::build(provider, subject, existing, payload, signature_base64)
+        tagged::simple_signing(provider, subject, existing, payload, signature_base64)
+    }
+
+    /// A DSSE envelope under the `.att` tag, Cosign's older form of an attestation.
+    ///
+    /// `envelope` is the envelope's JSON, taken as it is; `predicate_type` becomes an annotation, by which clients choose what
+    /// to read. `existing` is what has the tag now, as for [`SignatureArtifact::simple_signing`]; a layer with this envelope
+    /// and predicate type is not added twice.
+    ///
+    /// # Errors
+    /// [`ArtifactError::Existing`] and [`ArtifactError::ExistingIsIndex`] when what has the tag is no image manifest;
+    /// [`ArtifactError::TooManySignatures`].
+    pub fn attestation_layer(
+        provider: &dyn HashProvider,
+        subject: &Digest,
+        existing: Option<&[u8]>,
+        envelope: &[u8],
+        predicate_type: &str,
+    ) -> Result<Self, ArtifactError> {
+        tagged::attestation(provider, subject, existing, envelope, predicate_type)
     }
 
     /// The manifest that was signed.
@@ -109,14 +129,14 @@ pub enum ArtifactError {
     /// The signature is empty.
     #[error("the signature is empty")]
     SignatureMissing,
-    /// What has the `.sig` tag now cannot be read, so nothing can be added to it.
-    #[error("what has the signature tag now is malformed")]
+    /// What has the tag now cannot be read, so nothing can be added to it.
+    #[error("what has the tag now is malformed")]
     Existing(#[source] ManifestError),
-    /// What has the `.sig` tag now is an index.
-    #[error("what has the signature tag now is an index")]
+    /// What has the tag now is an index.
+    #[error("what has the tag now is an index")]
     ExistingIsIndex,
-    /// There are as many signatures under the tag as clients read.
-    #[error("there are {limit} signatures under the tag already")]
+    /// There are as many signatures or attestations under the tag as clients read.
+    #[error("there are {limit} signatures or attestations under the tag already")]
     TooManySignatures {
         /// The most layers that Cosign reads.
         limit: usize,
@@ -147,9 +167,4 @@ fn go_descriptor(core: &Descriptor) -> Object<'static> {
 
 fn json_bytes(object: Object<'static>) -> Vec<u8> {
     Value::from(object).to_json_go().into_bytes()
-}
-
-/// The tag for signatures over this manifest.
-fn signature_tag(subject: &Digest) -> String {
-    cosign_tag(subject, CosignTag::Signature)
 }

@@ -25,8 +25,8 @@ pub use drive::DriveError;
 pub use error::LayoutError;
 pub use files::{FileRead, FileWrite, LayoutFiles};
 
-const MARKER_FILE: &str = "oci-layout";
-const INDEX_FILE: &str = "index.json";
+pub(crate) const MARKER_FILE: &str = "oci-layout";
+pub(crate) const INDEX_FILE: &str = "index.json";
 const MAX_MARKER_BYTES: u64 = 4096;
 const MAX_INDEX_BYTES: u64 = MAX_MANIFEST_BYTES as u64;
 
@@ -37,8 +37,8 @@ const MAX_INDEX_BYTES: u64 = MAX_MANIFEST_BYTES as u64;
 ///
 /// What the indexes list and what the manifests refer to is read once, when it is first asked for, and within bounds.
 ///
-/// Layouts that `cosign save` wrote are read where an entry names what is wanted: the image, and its signatures of the older
-/// scheme, which stand for the image's `.sig` tag. Bundles in them are blobs that no entry names, and are not found: the files
+/// Layouts that `cosign save` wrote are read where an entry names what is wanted: the image, and its signatures and
+/// attestations of the older scheme, which stand for the image's `.sig` and `.att` tags. Bundles in them are blobs that no entry names, and are not found: the files
 /// of a layout are read by name and never listed.
 #[derive(Clone, Debug)]
 pub struct Layout<F> {
@@ -93,7 +93,7 @@ impl<F: LayoutFiles> Layout<F> {
     }
 
     fn fetch_tag(&self, tag: &str, limit: u64) -> Fetched {
-        match self.entry_named(tag).map(|named| named.or_else(|| self.saved_signatures(tag))) {
+        match self.entry_named(tag).map(|named| named.or_else(|| self.saved_companion(tag))) {
             Ok(None) => Fetched::Absent,
             Ok(Some(entry)) => self.fetch_entry(entry, limit),
             Err(error) => Fetched::Malformed(error),
@@ -153,7 +153,7 @@ fn ref_name(entry: &ManifestDescriptor) -> Option<&str> {
     entry.annotation(annotation::REF_NAME)
 }
 
-fn blob_path(digest: &Digest) -> String {
+pub(crate) fn blob_path(digest: &Digest) -> String {
     alloc::format!("blobs/{}/{}", digest.algorithm().name(), digest.hex())
 }
 

@@ -26,6 +26,14 @@ pub const SIGSTORE_BUNDLE_V02: &str = "application/vnd.dev.sigstore.bundle+json;
 pub const SIGSTORE_BUNDLE_V03_PARAMETER: &str = "application/vnd.dev.sigstore.bundle+json;version=0.3";
 /// A sigstore bundle of version 0.3, as Cosign writes it.
 pub const SIGSTORE_BUNDLE_V03: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
+/// The artifact type of signatures as Cosign's experimental referrers keep them: layers as under the `.sig` tag.
+pub const COSIGN_SIGNATURES: &str = "application/vnd.dev.cosign.artifact.sig.v1+json";
+/// The artifact type of attestations as Cosign's experimental referrers keep them: layers as under the `.att` tag.
+pub const COSIGN_ATTESTATIONS: &str = "application/vnd.dev.cosign.artifact.att.v1+json";
+/// The artifact type of a bill of materials as Cosign's experimental referrers keep it.
+pub const COSIGN_SBOM: &str = "application/vnd.dev.cosign.artifact.sbom.v1+json";
+/// An in-toto statement, and the artifact type under which Cosign refers to layers as under the `.att` tag.
+pub const IN_TOTO: &str = "application/vnd.in-toto+json";
 /// The artifact type of a Notation signature.
 pub const NOTATION_SIGNATURE: &str = "application/vnd.cncf.notary.signature";
 
@@ -36,6 +44,22 @@ pub const NOTATION_SIGNATURE: &str = "application/vnd.cncf.notary.signature";
 pub fn is_sigstore_bundle(media_type: &str) -> bool {
     [SIGSTORE_BUNDLE_V03, SIGSTORE_BUNDLE_V03_PARAMETER, SIGSTORE_BUNDLE_V02, SIGSTORE_BUNDLE_V01]
         .contains(&media_type)
+}
+
+/// Whether this names a bill of materials: the types that Cosign, Syft and Trivy attach.
+pub fn is_sbom(media_type: &str) -> bool {
+    [
+        COSIGN_SBOM,
+        "application/spdx+json",
+        "application/vnd.cyclonedx",
+        "application/vnd.cyclonedx+json",
+        "application/vnd.cyclonedx+xml",
+        "application/vnd.syft+json",
+        "text/spdx",
+        "text/spdx+json",
+        "text/spdx+xml",
+    ]
+    .contains(&media_type)
 }
 
 /// Whether this names a manifest of one image or artifact, OCI or Docker.

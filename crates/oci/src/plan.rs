@@ -1,13 +1,14 @@
-//! Which reads find the signatures of one manifest, one after the other, so that reading can stop as soon as enough is
-//! known.
+//! Which reads find the signatures of one manifest or the attestations about it, one after the other, so that reading can
+//! stop as soon as enough is known.
 
 mod candidate;
-mod legacy;
+mod kind;
+mod layers;
 mod options;
 mod problem;
 mod referrers;
 
-use alloc::collections::VecDeque;
+use alloc::collections::{BTreeSet, VecDeque};
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -17,17 +18,30 @@ use countersign_digest::{Digest, HashProvider};
 use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadRequest};
 use crate::{CosignTag, ManifestDescriptor, cosign_tag, fallback_tag, received};
 pub use candidate::{Candidate, CandidateForm, FormHint};
+pub use kind::AttachmentKind;
 pub use options::PlanOptions;
 pub use problem::{Ignored, IgnoredKind, Problem, ProblemKind};
+pub(crate) use problem::{bytes_of, failure};
+pub(crate) use referrers::is_list_named;
 
-/// The search for the signatures of one manifest.
+/// The most things that are reported as ignored.
+const MAX_IGNORED: usize = 1000;
+
+/// The search for the signatures of one manifest, or for the attestations about it.
 ///
 /// First the referrers are listed (where the registry has no such interface, the fallback tag is read), and each that may
-/// be a sigstore bundle is read: its manifest, then its blob; those that an annotation calls a signature come before those
-/// without one. Then the `.sig` tag of Cosign's older scheme is read, and each of its payloads.
+/// hold what is wanted is read: its manifest, then its blob; those that say what they hold come before those that say
+/// nothing. Then the tag of Cosign's older scheme is read, `.sig` or `.att`, and each of its layers.
+///
+/// | referrer's artifact type | holds | looked for as |
+/// |---|---|---|
+/// | a sigstore bundle's, the empty type, none | one bundle | either, by the annotation `dev.sigstore.bundle.predicateType` where there is one |
+/// | [`media_type::COSIGN_SIGNATURES`](crate::media_type::COSIGN_SIGNATURES) | layers as under `.sig` | signature |
+/// | [`media_type::COSIGN_ATTESTATIONS`](crate::media_type::COSIGN_ATTESTATIONS), [`media_type::IN_TOTO`](crate::media_type::IN_TOTO) | layers as under `.att` | attestation |
 ///
 /// What is found comes out as [`Candidate`]s: bytes that have the digest and length by which they were named, nothing more.
-/// What could not be used comes out as [`Problem`]s, what is no signature of this kind as [`Ignored`].
+/// What could not be used comes out as [`Problem`]s, what is not looked for as [`Ignored`]. What an index or a manifest names
+/// twice is read once.
 ///
 /// Annotations and artifact types only ever skip a read. Work is bounded: at most
 /// [`PlanOptions::with_max_candidates`] candidates are looked at, whatever is offered.
@@ -47,6 +61,10 @@ pub struct SignaturePlan {
     candidates: Vec<Candidate>,
     problems: Vec<Problem>,
     ignored: Vec<Ignored>,
+    /// The referrers and layers that were met already, so that none is looked at or reported twice.
+    seen_referrers: BTreeSet<Digest>,
+    seen_layers: BTreeSet<layers::LayerKey>,
+    seen_ignored: BTreeSet<Ignored>,
 }
 
 /// A read that is still to be made or answered, with what is known about it.
@@ -54,10 +72,10 @@ pub struct SignaturePlan {
 enum Task {
     Referrers,
     FallbackTag,
-    BundleManifest(ManifestDescriptor),
+    Referrer(ManifestDescriptor),
     Bundle { manifest: Digest, layer: ManifestDescriptor, predicate_hint: Option<String> },
-    SignatureTag,
-    Payload(legacy::Payload),
+    Tag,
+    Layer(layers::Shared),
 }
 
 impl SignaturePlan {
@@ -75,19 +93,22 @@ impl SignaturePlan {
             budget: options.max_candidates(),
             options,
             next_id: first_id,
-            queue: VecDeque::from([Task::Referrers, Task::SignatureTag]),
+            queue: VecDeque::from([Task::Referrers, Task::Tag]),
             open: Vec::new(),
             overrun: false,
             reads_made: 0,
             candidates: Vec::new(),
             problems: Vec::new(),
             ignored: Vec::new(),
+            seen_referrers: BTreeSet::new(),
+            seen_layers: BTreeSet::new(),
+            seen_ignored: BTreeSet::new(),
         };
         plan.open_reads();
         plan
     }
 
-    /// The manifest whose signatures are looked for.
+    /// The manifest whose signatures or attestations are looked for.
     pub fn subject(&self) -> Digest {
         self.subject
     }
@@ -120,7 +141,7 @@ impl SignaturePlan {
         core::mem::take(&mut self.problems)
     }
 
-    /// The referrers that are no signatures of this kind, so far.
+    /// The referrers and layers that are not what is looked for, so far: at most 1000, each once.
     pub fn ignored(&self) -> &[Ignored] {
         &self.ignored
     }
@@ -153,10 +174,10 @@ impl SignaturePlan {
                 Read::Referrers { subject: self.subject, limit_items: self.options.max_referrers() }
             }
             Task::FallbackTag => manifest(ManifestAt::Tag(fallback_tag(&self.subject))),
-            Task::BundleManifest(descriptor) => manifest(ManifestAt::Digest(descriptor.digest())),
-            Task::SignatureTag => manifest(ManifestAt::Tag(cosign_tag(&self.subject, CosignTag::Signature))),
+            Task::Referrer(descriptor) => manifest(ManifestAt::Digest(descriptor.digest())),
+            Task::Tag => manifest(ManifestAt::Tag(cosign_tag(&self.subject, self.tag()))),
             Task::Bundle { layer, .. } => blob(layer, self.options.max_bundle()),
-            Task::Payload(payload) => blob(payload.layer(), self.options.max_payload()),
+            Task::Layer(shared) => blob(shared.layer(), self.max_layer()),
         }
     }
 
@@ -164,13 +185,25 @@ impl SignaturePlan {
         match task {
             Task::Referrers => self.take_referrers(fetched),
             Task::FallbackTag => self.take_fallback_tag(fetched),
-            Task::BundleManifest(descriptor) => self.take_bundle_manifest(&descriptor, fetched),
+            Task::Referrer(descriptor) => self.take_referrer(&descriptor, fetched),
             Task::Bundle { manifest, layer, predicate_hint } => {
                 self.take_bundle(manifest, &layer, predicate_hint, fetched);
             }
-            Task::SignatureTag => self.take_signature_tag(fetched),
-            Task::Payload(payload) => self.take_payload(payload, fetched),
+            Task::Tag => self.take_tag(fetched),
+            Task::Layer(shared) => self.take_layer(&shared, fetched),
         }
+    }
+
+    /// The tag of Cosign's older scheme for what is looked for.
+    fn tag(&self) -> CosignTag {
+        match self.options.kind() {
+            AttachmentKind::Signature => CosignTag::Signature,
+            AttachmentKind::Attestation { .. } => CosignTag::Attestation,
+        }
+    }
+
+    fn layer_form(&self) -> FormHint {
+        self.options.kind().layer_form()
     }
 
     /// Puts tasks before all others, in this order.
@@ -192,6 +225,12 @@ impl SignaturePlan {
             self.report(None, form, ProblemKind::LimitExceeded { limit });
         }
         false
+    }
+
+    fn ignore(&mut self, ignored: Ignored) {
+        if self.ignored.len() < MAX_IGNORED && self.seen_ignored.insert(ignored.clone()) {
+            self.ignored.push(ignored);
+        }
     }
 
     fn report(&mut self, artifact: Option<Digest>, form: FormHint, kind: ProblemKind) {

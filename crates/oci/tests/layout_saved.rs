@@ -6,8 +6,8 @@ mod common;
 use common::{Files, blob_path, describe, provider, referrer, search, sha256};
 use countersign_digest::{Digest, Sha2};
 use countersign_oci::{
-    CosignTag, Fetched, Layout, LayoutError, ManifestAt, Read, SignatureArtifact, annotation, cosign_tag,
-    fallback_tag, media_type,
+    AttachmentKind, CosignTag, Fetched, Layout, LayoutError, ManifestAt, PlanOptions, Read,
+    SignatureArtifact, annotation, cosign_tag, fallback_tag, media_type,
 };
 
 const PAYLOAD: &[u8] = b"a payload";
@@ -131,4 +131,25 @@ fn companions_that_are_named_with_their_repository_are_no_images() {
         assert!(matches!(only(&format!("app:{tag}")), Err(LayoutError::SeveralImages { .. })));
     }
     assert!(matches!(only("registry.example/acme/app:1.1"), Err(LayoutError::SeveralImages { .. })));
+}
+
+#[test]
+fn finds_the_attestations_that_cosign_saved() {
+    let image = image(1);
+    let subject = sha256(&image);
+    let atts =
+        SignatureArtifact::attestation_layer(&Sha2, &subject, None, PAYLOAD, "https://spdx.dev/Document");
+    let atts = atts.unwrap().manifest_bytes().to_vec();
+    let sigs = signatures(&subject);
+    let options = PlanOptions::default().with_kind(AttachmentKind::Attestation { predicate_types: vec![] });
+    let candidates = |entries: &[String]| {
+        let layout = open(&[&image, &atts, &sigs], entries);
+        layout.drive(common::Collect::new(subject, options.clone())).unwrap().candidates.len()
+    };
+    let (one, of_one) = (kind(&image, "image"), kind(&atts, "atts"));
+    assert_eq!(candidates(&[one.clone(), of_one.clone()]), 1);
+    assert_eq!(candidates(&[one.clone(), kind(&sigs, "sigs")]), 0);
+    // It must be clear whose they are.
+    assert_eq!(candidates(&[one, of_one.clone(), kind(&sigs, "atts")]), 0);
+    assert_eq!(candidates(&[of_one]), 0);
 }

@@ -261,7 +261,7 @@ fn reads_a_repeated_referrer_once_even_behind_one_that_is_ignored() {
 #[test]
 fn answers_nobody_asked_for_are_ignored() {
     let options = PlanOptions::default();
-    let mut plan = SignaturePlan::new(provider(), image().digest(), options, 7);
+    let mut plan = SignaturePlan::new(provider(), image().digest(), options.clone(), 7);
     let mut other = SignaturePlan::new(provider(), image().digest(), options, 1 << 32);
     let first = plan.reads();
     assert_eq!(plan.reads(), first);

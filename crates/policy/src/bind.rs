@@ -1,15 +1,16 @@
-//! The one function that ties a verified payload to the image in hand.
+//! The one function that ties a verified payload to the image or blob in hand.
 
-use alloc::{collections::BTreeMap, string::String, sync::Arc};
+use alloc::{collections::BTreeMap, string::String, sync::Arc, vec::Vec};
 
 use countersign_crypto::{DigestAlgorithm, HashProvider, PublicKey, Scheme};
 use countersign_digest::Digest;
 use countersign_envelope::{COSIGN_SIGN_PREDICATE, PayloadKind, SignedSubject, VerifiedPayload};
 
-/// The image that a signature must be about.
+/// The image or blob that a signature must be about.
 #[derive(Clone, Debug)]
 pub struct Subject {
     digest: Digest,
+    others: Vec<Digest>,
     bytes: Option<Arc<[u8]>>,
 }
 
@@ -17,7 +18,14 @@ impl Subject {
     /// An image known by its digest alone.
     #[must_use]
     pub fn of_digest(digest: Digest) -> Self {
-        Self { digest, bytes: None }
+        Self { digest, others: Vec::new(), bytes: None }
+    }
+
+    /// A blob that was hashed: `digest` names it in reports, and a payload may name it by any of `others` as well. All
+    /// must be digests of the same bytes.
+    #[must_use]
+    pub fn of_blob(digest: Digest, others: &[Digest]) -> Self {
+        Self { digest, others: others.into(), bytes: None }
     }
 
     /// An image whose manifest bytes are in hand, so that digests by other algorithms can be compared too.
@@ -32,24 +40,42 @@ impl Subject {
         if hasher.hash(digest.algorithm(), bytes) != digest {
             return Err(SubjectError);
         }
-        Ok(Self { digest, bytes: Some(bytes.into()) })
+        Ok(Self { digest, others: Vec::new(), bytes: Some(bytes.into()) })
     }
 
-    /// The digest that names the image.
+    /// The digest that names the image or blob.
     #[must_use]
     pub fn digest(&self) -> Digest {
         self.digest
     }
+
+    /// Whether a payload's subject is about this one: it gives one of the digests that are known.
+    fn is_named_by(&self, named: &SignedSubject) -> bool {
+        named.digests().iter().any(|digest| self.known().any(|known| known == *digest))
+    }
+
+    fn known(&self) -> impl Iterator<Item = Digest> {
+        core::iter::once(self.digest).chain(self.others.iter().copied())
+    }
+
+    fn digest_by(&self, algorithm: DigestAlgorithm, hasher: &dyn HashProvider) -> Option<Digest> {
+        self.known()
+            .find(|known| known.algorithm() == algorithm)
+            .or_else(|| Some(hasher.hash(algorithm, self.bytes.as_deref()?)))
+    }
 }
 
 /// What a payload must be to count; everything else that the same key signed is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpectedPayload(Kind);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     ImageSignature,
     AnyStatement,
+    /// Predicate types, compared byte for byte.
+    Attestation(Arc<[String]>),
+    BlobSignature,
 }
 
 impl ExpectedPayload {
@@ -64,20 +90,35 @@ impl ExpectedPayload {
         Self(Kind::AnyStatement)
     }
 
-    fn allows(self, payload: &VerifiedPayload) -> bool {
-        match (self.0, payload.kind(), payload.predicate_type()) {
-            (_, PayloadKind::SimpleSigning, None) | (Kind::AnyStatement, PayloadKind::Statement, Some(_)) => {
-                true
-            }
-            (Kind::ImageSignature, PayloadKind::Statement, predicate) => {
-                predicate == Some(COSIGN_SIGN_PREDICATE)
-            }
+    /// A statement with one of these predicate types, compared byte for byte; an image signature is none, whatever is
+    /// asked for. Without any type nothing is accepted.
+    #[must_use]
+    pub fn attestation(predicate_types: impl IntoIterator<Item = String>) -> Self {
+        Self(Kind::Attestation(predicate_types.into_iter().collect()))
+    }
+
+    /// A signature over a blob itself.
+    #[must_use]
+    pub const fn blob_signature() -> Self {
+        Self(Kind::BlobSignature)
+    }
+
+    fn allows(&self, payload: &VerifiedPayload) -> bool {
+        let predicate = payload.predicate_type();
+        match (&self.0, payload.kind()) {
+            (Kind::ImageSignature | Kind::AnyStatement, PayloadKind::SimpleSigning)
+            | (Kind::BlobSignature, PayloadKind::Message) => predicate.is_none(),
+            (Kind::AnyStatement, PayloadKind::Statement) => predicate.is_some(),
+            (Kind::ImageSignature, PayloadKind::Statement) => predicate == Some(COSIGN_SIGN_PREDICATE),
+            (Kind::Attestation(types), PayloadKind::Statement) => predicate.is_some_and(|predicate| {
+                predicate != COSIGN_SIGN_PREDICATE && types.iter().any(|wanted| wanted == predicate)
+            }),
             _ => false,
         }
     }
 }
 
-/// A verified signature that is about the image in hand.
+/// A verified signature that is about the image or blob in hand.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct BoundSignature {
@@ -132,7 +173,7 @@ pub fn bind(
         return Err(BindError::PredicateType);
     }
     let mut annotations: Option<BTreeMap<String, String>> = None;
-    for named in payload.subjects().iter().filter(|named| named.digests().contains(&subject.digest)) {
+    for named in payload.subjects().iter().filter(|named| subject.is_named_by(named)) {
         check_every_digest(named, subject, hasher)?;
         match &mut annotations {
             None => annotations = Some(named.annotations().clone()),
@@ -151,38 +192,33 @@ fn check_every_digest(
     hasher: &dyn HashProvider,
 ) -> Result<(), BindError> {
     for digest in named.digests() {
-        let actual = if digest.algorithm() == subject.digest.algorithm() {
-            subject.digest
-        } else {
-            let bytes = subject.bytes.as_deref();
-            let bytes = bytes.ok_or(BindError::Uncomparable { algorithm: digest.algorithm() })?;
-            hasher.hash(digest.algorithm(), bytes)
-        };
+        let algorithm = digest.algorithm();
+        let actual = subject.digest_by(algorithm, hasher).ok_or(BindError::Uncomparable { algorithm })?;
         if actual != *digest {
-            return Err(BindError::DigestsDisagree { algorithm: digest.algorithm() });
+            return Err(BindError::DigestsDisagree { algorithm });
         }
     }
     Ok(())
 }
 
-/// Why a verified payload is not about the image in hand.
+/// Why a verified payload is not about the image or blob in hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BindError {
-    /// The payload is of another kind than expected: an attestation where a signature is wanted.
-    #[error("what was signed is a statement of another kind, not an image signature")]
+    /// The payload is of another kind than expected: an attestation where a signature is wanted, another attestation.
+    #[error("what was signed is of another kind than is asked for")]
     PredicateType,
     /// The payload names other digests only.
-    #[error("what was signed is about another image")]
+    #[error("what was signed is about something else")]
     OtherSubject,
     /// The payload gives a second digest of the subject that is wrong.
-    #[error("what was signed names this image by one digest, and another by its {algorithm} digest")]
+    #[error("what was signed is right by one digest, and about something else by its {algorithm} digest")]
     DigestsDisagree {
         /// The algorithm of the digest that is wrong.
         algorithm: DigestAlgorithm,
     },
-    /// The payload gives a second digest that cannot be recomputed because the manifest was not read.
-    #[error("what was signed also gives a {algorithm} digest, which cannot be compared without the manifest")]
+    /// The payload gives a second digest that is not among those known, and the bytes were not read.
+    #[error("what was signed also gives a {algorithm} digest, which cannot be compared without the bytes")]
     Uncomparable {
         /// The algorithm of the digest.
         algorithm: DigestAlgorithm,

@@ -1,7 +1,7 @@
 //! What is required of a signature, who counts as whom, and the decision with its reasons.
 //!
 //! A [`Requirement`] names [`Principal`]s and how many *distinct* ones must have signed. A verified payload becomes a
-//! [`BoundSignature`] only through [`bind`], the one function that ties what was signed to the image in hand. A
+//! [`BoundSignature`] only through [`bind`], the one function that ties what was signed to the image or blob in hand. A
 //! [`Tally`] counts; its [`Outcome`] says whether the requirement is met.
 //!
 //! ```

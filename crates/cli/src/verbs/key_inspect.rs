@@ -1,13 +1,13 @@
 use clap::Args;
 use countersign::{
-    crypto::PublicKey,
+    crypto::{PrivateKey, PublicKey},
     encoding::json::{Object, Value},
-    keys::{KeyFile, KeyForm},
+    keys::{KeyFile, KeyForm, write_public_pem},
 };
 
 use crate::{
-    console::Console, exit::Exit, failure::Failure, keys::FoundKey, options::OutputOption,
-    password::PasswordOption,
+    console::Console, exit::Exit, failure::Failure, keys::FoundKey, options::OutputOption, pair::Pair,
+    password::PasswordOption, seal::Seal,
 };
 
 const EXAMPLES: &str = "\
@@ -18,7 +18,7 @@ Examples:
 
 /// Show what a key file holds: algorithm, form and ids, and never the secret
 ///
-/// The id of a box is inside it: it is shown when a password is given.
+/// The id of an encrypted key may be inside it: then it is shown when a password is given.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
@@ -33,15 +33,25 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let found = FoundKey::read(&arguments.key, console)?;
-    let form = found.content().form();
+    show(found, &arguments.password, &arguments.output, console)
+}
+
+/// Shows a key that was read.
+pub fn show(
+    found: FoundKey,
+    passwords: &PasswordOption,
+    output: &OutputOption,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let form = found.form();
     let cost = match found.content() {
         KeyFile::Sealed(sealed) => Some(u64::from(sealed.scrypt_cost())),
         _ => None,
     };
-    let public = public(found, &arguments.password)?;
-    let mut json = describe(form, public.as_ref());
-    let mut said =
-        format!("form       {form}{}\n", if form == KeyForm::PublicSpki { "" } else { ", private" });
+    let (is_private, is_encrypted) = (found.is_private(), found.content().needs_password());
+    let public = public(found, passwords)?;
+    let mut json = describe(form, is_private, is_encrypted, public.as_ref());
+    let mut said = format!("form       {form}{}\n", if is_private { ", private" } else { "" });
     if let Some(cost) = cost {
         json = json.with("kdf", Object::new().with("name", "scrypt").with("N", cost));
         said.push_str(&format!("kdf        scrypt, N={cost}\n"));
@@ -52,36 +62,63 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
             "id         needs the password: --password-file, COUNTERSIGN_PASSWORD, COSIGN_PASSWORD\n",
         ),
     }
-    arguments.output.print(console, json, said);
+    output.print(console, json, said);
     Ok(Exit::Done)
 }
 
 /// The public half, as far as it can be seen without asking anybody.
 fn public(found: FoundKey, passwords: &PasswordOption) -> Result<Option<PublicKey>, Failure> {
-    match found.content() {
-        KeyFile::Public(key) => Ok(Some(key.clone())),
-        KeyFile::Sealed(_) if passwords.given()?.is_none() => Ok(None),
-        _ => Ok(Some(found.into_private(passwords)?.public_key().clone())),
+    match found.content().needs_password() && passwords.given()?.is_none() {
+        true => Ok(None),
+        false => found.any_public(passwords).map(Some),
     }
 }
 
 /// A key as JSON, schema `countersign/key/v1`.
-pub fn describe(form: KeyForm, public: Option<&PublicKey>) -> Object<'static> {
+fn describe(
+    form: KeyForm,
+    is_private: bool,
+    is_encrypted: bool,
+    public: Option<&PublicKey>,
+) -> Object<'static> {
     let json = Object::new()
         .with("schema", "countersign/key/v1")
         .with("form", form.name())
-        .with("private", form != KeyForm::PublicSpki);
-    match public {
-        None => json.with("id", Value::Null),
-        Some(key) => json
-            .with("algorithm", key.key_type().name())
-            .with("id", key.id().to_string())
-            .with("hint", key.id().to_hint()),
-    }
+        .with("private", is_private)
+        .with("encrypted", is_encrypted);
+    let Some(key) = public else { return json.with("id", Value::Null) };
+    let json = json.with("algorithm", key.key_type().name());
+    let json = match key.rsa() {
+        Some(rsa) => json.with("bits", u64::try_from(rsa.bits()).unwrap_or(u64::MAX)),
+        None => json,
+    };
+    json.with("id", key.id().to_string()).with("hint", key.id().to_hint())
 }
 
 /// A key for people.
-pub fn text(key: &PublicKey) -> String {
+fn text(key: &PublicKey) -> String {
+    let bits = key.rsa().map(|rsa| format!(", {} bits", rsa.bits())).unwrap_or_default();
     let id = key.id();
-    format!("algorithm  {}\nid         {id}\nhint       {}\n", key.key_type(), id.to_hint())
+    format!("algorithm  {}{bits}\nid         {id}\nhint       {}\n", key.key_type(), id.to_hint())
+}
+
+/// Writes a pair and says what was written.
+pub fn write_pair(
+    pair: &Pair,
+    seal: &Seal,
+    key: &PrivateKey,
+    output: &OutputOption,
+    console: &mut Console,
+) -> Result<(), Failure> {
+    let public = key.public_key();
+    pair.write(&seal.write(key)?, &write_public_pem(public))?;
+    let (private_file, public_file) = (pair.private().display(), pair.public().display());
+    let json = describe(seal.form(), true, seal.is_encrypted(), Some(public))
+        .with("privateFile", private_file.to_string())
+        .with("publicFile", public_file.to_string());
+    let form = seal.form();
+    let said =
+        format!("wrote {private_file} ({form}, readable by you alone) and {public_file}\n{}", text(public));
+    output.print(console, json, said);
+    Ok(())
 }

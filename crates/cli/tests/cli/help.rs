@@ -1,13 +1,46 @@
 use crate::program::Place;
 
-const VERBS: [&str; 10] =
-    ["", "demo", "key", "key generate", "key public", "key inspect", "sign", "verify", "list", "completions"];
+const VERBS: [&str; 21] = [
+    "",
+    "demo",
+    "key",
+    "key generate",
+    "key import",
+    "key convert",
+    "key public",
+    "key inspect",
+    "sign",
+    "attach",
+    "verify",
+    "attest",
+    "verify-attestation",
+    "sign-blob",
+    "verify-blob",
+    "attest-blob",
+    "verify-blob-attestation",
+    "list",
+    "inspect",
+    "completions",
+    "manual",
+];
 
 /// The lines of the section that the help begins with.
 fn examples(help: &str) -> Vec<String> {
     let mut lines = help.lines();
     assert_eq!(lines.next(), Some("Examples:"), "{help}");
-    lines.take_while(|line| !line.is_empty()).map(|line| line.trim().to_owned()).collect()
+    let section: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    // A line that ends in a backslash goes on in the next one.
+    section.join("\n").replace("\\\n", " ").lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_verb_is_in_these_tests() {
+    let help = Place::new().run("--help");
+    let after = help.out.split("Commands:").nth(1).unwrap();
+    for line in after.lines().skip(1).take_while(|line| !line.is_empty()) {
+        let verb = line.split_whitespace().next().unwrap();
+        assert!(verb == "help" || VERBS.contains(&verb), "{verb} is not tested here");
+    }
 }
 
 #[test]
@@ -35,9 +68,27 @@ fn help_fits_a_terminal_of_a_hundred_columns() {
 }
 
 #[test]
-fn verify_help_ends_with_the_exit_codes() {
-    let help = Place::new().run("verify --help").expect(0, "Exit codes:");
-    assert!(help.out.trim_end().ends_with("a defect of this program"));
+fn the_help_of_verbs_that_verify_ends_with_the_exit_codes() {
+    for verb in ["verify", "verify-attestation", "verify-blob", "verify-blob-attestation"] {
+        let help = Place::new().run(&format!("{verb} --help")).expect(0, "Exit codes:");
+        assert!(help.out.trim_end().ends_with("a defect of this program"));
+    }
+}
+
+#[test]
+fn there_is_a_page_of_the_manual_for_every_verb() {
+    let place = Place::new();
+    place.run("manual man/man1").expect(0, "wrote 21 pages");
+    for verb in VERBS {
+        let name = format!("man/man1/countersign {verb}").trim_end().replace(' ', "-");
+        let page = place.read(&format!("{name}.1"));
+        assert!(page.contains(".TH") && page.contains("countersign"), "{name}");
+    }
+    let before = place.snapshot("man");
+    place.run("manual man/man1").expect(0, "wrote 21 pages");
+    assert_eq!(place.snapshot("man"), before, "the same pages every time");
+    place.write("file", "");
+    place.run("manual file").expect(2, "file cannot be written");
 }
 
 #[test]

@@ -70,16 +70,22 @@ fn an_empty_password_seals_only_when_it_is_asked_for() {
 
 #[cfg(unix)]
 #[test]
-fn pkcs8_is_plain_and_only_when_it_is_asked_for() {
+fn pkcs8_is_encrypted_and_plain_only_when_it_is_asked_for() {
     let place = Place::new().with("COUNTERSIGN_PASSWORD", "one");
-    place.run("key generate --out plain --format pkcs8").expect(2, "--unencrypted");
+    place.run("key generate --out sealed --format pkcs8").expect(0, "wrote sealed.key");
+    assert!(place.read("sealed.key").starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
+    let inspected = place.run("key inspect sealed.key -o json").expect(0, "").json();
+    assert_eq!((&inspected["form"], &inspected["encrypted"]), (&"pkcs8-encrypted".into(), &true.into()));
     place.run("key generate --out plain --format pkcs8 --unencrypted").expect(0, "wrote plain.key");
     assert_eq!(mode(&place, "plain.key"), 0o600);
     assert!(place.read("plain.key").starts_with("-----BEGIN PRIVATE KEY-----\n"));
     let inspected = place.run("key inspect plain.key -o json").expect(0, "").json();
-    assert_eq!(inspected["form"], "pkcs8");
+    assert_eq!((&inspected["form"], &inspected["encrypted"]), (&"pkcs8".into(), &false.into()));
     let public = place.run("key inspect plain.pub -o json").expect(0, "").json();
     assert_eq!((&public["id"], &public["form"]), (&inspected["id"], &"spki".into()));
+    place
+        .run("key generate --out x --format pkcs8 --unencrypted --password-file p")
+        .expect(2, "--password-file");
 }
 
 #[test]
@@ -102,14 +108,34 @@ fn a_key_is_never_overwritten_and_a_pair_is_made_whole_or_not_at_all() {
 }
 
 #[test]
-fn only_what_this_build_knows_is_generated() {
-    let place = Place::new();
-    for algorithm in ["ecdsa-p384", "ecdsa-p521", "ed25519", "rsa"] {
+fn every_algorithm_signs_images_and_files() {
+    let (place, _) = Place::new().with_image();
+    for algorithm in ["ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "ed25519"] {
         place
-            .run(&format!("key generate --out k --format pkcs8 --unencrypted --algorithm {algorithm}"))
-            .expect(2, "ecdsa-p256");
+            .run(&format!(
+                "key generate --out {algorithm} --format pkcs8 --unencrypted --algorithm {algorithm}"
+            ))
+            .expect(0, algorithm);
+        for format in ["cosign", "cosign-legacy"] {
+            place
+                .run(&format!("sign oci:image:1.0 --key {algorithm}.key --format {format}"))
+                .expect(0, "signed");
+        }
+        let verify = format!("verify oci:image:1.0 --key {algorithm}.pub --all -o json");
+        let report = place.run(&verify).expect(0, "").json();
+        assert_eq!(report["accepted"].as_array().unwrap().len(), 2, "{report}");
+        place.run(&format!("sign-blob {algorithm}.pub --key {algorithm}.key")).expect(0, "wrote");
+        place.run(&format!("verify-blob {algorithm}.pub --key {algorithm}.pub")).expect(0, algorithm);
     }
-    place.run("key generate --out k --format pkcs8 --unencrypted --algorithm ecdsa-p256").expect(0, "wrote");
+}
+
+#[test]
+fn rsa_keys_are_not_made_here() {
+    let place = Place::new();
+    place
+        .run("key generate --out k --format pkcs8 --unencrypted --algorithm rsa")
+        .expect(2, "--features aws-lc");
+    place.run("key generate --out k --format pkcs8 --unencrypted --algorithm dsa").expect(2, "ecdsa-p256");
 }
 
 #[test]

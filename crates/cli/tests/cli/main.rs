@@ -8,12 +8,18 @@
     reason = "helpers of tests fail by panicking, and their fixtures are ours"
 )]
 
+mod archive;
+mod attest;
 mod bad_input;
+mod blob;
 mod demo;
 mod foreign;
 mod help;
+mod inspect;
+mod key_forms;
 mod keys;
 mod list;
+mod prepare;
 mod program;
 mod schema;
 mod sign;

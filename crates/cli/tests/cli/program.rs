@@ -110,7 +110,19 @@ impl Place {
         (self, image)
     }
 
-    /// The same, signed.
+    /// A layout `image` with an index under `1.0`, which lists an image each for linux/amd64 and linux/arm64, and a key
+    /// pair `k`.
+    pub fn with_index(self) -> (Self, Stored, [Stored; 2]) {
+        let mut builder = LayoutBuilder::new();
+        let (amd, arm) = (builder.image("amd"), builder.image("arm"));
+        let index = builder.index(&[(&amd, "linux/amd64"), (&arm, "linux/arm64")]);
+        builder.tag(&index, "1.0");
+        self.layout("image", &builder.files());
+        self.key("k");
+        (self, index, [amd, arm])
+    }
+
+    /// The layout of [`Place::with_image`], signed.
     pub fn with_signed_image(self) -> (Self, Stored) {
         let (place, image) = self.with_image();
         place.run("sign oci:image:1.0 --key k.key").expect(0, "signed");

@@ -1,4 +1,3 @@
-use testkit::LayoutBuilder;
 
 use crate::program::Place;
 
@@ -54,13 +53,7 @@ fn a_dry_run_writes_nothing_and_says_what_it_would() {
 
 #[test]
 fn recursive_signs_the_index_and_everything_in_it() {
-    let place = Place::new();
-    let mut builder = LayoutBuilder::new();
-    let (amd, arm) = (builder.image("amd"), builder.image("arm"));
-    let index = builder.index(&[(&amd, "linux/amd64"), (&arm, "linux/arm64")]);
-    builder.tag(&index, "1.0");
-    place.layout("image", &builder.files());
-    place.key("k");
+    let (place, index, [amd, arm]) = Place::new().with_index();
     for format in ["cosign", "cosign-legacy"] {
         let sign = format!("sign oci:image:1.0 --key k.key --recursive -o json --format {format}");
         let report = place.run(&sign).expect(0, "").json();

@@ -155,13 +155,7 @@ fn one_image_must_be_named_where_there_are_several() {
 
 #[test]
 fn a_platform_is_covered_by_its_own_signature_or_by_that_of_the_index() {
-    let place = Place::new();
-    let mut builder = LayoutBuilder::new();
-    let (amd, arm) = (builder.image("amd"), builder.image("arm"));
-    let index = builder.index(&[(&amd, "linux/amd64"), (&arm, "linux/arm64")]);
-    builder.tag(&index, "1.0");
-    place.layout("image", &builder.files());
-    place.key("k");
+    let (place, index, [amd, arm]) = Place::new().with_index();
     place.run(&format!("sign oci:image@{} --key k.key", amd.digest())).expect(0, "signed");
     let verify =
         |platform: &str| place.run(&format!("verify oci:image:1.0 --key k.pub --platform {platform}"));

@@ -1,17 +1,23 @@
 //! The provider over the RustCrypto crates.
 
-mod p256;
+mod bound;
+mod ecdsa;
+#[cfg(feature = "ed25519")]
+mod ed25519;
+#[cfg(feature = "rsa")]
+mod rsa;
 
 use alloc::{boxed::Box, vec::Vec};
 
 use countersign_digest::{Algorithm, Digest, HashProvider, Hasher, Sha2};
 
 use crate::{
-    CryptoProvider, KeyType, KeyUseError, PointError, PrivateKey, PublicKey, ScalarError, Scheme,
-    SignatureAlgorithm, SigningKey, VerifyingKey,
+    CryptoProvider, KeyType, KeyUseError, PointError, PrivateKey, PublicKey, ScalarError, Scheme, SigningKey,
+    VerifyingKey,
 };
 
-/// Pure Rust cryptography: `p256` and `sha2`.
+/// Pure Rust cryptography: ECDSA by `p256`, `p384` and `p521`, Ed25519 by `ed25519-dalek`, SHA-2 by `sha2`, and
+/// verification of RSA over `crypto-bigint`. What the features of this crate leave out is answered with `Unsupported`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RustCrypto;
 
@@ -25,35 +31,74 @@ impl HashProvider for RustCrypto {
     }
 }
 
-impl CryptoProvider for RustCrypto {
-    fn decode_point(&self, key_type: KeyType, sec1: &[u8]) -> Result<Vec<u8>, PointError> {
-        match key_type {
-            KeyType::EcdsaP256 => p256::decode_point(sec1),
+/// Calls the operation of the key type, or answers with the last argument where this build leaves the type out.
+macro_rules! per_key_type {
+    ($key_type:expr, $operation:ident($($argument:expr),*), $rsa:expr, $otherwise:expr) => {
+        match $key_type {
+            KeyType::EcdsaP256 => ecdsa::$operation::<::p256::NistP256>($($argument),*),
+            #[cfg(feature = "p384")]
+            KeyType::EcdsaP384 => ecdsa::$operation::<::p384::NistP384>($($argument),*),
+            #[cfg(feature = "p521")]
+            KeyType::EcdsaP521 => ecdsa::$operation::<::p521::NistP521>($($argument),*),
+            #[cfg(feature = "ed25519")]
+            KeyType::Ed25519 => ed25519::$operation($($argument),*),
+            #[cfg(feature = "rsa")]
+            KeyType::Rsa => $rsa,
+            #[allow(unreachable_patterns, reason = "every key type is there when every feature is on")]
+            _ => $otherwise,
         }
+    };
+}
+
+impl CryptoProvider for RustCrypto {
+    fn decode_point(&self, key_type: KeyType, octets: &[u8]) -> Result<Vec<u8>, PointError> {
+        let unsupported = Err(PointError::Unsupported { key_type });
+        per_key_type!(key_type, decode_point(octets), Err(PointError::NoPoints { key_type }), unsupported)
     }
 
-    fn public_point(&self, key_type: KeyType, scalar: &[u8]) -> Result<Vec<u8>, ScalarError> {
-        match key_type {
-            KeyType::EcdsaP256 => p256::public_point(scalar),
-        }
+    fn public_point(&self, key_type: KeyType, secret: &[u8]) -> Result<Vec<u8>, ScalarError> {
+        let unsupported = Err(ScalarError::Unsupported { key_type });
+        per_key_type!(key_type, public_point(secret), Err(ScalarError::NoScalars { key_type }), unsupported)
+    }
+
+    #[cfg(feature = "rsa")]
+    fn check_rsa_private(&self, parts: &crate::RsaPrivateParts<'_>) -> Result<(), crate::RsaPrivateKeyError> {
+        rsa::check_private(parts)
     }
 
     fn verifying_key(&self, key: &PublicKey, scheme: Scheme) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
-        check_key_type(key.key_type(), scheme)?;
-        match scheme.algorithm() {
-            SignatureAlgorithm::EcdsaP256Sha256 => Ok(Box::new(p256::Verifier::new(key, scheme)?)),
-        }
+        check_use(key, scheme)?;
+        let unsupported = Err(KeyUseError::Unsupported { scheme });
+        per_key_type!(
+            key.key_type(),
+            verifying_key(key, scheme),
+            rsa::verifying_key(key, scheme),
+            unsupported
+        )
     }
 
     fn signing_key(&self, key: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {
-        check_key_type(key.key_type(), scheme)?;
-        match scheme.algorithm() {
-            SignatureAlgorithm::EcdsaP256Sha256 => Ok(Box::new(p256::Signer::new(key, scheme)?)),
-        }
+        check_use(key.public_key(), scheme)?;
+        let key_type = key.key_type();
+        let unsupported = Err(KeyUseError::Unsupported { scheme });
+        per_key_type!(
+            key_type,
+            signing_key(key, scheme),
+            Err(KeyUseError::CannotSign { key_type }),
+            unsupported
+        )
     }
 }
 
-fn check_key_type(actual: KeyType, scheme: Scheme) -> Result<(), KeyUseError> {
-    let expected = scheme.algorithm().key_type();
-    if expected == actual { Ok(()) } else { Err(KeyUseError::WrongKeyType { expected, actual }) }
+fn check_use(key: &PublicKey, scheme: Scheme) -> Result<(), KeyUseError> {
+    let (expected, actual) = (scheme.algorithm().key_type(), key.key_type());
+    if expected != actual {
+        return Err(KeyUseError::WrongKeyType { expected, actual });
+    }
+    match key.rsa_pss_restriction() {
+        Some(restriction) if !restriction.admits(scheme.algorithm()) => {
+            Err(KeyUseError::Restricted { scheme })
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,7 +1,10 @@
-use countersign_crypto::{KeyId, KeyType, Message, PrivateKey, PublicKey, RustCrypto, VerifyError};
+use countersign_crypto::{KeyId, KeyType, Message, PrivateKey, PublicKey, RustCrypto, Scheme, VerifyError};
 use proptest::prelude::*;
 
-use crate::support::{DER, FIXED, ORDER, compress, cosign_spki, seeded, signer, unhex, verifier};
+use crate::{
+    rsa_support::RsaKey,
+    support::{DER, FIXED, ORDER, compress, cosign_spki, seeded, seeded_of, signer, unhex, verifier},
+};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
@@ -68,6 +71,35 @@ proptest! {
         der.extend(tail);
         if let Ok(key) = PublicKey::from_spki_der(&der, &RustCrypto) {
             prop_assert_eq!(key.spki_der(), &der[..]);
+        }
+    }
+
+    #[test]
+    fn whatever_is_read_as_a_key_of_any_type_is_read_again_as_the_same(
+        which in 0usize..4,
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3),
+    ) {
+        let keys = [
+            seeded_of(KeyType::EcdsaP384, 1).public_key().clone(),
+            seeded_of(KeyType::EcdsaP521, 1).public_key().clone(),
+            seeded_of(KeyType::Ed25519, 1).public_key().clone(),
+            RsaKey::two(0, 1).public(),
+        ];
+        let mut der = keys[which].spki_der().to_vec();
+        for (at, byte) in changes {
+            *at.get_mut(&mut der) = byte;
+        }
+        if let Ok(key) = PublicKey::from_spki_der(&der, &RustCrypto) {
+            prop_assert_eq!(key.spki_der(), &der[..]);
+            prop_assert_eq!(PublicKey::from_spki_der(key.spki_der(), &RustCrypto), Ok(key));
+        }
+    }
+
+    #[test]
+    fn no_bytes_are_an_rsa_signature_by_chance(signature in proptest::collection::vec(any::<u8>(), 250..260)) {
+        let key = RsaKey::two(0, 1).public();
+        for scheme in [Scheme::RSA_PKCS1_SHA256, Scheme::RSA_PSS_SHA256] {
+            prop_assert!(verifier(&key, scheme).verify(Message::Bytes(b""), &signature).is_err());
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What a provider of another make can do wrong, and what is then said.
 
 use countersign_crypto::{
-    CryptoProvider, DigestAlgorithm, GenerateError, HashProvider, Hasher, KeyType, KeyUseError, PointError,
-    PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, RandomError, RustCrypto, ScalarError, Scheme,
-    SigningKey, VerifyingKey,
+    CryptoProvider, DigestAlgorithm, GenerateError, HashProvider, Hasher, KeyLimits, KeyType, KeyUseError,
+    PointError, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, RandomError, RsaPrivateKeyError,
+    RustCrypto, ScalarError, Scheme, SigningKey, VerifyingKey,
 };
 
+use crate::rsa_support::{RsaKey, parts};
 use crate::support::{DER, RFC_6979, compress, cosign_key, cosign_spki, private, unhex};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,4 +124,15 @@ fn a_computed_public_key_that_is_none_makes_no_private_key() {
 fn a_key_that_one_provider_let_pass_is_refused_by_another() {
     let off_curve = public(Fault::OffCurve).unwrap();
     assert_eq!(RustCrypto.verifying_key(&off_curve, DER).unwrap_err(), KeyUseError::Refused);
+}
+
+#[test]
+fn a_provider_that_checks_no_rsa_private_keys_takes_none() {
+    let numbers = RsaKey::two(0, 1).parts();
+    let import = |provider: &dyn CryptoProvider| {
+        PrivateKey::from_rsa(parts(&numbers), &KeyLimits::default(), provider).map(|_| ())
+    };
+    assert_eq!(import(&RustCrypto), Ok(()));
+    let unsupported = PrivateKeyError::Rsa(RsaPrivateKeyError::Unsupported);
+    assert_eq!(import(&Faulty(Fault::None)), Err(unsupported));
 }

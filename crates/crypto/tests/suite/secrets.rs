@@ -2,7 +2,7 @@
 
 use core::fmt::Debug;
 
-use countersign_crypto::{CryptoProvider, KeyType, PrivateKey, RustCrypto};
+use countersign_crypto::{CryptoProvider, KeyType, PrivateKey, RustCrypto, Scheme};
 use countersign_encoding::{base64, hex};
 
 use crate::support::{DER, FIXED};
@@ -57,6 +57,15 @@ fn keys_and_signers_do_not_show_the_secret() {
         let signer = RustCrypto.signing_key(&key, scheme).unwrap();
         assert_withheld(&shown(&signer));
         assert_withheld(&shown(&*signer));
+    }
+}
+
+#[test]
+fn seeds_and_their_signers_are_not_shown() {
+    let key = PrivateKey::from_scalar(KeyType::Ed25519, &canary(), &RustCrypto).unwrap();
+    assert_withheld(&shown(&key));
+    for scheme in [Scheme::ED25519, Scheme::ED25519PH] {
+        assert_withheld(&shown(&RustCrypto.signing_key(&key, scheme).unwrap()));
     }
 }
 

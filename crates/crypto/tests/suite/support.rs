@@ -39,12 +39,16 @@ pub fn private(scalar: &str) -> PrivateKey {
 
 /// A key that only the seed determines.
 pub fn seeded(seed: u64) -> PrivateKey {
+    seeded_of(KeyType::EcdsaP256, seed)
+}
+
+pub fn seeded_of(key_type: KeyType, seed: u64) -> PrivateKey {
     let mut prng = Prng::new(seed);
     let mut random = move |out: &mut [u8]| -> Result<(), RandomError> {
         prng.fill(out);
         Ok(())
     };
-    PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto).unwrap()
+    PrivateKey::generate(key_type, &mut random, &RustCrypto).unwrap()
 }
 
 pub fn signer(key: &PrivateKey, scheme: Scheme) -> Box<dyn SigningKey> {
@@ -88,11 +92,16 @@ pub fn der_signature(r: &[u8], s: &[u8]) -> Vec<u8> {
     tlv(0x30, &[integer(r), integer(s)].concat())
 }
 
-/// `n - number` for a number below the group order.
+/// `n - number` for a number below the order of the group of P-256.
 pub fn negate(number: &[u8]) -> Vec<u8> {
+    subtract(&unhex(ORDER), number)
+}
+
+/// The difference of two numbers of one length.
+pub fn subtract(from: &[u8], number: &[u8]) -> Vec<u8> {
     let mut borrow = false;
     let mut out: Vec<u8> = Vec::new();
-    for (n, byte) in unhex(ORDER).iter().rev().zip(number.iter().rev()) {
+    for (n, byte) in from.iter().rev().zip(number.iter().rev()) {
         let (difference, first) = n.overflowing_sub(*byte);
         let (difference, second) = difference.overflowing_sub(u8::from(borrow));
         borrow = first || second;

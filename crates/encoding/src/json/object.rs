@@ -91,6 +91,23 @@ impl<'a> Object<'a> {
         self.members.get(position).map(|(_, value)| value)
     }
 
+    /// The value of the member of that name, without the rest of the object: what is kept of a large document need not be
+    /// copied out of it first.
+    ///
+    /// ```
+    /// use countersign_encoding::json::{self, Limits, Value};
+    /// let statement = json::parse(br#"{"_type":"t","predicate":{"a":1}}"#, &Limits::default())?;
+    /// let predicate: Option<Value<'static>> =
+    ///     statement.into_object().and_then(|root| root.into_member("predicate")).map(Value::into_owned);
+    /// assert_eq!(predicate.map(|value| value.to_json()), Some(r#"{"a":1}"#.to_owned()));
+    /// # Ok::<(), json::JsonError>(())
+    /// ```
+    #[must_use]
+    pub fn into_member(self, name: &str) -> Option<Value<'a>> {
+        let position = self.position(name).ok()?;
+        self.members.into_iter().nth(position).map(|(_, value)| value)
+    }
+
     /// Names and values in source order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
         self.members.iter().map(|(name, value)| (&**name, value))

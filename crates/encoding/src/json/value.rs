@@ -114,7 +114,14 @@ impl<'a> Value<'a> {
         matches!(self, Self::Null)
     }
 
-    /// Copies what was borrowed, so that the source text can go.
+    /// The object itself, if this is one.
+    #[must_use]
+    pub fn into_object(self) -> Option<Object<'a>> {
+        if let Self::Object(object) = self { Some(object) } else { None }
+    }
+
+    /// Copies what was borrowed, so that the source text can go; it costs about as much as reading did. To keep a part of a
+    /// document, take it out first: [`Object::into_member`].
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
         match self {

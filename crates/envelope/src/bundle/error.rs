@@ -1,11 +1,12 @@
 //! Why a bundle is refused.
 
+use countersign_digest::DigestError;
 use countersign_encoding::{
     base64::Base64Error,
     json::{FieldError, JsonError},
 };
 
-use crate::{DsseError, DsseVerifyError, StatementError};
+use crate::{DsseError, DsseVerifyError, StatementError, VerifyMessageError};
 
 /// Why bytes are no bundle that this version reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +76,27 @@ pub enum BundleError {
     /// A certificate is not base64.
     #[error("the bundle: a certificate is not base64: {0}")]
     Base64(#[from] Base64Error),
+    /// The signature over a message is missing or empty.
+    #[error("the bundle's message signature is empty")]
+    NoMessageSignature,
+    /// A part of the message signature is not base64.
+    #[error("the bundle: {field} is not base64: {source}")]
+    MessageBase64 {
+        /// The member.
+        field: &'static str,
+        /// What is wrong with it.
+        #[source]
+        source: Base64Error,
+    },
+    /// `messageDigest` names no algorithm that this version knows, or none although it gives a digest.
+    #[error("the bundle's message digest is not by SHA2_256, SHA2_384 or SHA2_512")]
+    DigestAlgorithm,
+    /// `messageDigest` names an algorithm and gives no digest.
+    #[error("the bundle's message digest names an algorithm and gives no digest")]
+    NoDigest,
+    /// The digest is not one of its algorithm.
+    #[error("the bundle's message digest: {0}")]
+    Digest(#[from] DigestError),
     /// The DSSE envelope is refused.
     #[error("the bundle: {0}")]
     Dsse(#[from] DsseError),
@@ -87,6 +109,12 @@ pub enum BundleVerifyError {
     /// It holds a signature over a blob, not a statement about an image.
     #[error("the bundle signs a blob, not a statement about an image")]
     NotAStatement,
+    /// It holds a signature over a statement, not over a blob.
+    #[error("the bundle signs a statement, not a blob")]
+    NotAMessage,
+    /// The signature over the blob was not accepted.
+    #[error(transparent)]
+    Message(#[from] VerifyMessageError),
     /// It names a certificate, and was verified with keys.
     #[error("the bundle names a certificate; this version verifies signatures by keys")]
     CertificateMaterial,

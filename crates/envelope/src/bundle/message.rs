@@ -29,7 +29,7 @@ impl<'v, 'a> Message<'v, 'a> {
         Ok(())
     }
 
-    fn get(&self, name: &'static str) -> Result<Option<&'v Value<'a>>, BundleError> {
+    pub(super) fn get(&self, name: &'static str) -> Result<Option<&'v Value<'a>>, BundleError> {
         let mut found = None;
         for (key, value) in self.object.iter() {
             if key == name || is_snake_case_of(key, name) {

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use countersign_encoding::{base64, json::Value};
 
-use super::{BundleError, Content, Material, message::Message};
+use super::{BundleError, Content, Material, MessageSignature, message::Message};
 use crate::DsseEnvelope;
 
 /// Log entries and timestamps that one bundle may carry; counted before any is read.
@@ -49,10 +49,7 @@ pub(super) fn read_content(root: &Message<'_, '_>) -> Result<Content, BundleErro
     let signature = root.message_with("messageSignature", &["messageDigest", "signature"])?;
     match (envelope, signature) {
         (Some(envelope), None) => read_envelope(&envelope).map(Content::Dsse),
-        (None, Some(signature)) => {
-            signature.message_with("messageDigest", &["algorithm", "digest"])?;
-            Ok(Content::MessageSignature)
-        }
+        (None, Some(signature)) => MessageSignature::read(&signature).map(Content::Message),
         (None, None) => Err(BundleError::NoContent),
         (Some(_), Some(_)) => Err(BundleError::SeveralContents),
     }

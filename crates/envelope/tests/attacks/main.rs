@@ -8,11 +8,17 @@
     reason = "a broken fixture fails the test by panicking"
 )]
 
+mod attestation;
 mod bundle;
 mod confusion;
+mod confusion_table;
+mod detached;
 mod draft;
 mod dsse;
+mod jws;
+mod message;
 mod mutants;
+mod predicates;
 mod real_vectors;
 mod simple_signing;
 mod statement;

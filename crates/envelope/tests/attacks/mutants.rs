@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use countersign_crypto::{Format, RustCrypto, Scheme};
+use countersign_encoding::base64;
 use countersign_envelope::{
-    Bundle, BundleVerifyError, SimpleSigningVerifyError, UntrustedSimpleSigning, VerifiedPayload,
+    Artifact, Bundle, BundleVerifyError, DetachedSignature, Jws, JwsRules, LegacyBlobBundle,
+    SimpleSigningVerifyError, UntrustedSimpleSigning, VerifiedPayload,
 };
 use testkit::{ByteChange, JsonMutant, bit_flips, byte_deletions, json_mutants, truncations};
 
-use crate::support::{HEX, TestKey, cosign_key, sha256};
+use crate::support::{HEX, TestKey, cosign_key, keys_in, refs, sha256};
 
 fn byte_mutants(original: &[u8]) -> impl Iterator<Item = testkit::ByteMutant> + '_ {
     bit_flips(original).chain(byte_deletions(original)).chain(truncations(original))
@@ -186,4 +189,113 @@ fn of_a_simple_signing_payloads_members_only_the_annotations_and_the_reference_m
             }
         },
     );
+}
+
+/// Every small change of `document` outside of `neutral` must be refused; within it nothing needs to be.
+fn all_refused(document: &[u8], neutral: &[core::ops::Range<usize>], accepts: impl Fn(&[u8]) -> bool) {
+    assert!(accepts(document), "the control");
+    let mut refused = 0;
+    for mutant in byte_mutants(document) {
+        let truncated = matches!(mutant.change, ByteChange::Truncation { .. });
+        if accepts(&mutant.bytes) {
+            let within = neutral.iter().any(|range| range.contains(&offset(&mutant.change)));
+            assert!(!truncated && within, "{}", mutant.change);
+        } else {
+            refused += 1;
+        }
+    }
+    let neutral: usize = neutral.iter().map(ExactSizeIterator::len).sum();
+    assert!(refused >= 9 * (document.len() - neutral), "{refused}");
+}
+
+#[test]
+fn of_a_real_attestation_only_the_key_hint_and_padding_are_neutral() {
+    let text = include_str!("../data/attested-custom.json");
+    let key = cosign_key();
+    let payload = region(text, "payload");
+    // A payload without `+` and `/` is in both alphabets, and in the URL alphabet padding may be left out: same bytes.
+    let padding = text[payload.clone()].trim_end_matches('=').len() + payload.start..payload.end;
+    all_refused(text.as_bytes(), &[region(text, "hint"), padding], |bytes| {
+        Bundle::parse(bytes).is_ok_and(|bundle| bundle.verify(&[key.as_ref()]).is_ok())
+    });
+}
+
+#[test]
+fn of_a_real_blob_bundle_only_the_key_hint_is_neutral() {
+    let keys = keys_in(include_str!("../data/keys/p256.pub"), Format::CosignBlob);
+    let blob = include_bytes!("../data/blobs/p256.blob");
+    let artifact = Artifact::bytes(blob, &RustCrypto);
+    let text = include_str!("../data/blobs/p256.sigstore.json");
+    all_refused(text.as_bytes(), &[region(text, "hint")], |bytes| {
+        Bundle::parse(bytes).is_ok_and(|bundle| bundle.verify_message(&refs(&keys), &artifact).is_ok())
+    });
+    let bundle = Bundle::parse(text.as_bytes()).unwrap();
+    for mutant in byte_mutants(blob) {
+        let artifact = Artifact::bytes(&mutant.bytes, &RustCrypto);
+        assert!(bundle.verify_message(&refs(&keys), &artifact).is_err(), "{}", mutant.change);
+    }
+}
+
+#[test]
+fn of_a_real_older_blob_bundle_and_signature_nothing_is_neutral() {
+    let keys = keys_in(include_str!("../data/keys/p256.pub"), Format::CosignBlob);
+    let artifact = Artifact::bytes(include_bytes!("../data/blobs/p256.blob"), &RustCrypto);
+    all_refused(include_bytes!("../data/blobs/p256.legacy.json"), &[], |bytes| {
+        LegacyBlobBundle::parse(bytes)
+            .is_ok_and(|bundle| bundle.verify_message(&refs(&keys), &artifact).is_ok())
+    });
+    all_refused(include_bytes!("../data/blobs/p256.sig"), &[], |bytes| {
+        DetachedSignature::parse(bytes).is_ok_and(|text| text.verify_message(&refs(&keys), &artifact).is_ok())
+    });
+}
+
+#[test]
+fn of_a_web_signature_nothing_is_neutral() {
+    let key = TestKey::with_scheme(7, Scheme::ECDSA_P256_SHA256_FIXED);
+    let (header, payload) = (base64::encode_url(br#"{"alg":"ES256"}"#), base64::encode_url(b"payload"));
+    let signature = base64::encode_url(&key.sign(format!("{header}.{payload}").as_bytes()));
+    let rules = JwsRules::new(None, None);
+    all_refused(format!("{header}.{payload}.{signature}").as_bytes(), &[], |bytes| {
+        let Ok(text) = core::str::from_utf8(bytes) else { return false };
+        Jws::parse_compact(text).is_ok_and(|jws| jws.verify(&[key.verifying()], &rules).is_ok())
+    });
+    let flattened = format!(r#"{{"protected":"{header}","payload":"{payload}","signature":"{signature}"}}"#);
+    all_refused(flattened.as_bytes(), &[], |bytes| {
+        Jws::parse_flattened(bytes).is_ok_and(|jws| jws.verify(&[key.verifying()], &rules).is_ok())
+    });
+}
+
+/// The mutants that `accepts` takes, which must be exactly the listed ones.
+fn accepted_mutants(document: &[u8], expected: &[&str], accepts: impl Fn(&[u8]) -> bool) {
+    let document = serde_json::from_slice(document).unwrap();
+    let mutants = json_mutants(&document);
+    let accepted: BTreeSet<String> =
+        mutants.iter().filter(|mutant| accepts(&mutant.bytes)).map(ToString::to_string).collect();
+    assert_eq!(accepted, expected.iter().map(|text| (*text).to_owned()).collect());
+    assert!(mutants.len() > 2 * accepted.len());
+}
+
+#[test]
+fn of_a_blob_bundles_members_only_what_may_be_left_out_may_be_missing() {
+    let keys = keys_in(include_str!("../data/keys/p256.pub"), Format::CosignBlob);
+    let artifact = Artifact::bytes(include_bytes!("../data/blobs/p256.blob"), &RustCrypto);
+    accepted_mutants(
+        include_bytes!("../data/blobs/p256.sigstore.json"),
+        &[
+            "Empty at `verificationMaterial.publicKey`",
+            "Deleted at `verificationMaterial.publicKey.hint`",
+            "Null at `verificationMaterial.publicKey.hint`",
+            "Empty at `verificationMaterial.publicKey.hint`",
+            "Deleted at `messageSignature.messageDigest`",
+            "Null at `messageSignature.messageDigest`",
+            "Empty at `messageSignature.messageDigest`",
+        ],
+        |bytes| {
+            Bundle::parse(bytes).is_ok_and(|bundle| bundle.verify_message(&refs(&keys), &artifact).is_ok())
+        },
+    );
+    accepted_mutants(include_bytes!("../data/blobs/p256.legacy.json"), &[], |bytes| {
+        LegacyBlobBundle::parse(bytes)
+            .is_ok_and(|bundle| bundle.verify_message(&refs(&keys), &artifact).is_ok())
+    });
 }

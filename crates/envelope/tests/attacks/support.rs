@@ -4,7 +4,8 @@ use core::fmt::Debug;
 use std::borrow::Cow;
 
 use countersign_crypto::{
-    CryptoProvider, KeyType, Message, PrivateKey, PublicKey, RustCrypto, Scheme, SigningKey, VerifyingKey,
+    CryptoProvider, Format, KeyType, Message, PrivateKey, PublicKey, RustCrypto, Scheme, SigningKey,
+    VerifyingKey, allowed_schemes,
 };
 use countersign_digest::Digest;
 use countersign_encoding::{
@@ -28,9 +29,20 @@ pub struct TestKey {
 
 impl TestKey {
     pub fn new(seed: u8) -> Self {
-        let private = PrivateKey::from_scalar(KeyType::EcdsaP256, &[seed; 32], &RustCrypto).unwrap();
-        let signing = RustCrypto.signing_key(&private, SCHEME).unwrap();
-        let verifying = RustCrypto.verifying_key(private.public_key(), SCHEME).unwrap();
+        Self::with_scheme(seed, SCHEME)
+    }
+
+    /// A key of the type that the scheme is for.
+    pub fn with_scheme(seed: u8, scheme: Scheme) -> Self {
+        let key_type = scheme.algorithm().key_type();
+        let mut secret = vec![seed; key_type.secret_len().unwrap()];
+        if key_type == KeyType::EcdsaP521 {
+            // Below the order of the curve, which has 521 bits.
+            secret[0] = 0;
+        }
+        let private = PrivateKey::from_scalar(key_type, &secret, &RustCrypto).unwrap();
+        let signing = RustCrypto.signing_key(&private, scheme).unwrap();
+        let verifying = RustCrypto.verifying_key(private.public_key(), scheme).unwrap();
         Self { private, signing, verifying }
     }
 
@@ -62,11 +74,37 @@ impl TestKey {
     }
 }
 
-/// The key in a PEM file.
+/// The P-256 key in a PEM file.
 pub fn key_in(pem: &str) -> Box<dyn VerifyingKey> {
+    RustCrypto.verifying_key(&public_in(pem), SCHEME).unwrap()
+}
+
+fn public_in(pem: &str) -> PublicKey {
     let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     let der = base64::decode_standard(body.as_bytes()).unwrap();
-    RustCrypto.verifying_key(&PublicKey::from_spki_der(&der, &RustCrypto).unwrap(), SCHEME).unwrap()
+    PublicKey::from_spki_der(&der, &RustCrypto).unwrap()
+}
+
+/// The key in a PEM file with every scheme that the format has for it.
+pub fn keys_in(pem: &str, format: Format) -> Vec<Box<dyn VerifyingKey>> {
+    let key = public_in(pem);
+    let schemes = allowed_schemes(&key, format).iter();
+    schemes.map(|scheme| RustCrypto.verifying_key(&key, *scheme).unwrap()).collect()
+}
+
+pub fn refs(keys: &[Box<dyn VerifyingKey>]) -> Vec<&dyn VerifyingKey> {
+    keys.iter().map(AsRef::as_ref).collect()
+}
+
+/// `SEQUENCE { r, s }` of P-256 as `r ‖ s`.
+pub fn to_fixed(der: &[u8]) -> Vec<u8> {
+    let r_len = usize::from(der[3]);
+    let (r, s) = (&der[4..4 + r_len], &der[6 + r_len..]);
+    let octets = |integer: &[u8]| {
+        let magnitude: Vec<u8> = integer.iter().copied().skip_while(|byte| *byte == 0).collect();
+        [vec![0; 32 - magnitude.len()], magnitude].concat()
+    };
+    [octets(r), octets(s)].concat()
 }
 
 /// The key under which Cosign signed the vectors.

@@ -6,7 +6,7 @@ use countersign_encoding::{
     json::{FieldError, JsonError},
 };
 
-use crate::{Pkcs8Error, Pkcs8WriteError};
+use crate::{Pkcs8WriteError, PrivateDerError};
 
 /// Why a text is no Cosign key box.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,16 +68,19 @@ pub enum SealedKeyError {
     },
 }
 
-/// Why a box was not opened.
+/// Why an encrypted key was not opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// The password is wrong, or the file was altered.
     #[error("the password does not open the key, or the key file was altered")]
     Password,
-    /// The box opened, but what it holds is no key that this version knows.
-    #[error("the key box opened, but its content is refused: {0}")]
-    Content(#[from] Pkcs8Error),
+    /// The password fits, but what it opened is no key that is supported.
+    #[error("the key was decrypted, but its content is refused: {0}")]
+    Content(#[from] PrivateDerError),
+    /// The key needs no password: it is public, or private and plain.
+    #[error("the key is not encrypted")]
+    NotEncrypted,
     /// The key derivation refused its parameters: a defect of the build.
     #[error("the key derivation failed")]
     Derivation,

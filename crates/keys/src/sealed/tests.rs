@@ -2,7 +2,7 @@ use countersign_crypto::{KeyType, RustCrypto};
 use testkit::{Prng, bit_flips, byte_deletions, truncations};
 
 use super::*;
-use crate::{KeyFile, Pkcs8Error};
+use crate::{KeyFile, PrivateDerError};
 
 const KEY: [u8; KEY_LEN] = [7; KEY_LEN];
 
@@ -22,7 +22,7 @@ fn sealed() -> SealedKey {
 }
 
 fn open(sealed: &SealedKey) -> Result<(), OpenError> {
-    let key = sealed.open_with(&KEY, &RustCrypto)?;
+    let key = sealed.open_derived(&KEY, &KeyLimits::default(), &RustCrypto)?;
     assert_eq!(key.expose_secret(), private().expose_secret());
     Ok(())
 }
@@ -52,7 +52,8 @@ fn every_damage_to_the_nonce_or_the_key_is_refused() {
         assert_eq!(open(&damaged), Err(OpenError::Password), "{}", mutant.change);
     }
     for mutant in bit_flips(&KEY) {
-        let answer = sealed.open_with(&mutant.bytes.try_into().unwrap(), &RustCrypto);
+        let answer =
+            sealed.open_derived(&mutant.bytes.try_into().unwrap(), &KeyLimits::default(), &RustCrypto);
         assert_eq!(answer.unwrap_err(), OpenError::Password, "{}", mutant.change);
     }
 }
@@ -61,7 +62,7 @@ fn every_damage_to_the_nonce_or_the_key_is_refused() {
 fn content_that_is_no_key_is_told_apart_from_a_wrong_password() {
     for content in [&b""[..], b"hello", &[0x30, 0x00]] {
         let sealed = boxed(&KEY, WRITTEN_COST, content);
-        assert_eq!(open(&sealed), Err(OpenError::Content(Pkcs8Error::Encoding)));
+        assert_eq!(open(&sealed), Err(OpenError::Content(PrivateDerError::Encoding)));
     }
 }
 
@@ -82,7 +83,7 @@ fn every_bit_of_the_file_is_guarded() {
         opened += 1;
         // The key is derived again only where the file asks for another one.
         let answer = if (damaged.cost, damaged.salt) == (original.cost, original.salt) {
-            damaged.open_with(&key, &RustCrypto)
+            damaged.open_derived(&key, &KeyLimits::default(), &RustCrypto)
         } else {
             damaged.open(&password, &RustCrypto)
         };

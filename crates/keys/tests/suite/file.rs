@@ -6,7 +6,7 @@ use countersign_encoding::{
     pem::{self, PemError},
 };
 use countersign_keys::{
-    KeyFile, KeyFileError, KeyForm, Pkcs8Error, SealedKeyError, write_pkcs8_der, write_pkcs8_pem,
+    KeyFile, KeyFileError, KeyForm, PrivateDerError, SealedKeyError, write_pkcs8_der, write_pkcs8_pem,
     write_public_pem,
 };
 
@@ -24,8 +24,8 @@ fn tells_the_forms_apart_by_the_label() {
         (&private_pem, KeyForm::Pkcs8, "pkcs8"),
         (P256_BOX, KeyForm::CosignBox, "cosign"),
     ] {
-        let file = parse(text).unwrap();
-        assert_eq!(file.form(), form);
+        parse(text).unwrap();
+        assert_eq!(KeyForm::of(text.as_bytes()), Ok(form));
         assert_eq!((form.name(), form.to_string().as_str()), (name, name));
     }
 }
@@ -47,13 +47,13 @@ fn reads_both_labels_of_the_box() {
 #[test]
 fn refuses_labels_that_are_not_read() {
     for label in [
-        "EC PRIVATE KEY",
-        "RSA PRIVATE KEY",
-        "RSA PUBLIC KEY",
-        "ENCRYPTED PRIVATE KEY",
-        "OPENSSH PRIVATE KEY",
-        "EC PARAMETERS",
         "CERTIFICATE",
+        "CERTIFICATE REQUEST",
+        "DSA PRIVATE KEY",
+        "ANY PRIVATE KEY",
+        "SSH2 PUBLIC KEY",
+        "X25519 PRIVATE KEY",
+        "EC PUBLIC KEY",
         "public key",
         "PUBLIC KEY2",
         "ENCRYPTED COSIGN PRIVATE KEYS",
@@ -71,7 +71,7 @@ fn a_label_does_not_make_the_content() {
     let pkcs8 = write_pkcs8_der(&private()).unwrap();
     let json = json(P256_BOX).into_bytes();
     let public = KeyFileError::Public(PublicKeyError::Encoding);
-    let private = KeyFileError::Pkcs8(Pkcs8Error::Encoding);
+    let private = KeyFileError::PrivateDer(PrivateDerError::Encoding);
     for (label, content, expected) in [
         ("PUBLIC KEY", &pkcs8[..], &public),
         ("PUBLIC KEY", &json, &public),
@@ -107,9 +107,8 @@ fn refuses_anything_but_exactly_one_block() {
         (format!("{P256_PUBLIC}trailing"), PemError::UnexpectedText { line: 5 }),
         (String::new(), PemError::NoBlock),
         ("\n\n".to_owned(), PemError::NoBlock),
-        (json(P256_BOX), PemError::NoBlock),
         (P256_PUBLIC.replace("-----END", "----END"), PemError::NoEnd),
-        (P256_PUBLIC.replace("MFkw", "Proc-Type: 4,ENCRYPTED\nMFkw"), PemError::Header { line: 2 }),
+        (P256_PUBLIC.replace("MFkw", "Comment: x\nMFkw"), PemError::Header { line: 2 }),
         (
             P256_PUBLIC.replace("END PUBLIC", "END PRIVATE"),
             PemError::LabelMismatch { begin: "PUBLIC KEY".to_owned(), end: "PRIVATE KEY".to_owned() },
@@ -126,7 +125,8 @@ fn line_ends_and_blank_lines_around_do_not_matter() {
         for text in
             [original.replace('\n', "\r\n"), format!("\n \n{original}\n\n"), original.trim_end().to_owned()]
         {
-            assert_eq!(parse(&text).unwrap().form(), parse(original).unwrap().form());
+            parse(&text).unwrap();
+            assert_eq!(KeyForm::of(text.as_bytes()), KeyForm::of(original.as_bytes()));
         }
     }
     assert_eq!(public(&P256_PUBLIC.replace('\n', "\r\n")), public(P256_PUBLIC));
@@ -151,17 +151,6 @@ fn refuses_a_file_larger_than_any_key_before_reading_it() {
     for actual in [limit + 1, 64 << 20] {
         let text = vec![b'\n'; actual];
         let error = KeyFile::parse(&text, &RustCrypto).unwrap_err();
-        assert_eq!(error, KeyFileError::Pem(PemError::TooLarge { limit, actual }));
-    }
-}
-
-#[test]
-fn public_keys_of_later_versions_are_named_as_unsupported() {
-    for (text, expected) in [
-        (include_str!("../data/p384.pub"), PublicKeyError::UnsupportedCurve),
-        (include_str!("../data/ed25519.pub"), PublicKeyError::UnsupportedAlgorithm),
-        (include_str!("../data/rsa2048.pub"), PublicKeyError::UnsupportedAlgorithm),
-    ] {
-        assert_eq!(refused(text), KeyFileError::Public(expected));
+        assert_eq!(error, KeyFileError::TooLong { limit, actual });
     }
 }

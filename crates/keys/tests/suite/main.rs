@@ -1,8 +1,16 @@
 //! The crate as its users see it, attacked.
 //!
-//! `tests/data` holds key pairs that Cosign 3.1.3 made for the test of this crate; the password of each box is
-//! `countersign`. They sign nothing else.
-#![cfg(all(feature = "rustcrypto", feature = "sealed-keys"))]
+//! `tests/data/README.md` says who made the keys and how; the password of each is `countersign`.
+#![cfg(all(
+    feature = "rustcrypto",
+    feature = "ed25519",
+    feature = "p384",
+    feature = "p521",
+    feature = "rsa",
+    feature = "sealed-keys",
+    feature = "jwk",
+    feature = "openssh"
+))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,9 +20,17 @@
 )]
 
 mod file;
+mod forms;
+mod jwk;
 mod key_box;
+mod live;
+mod openssh;
 mod openssl;
+mod pbes2;
+mod pkcs1;
 mod pkcs8;
 mod sealed;
+mod sec1;
 mod secrets;
 mod support;
+mod written;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use countersign_crypto::{CryptoProvider, Message, PrivateKey, RustCrypto, Scheme};
-use countersign_keys::{KeyFile, KeyFileError, Pkcs8Error, write_pkcs8_pem, write_public_pem};
+use countersign_keys::{KeyFile, write_pkcs8_pem, write_public_pem};
 use testkit::Program;
 
 use crate::support::{parse, private, public, seeded};
@@ -58,24 +58,6 @@ fn a_compressed_public_key_of_openssl_is_the_same_key() {
     assert!(compressed.len() < write_public_pem(private().public_key()).len());
     assert_eq!(&public(&compressed), private().public_key());
     assert_eq!(public(&compressed).id(), private().public_key().id());
-}
-
-#[test]
-fn keys_of_other_kinds_are_named_as_unsupported() {
-    let Some(openssl) = testkit::program("openssl") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    for (arguments, expected) in [
-        ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384", Pkcs8Error::UnsupportedCurve),
-        ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", Pkcs8Error::UnsupportedCurve),
-        (
-            "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit",
-            Pkcs8Error::UnsupportedCurve,
-        ),
-        ("genpkey -algorithm ED25519", Pkcs8Error::UnsupportedAlgorithm),
-    ] {
-        let text = run(&openssl, folder.path(), arguments);
-        assert_eq!(parse(&text).unwrap_err(), KeyFileError::Pkcs8(expected), "{arguments}");
-    }
 }
 
 #[test]

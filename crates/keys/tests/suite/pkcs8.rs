@@ -1,5 +1,5 @@
 use countersign_crypto::{KeyType, PrivateKey, PrivateKeyError, RustCrypto, ScalarError};
-use countersign_keys::{KeyFile, Pkcs8Error, read_pkcs8_der, write_pkcs8_der, write_pkcs8_pem};
+use countersign_keys::{KeyFile, PrivateDerError, read_pkcs8_der, write_pkcs8_der, write_pkcs8_pem};
 use proptest::prelude::*;
 use testkit::{bit_flips, byte_deletions, truncations};
 
@@ -10,7 +10,7 @@ const P256: &str = "06082a8648ce3d030107";
 const P384: &str = "06052b81040022";
 const SECP256K1: &str = "06052b8104000a";
 const ORDER: &str = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
-const OUT_OF_RANGE: Pkcs8Error = Pkcs8Error::Key(PrivateKeyError::Scalar(ScalarError::OutOfRange));
+const OUT_OF_RANGE: PrivateDerError = PrivateDerError::Key(PrivateKeyError::Scalar(ScalarError::OutOfRange));
 
 /// A PKCS#8 structure, each part as given; absent parts are empty.
 #[derive(Clone)]
@@ -79,7 +79,7 @@ fn implicit_public(point: &[u8]) -> Vec<u8> {
     tlv(0x81, &[&[0], point].concat())
 }
 
-fn read(der: &[u8]) -> Result<(), Pkcs8Error> {
+fn read(der: &[u8]) -> Result<(), PrivateDerError> {
     let key = read_pkcs8_der(der, &RustCrypto)?;
     assert_eq!(key.expose_secret(), private().expose_secret());
     assert_eq!(key.public_key(), private().public_key());
@@ -92,7 +92,7 @@ fn accepts(what: &str, change: impl FnOnce(&mut Parts)) {
 }
 
 #[track_caller]
-fn refuses(what: &str, expected: Pkcs8Error, change: impl FnOnce(&mut Parts)) {
+fn refuses(what: &str, expected: PrivateDerError, change: impl FnOnce(&mut Parts)) {
     assert_eq!(read(&Parts::with(change)), Err(expected), "{what}");
 }
 
@@ -153,13 +153,15 @@ fn refuses_embedded_public_keys_of_other_keys() {
         ("hybrid", [&[6 + (point()[64] & 1)], &point()[1..]].concat()),
         ("nothing", Vec::new()),
     ] {
-        refuses(what, Pkcs8Error::PublicKeyMismatch, |parts| parts.ec_public = explicit_public(&claimed));
-        refuses(what, Pkcs8Error::PublicKeyMismatch, |parts| {
+        refuses(what, PrivateDerError::PublicKeyMismatch, |parts| {
+            parts.ec_public = explicit_public(&claimed)
+        });
+        refuses(what, PrivateDerError::PublicKeyMismatch, |parts| {
             parts.version = vec![2, 1, 1];
             parts.public = implicit_public(&claimed);
         });
     }
-    refuses("unused bits", Pkcs8Error::PublicKeyMismatch, |parts| {
+    refuses("unused bits", PrivateDerError::PublicKeyMismatch, |parts| {
         parts.ec_public = tlv(0xa1, &tlv(3, &[&[1], &point()[..64], &[0]].concat()));
     });
 }
@@ -175,8 +177,8 @@ fn each_of_two_embedded_public_keys_must_belong() {
         }))
     };
     assert_eq!(two(&point(), &point()), Ok(()));
-    assert_eq!(two(&point(), &other), Err(Pkcs8Error::PublicKeyMismatch));
-    assert_eq!(two(&other, &point()), Err(Pkcs8Error::PublicKeyMismatch));
+    assert_eq!(two(&point(), &other), Err(PrivateDerError::PublicKeyMismatch));
+    assert_eq!(two(&other, &point()), Err(PrivateDerError::PublicKeyMismatch));
 }
 
 #[test]
@@ -184,27 +186,39 @@ fn refuses_other_versions() {
     for version in
         [vec![2, 1, 2], vec![2, 1, 255], vec![2, 1, 127], vec![2, 2, 0, 0], vec![2, 0], vec![10, 1, 0]]
     {
-        refuses("version", Pkcs8Error::Encoding, |parts| parts.version = version);
+        refuses("version", PrivateDerError::Encoding, |parts| parts.version = version);
     }
-    refuses("a public key in version 1", Pkcs8Error::Encoding, |parts| {
+    refuses("a public key in version 1", PrivateDerError::Encoding, |parts| {
         parts.public = implicit_public(&point())
     });
     for version in [vec![2, 1, 0], vec![2, 1, 2], Vec::new()] {
-        refuses("inner version", Pkcs8Error::Encoding, |parts| parts.ec_version = version);
+        refuses("inner version", PrivateDerError::Encoding, |parts| parts.ec_version = version);
     }
 }
 
 #[test]
 fn refuses_other_algorithms_and_curves() {
-    for algorithm in ["06092a864886f70d0101010500", "06032b6570", "06032b6571", "06072a8648ce380401"] {
-        refuses(algorithm, Pkcs8Error::UnsupportedAlgorithm, |parts| parts.algorithm = unhex(algorithm));
+    for algorithm in [
+        "06092a864886f70d01010a",     // id-RSASSA-PSS
+        "06092a864886f70d010101",     // rsaEncryption without its NULL
+        "06092a864886f70d0101013000", // rsaEncryption with a SEQUENCE
+        "06032b65700500",             // Ed25519 with a NULL
+        "06032b656e",                 // X25519
+        "06032b6571",                 // Ed448
+        "06072a8648ce380401",         // DSA
+    ] {
+        refuses(algorithm, PrivateDerError::UnsupportedAlgorithm, |parts| parts.algorithm = unhex(algorithm));
     }
-    for curve in ["", "0500", P384, SECP256K1, "3003020101", "0c05502d323536"] {
-        refuses(curve, Pkcs8Error::UnsupportedCurve, |parts| {
+    for curve in ["", "0500", SECP256K1, "3003020101", "0c05502d323536"] {
+        refuses(curve, PrivateDerError::UnsupportedCurve, |parts| {
             parts.algorithm = unhex(&format!("{EC_PUBLIC_KEY}{curve}"));
         });
     }
-    refuses("a curve inside only", Pkcs8Error::UnsupportedCurve, |parts| {
+    // The scalar of P-256 is no scalar of P-384: the length says so.
+    refuses("P-384 around a key of P-256", OUT_OF_RANGE, |parts| {
+        parts.algorithm = unhex(&format!("{EC_PUBLIC_KEY}{P384}"));
+    });
+    refuses("a curve inside only", PrivateDerError::UnsupportedCurve, |parts| {
         parts.algorithm = unhex(EC_PUBLIC_KEY);
         parts.curve = tlv(0xa0, &unhex(P256));
     });
@@ -213,16 +227,16 @@ fn refuses_other_algorithms_and_curves() {
 #[test]
 fn refuses_another_curve_inside_than_outside() {
     for curve in [P384, SECP256K1] {
-        refuses(curve, Pkcs8Error::UnsupportedCurve, |parts| parts.curve = tlv(0xa0, &unhex(curve)));
+        refuses(curve, PrivateDerError::UnsupportedCurve, |parts| parts.curve = tlv(0xa0, &unhex(curve)));
     }
-    refuses("explicit parameters inside", Pkcs8Error::UnsupportedCurve, |parts| {
+    refuses("explicit parameters inside", PrivateDerError::UnsupportedCurve, |parts| {
         parts.curve = tlv(0xa0, &tlv(0x30, &unhex("020101")));
     });
-    refuses("implicit parameters inside", Pkcs8Error::UnsupportedCurve, |parts| {
+    refuses("implicit parameters inside", PrivateDerError::UnsupportedCurve, |parts| {
         parts.curve = unhex("a0020500")
     });
-    refuses("no parameters inside", Pkcs8Error::Encoding, |parts| parts.curve = unhex("a000"));
-    refuses("two curves inside", Pkcs8Error::Encoding, |parts| {
+    refuses("no parameters inside", PrivateDerError::Encoding, |parts| parts.curve = unhex("a000"));
+    refuses("two curves inside", PrivateDerError::Encoding, |parts| {
         parts.curve = tlv(0xa0, &unhex(&format!("{P256}{P256}")));
     });
 }
@@ -257,25 +271,27 @@ fn refuses_other_encodings() {
         ("an indefinite length", [&[0x30, 0x80], &der[3..], &[0, 0]].concat()),
         ("PEM", b"-----BEGIN PRIVATE KEY-----".to_vec()),
     ] {
-        assert_eq!(read(&der), Err(Pkcs8Error::Encoding), "{what}");
+        assert_eq!(read(&der), Err(PrivateDerError::Encoding), "{what}");
     }
-    refuses("an element too many", Pkcs8Error::Encoding, |parts| parts.rest = vec![5, 0]);
-    refuses("an element too many inside", Pkcs8Error::Encoding, |parts| parts.ec_rest = vec![5, 0]);
-    refuses("an element too many in the algorithm", Pkcs8Error::Encoding, |parts| {
+    refuses("an element too many", PrivateDerError::Encoding, |parts| parts.rest = vec![5, 0]);
+    refuses("an element too many inside", PrivateDerError::Encoding, |parts| parts.ec_rest = vec![5, 0]);
+    refuses("an element too many in the algorithm", PrivateDerError::Encoding, |parts| {
         parts.algorithm.extend([5, 0]);
     });
-    refuses("the public key twice", Pkcs8Error::Encoding, |parts| parts.ec_rest = explicit_public(&point()));
-    refuses("the parts of the inner key in another order", Pkcs8Error::Encoding, |parts| {
+    refuses("the public key twice", PrivateDerError::Encoding, |parts| {
+        parts.ec_rest = explicit_public(&point())
+    });
+    refuses("the parts of the inner key in another order", PrivateDerError::Encoding, |parts| {
         parts.ec_rest = tlv(0xa0, &unhex(P256));
     });
-    refuses("a primitive tag for the inner public key", Pkcs8Error::Encoding, |parts| {
+    refuses("a primitive tag for the inner public key", PrivateDerError::Encoding, |parts| {
         parts.ec_public[0] = 0x81;
     });
-    refuses("a constructed tag for the outer public key", Pkcs8Error::Encoding, |parts| {
+    refuses("a constructed tag for the outer public key", PrivateDerError::Encoding, |parts| {
         parts.version = vec![2, 1, 1];
         parts.public = tlv(0xa1, &tlv(3, &[&[0], &point()[..]].concat()));
     });
-    refuses("unknown parts", Pkcs8Error::Encoding, |parts| parts.rest = vec![0xa2, 0]);
+    refuses("unknown parts", PrivateDerError::Encoding, |parts| parts.rest = vec![0xa2, 0]);
 }
 
 #[test]
@@ -283,22 +299,24 @@ fn refuses_attributes_that_are_no_der_set() {
     let (first, second) = (unhex("3003020101"), unhex("3003020102"));
     let set = |elements: &[&[u8]]| tlv(0xa0, &elements.concat());
     accepts("attributes in order", |parts| parts.attributes = set(&[&first, &second]));
-    refuses("attributes out of order", Pkcs8Error::Encoding, |parts| {
+    refuses("attributes out of order", PrivateDerError::Encoding, |parts| {
         parts.attributes = set(&[&second, &first])
     });
-    refuses("a primitive tag", Pkcs8Error::Encoding, |parts| parts.attributes = vec![0x80, 0]);
-    refuses("a cut element", Pkcs8Error::Encoding, |parts| parts.attributes = set(&[&first[..4]]));
-    refuses("a long length", Pkcs8Error::Encoding, |parts| parts.attributes = set(&[&unhex("308103020101")]));
+    refuses("a primitive tag", PrivateDerError::Encoding, |parts| parts.attributes = vec![0x80, 0]);
+    refuses("a cut element", PrivateDerError::Encoding, |parts| parts.attributes = set(&[&first[..4]]));
+    refuses("a long length", PrivateDerError::Encoding, |parts| {
+        parts.attributes = set(&[&unhex("308103020101")])
+    });
 }
 
 #[test]
 fn refuses_what_is_longer_than_any_key_before_reading_it() {
     const LIMIT: usize = 16 * 1024;
-    assert_eq!(read(&[0x30; LIMIT]), Err(Pkcs8Error::Encoding));
+    assert_eq!(read(&[0x30; LIMIT]), Err(PrivateDerError::Encoding));
     let actual = LIMIT + 1;
-    assert_eq!(read(&[0x30; LIMIT + 1]), Err(Pkcs8Error::TooLong { limit: LIMIT, actual }));
+    assert_eq!(read(&[0x30; LIMIT + 1]), Err(PrivateDerError::TooLong { limit: LIMIT, actual }));
     let stuffed = Parts::with(|parts| parts.attributes = tlv(0xa0, &tlv(4, &[0; LIMIT])));
-    assert_eq!(read(&stuffed), Err(Pkcs8Error::TooLong { limit: LIMIT, actual: stuffed.len() }));
+    assert_eq!(read(&stuffed), Err(PrivateDerError::TooLong { limit: LIMIT, actual: stuffed.len() }));
 }
 
 /// All keys that are still read after damage.

@@ -59,6 +59,89 @@ pub fn json(text: &str) -> String {
     String::from_utf8(block.data().to_vec()).unwrap()
 }
 
+/// A file of `tests/data`.
+pub fn data(name: &str) -> Vec<u8> {
+    let path = format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+pub fn text(name: &str) -> String {
+    String::from_utf8(data(name)).unwrap()
+}
+
+/// The content of a PEM block of `tests/data`.
+pub fn der(name: &str) -> Vec<u8> {
+    pem::decode_one(&data(name), 1 << 20).unwrap().data().to_vec()
+}
+
+pub fn read(bytes: &[u8]) -> Result<KeyFile, KeyFileError> {
+    KeyFile::parse(bytes, &RustCrypto)
+}
+
+/// A private key that needs no password.
+pub fn private_of(bytes: &[u8]) -> PrivateKey {
+    match read(bytes).unwrap() {
+        KeyFile::Private(key) => key,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn private_file(name: &str) -> PrivateKey {
+    private_of(&data(name))
+}
+
+pub fn public_of(bytes: &[u8]) -> PublicKey {
+    match read(bytes).unwrap() {
+        KeyFile::Public(key) => key,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn public_file(name: &str) -> PublicKey {
+    public_of(&data(name))
+}
+
+/// The types of keys, as the files of `tests/data` name them.
+pub const TYPES: [(&str, KeyType); 5] = [
+    ("p256", KeyType::EcdsaP256),
+    ("p384", KeyType::EcdsaP384),
+    ("p521", KeyType::EcdsaP521),
+    ("ed25519", KeyType::Ed25519),
+    ("rsa2048", KeyType::Rsa),
+];
+
+/// A key of every type that can be generated, and the RSA key of `tests/data`.
+pub fn keys(seed: u64) -> Vec<PrivateKey> {
+    let generate = |key_type| PrivateKey::generate(key_type, &mut random(seed), &RustCrypto).unwrap();
+    let curves = TYPES.iter().filter(|(_, key_type)| *key_type != KeyType::Rsa);
+    curves
+        .map(|(_, key_type)| generate(*key_type))
+        .chain([private_file("openssl/rsa2048.pkcs8.pem")])
+        .collect()
+}
+
+/// The contents of the elements inside an element of DER.
+pub fn elements(der: &[u8]) -> Vec<Vec<u8>> {
+    let (mut rest, _) = content(der);
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let (element, length) = content(rest);
+        found.push(element.to_vec());
+        rest = &rest[length..];
+    }
+    found
+}
+
+/// The content of the first element, and its whole length.
+fn content(der: &[u8]) -> (&[u8], usize) {
+    let (head, length) = match der[1] {
+        0x81 => (3, usize::from(der[2])),
+        0x82 => (4, usize::from(u16::from_be_bytes([der[2], der[3]]))),
+        short => (2, usize::from(short)),
+    };
+    (&der[head..head + length], head + length)
+}
+
 /// One element of DER.
 pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = u16::try_from(content.len()).unwrap();

@@ -92,9 +92,18 @@ impl<F: LayoutFiles> Layout<F> {
     }
 }
 
-/// Nothing that has a name or a platform is a signature, nor what has the type of another artifact.
+/// Nothing that has a name or a platform is a signature or an attestation, nor what has the type of another artifact.
 fn may_be_signature(entry: &ManifestDescriptor) -> bool {
-    let may_be = |kind: &str| kind == media_type::EMPTY_JSON || media_type::is_sigstore_bundle(kind);
+    let may_be = |kind: &str| {
+        [
+            media_type::EMPTY_JSON,
+            media_type::COSIGN_SIGNATURES,
+            media_type::COSIGN_ATTESTATIONS,
+            media_type::IN_TOTO,
+        ]
+        .contains(&kind)
+            || media_type::is_sigstore_bundle(kind)
+    };
     ref_name(entry).is_none() && entry.platform().is_none() && entry.artifact_type().is_none_or(may_be)
 }
 

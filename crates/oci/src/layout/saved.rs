@@ -32,12 +32,14 @@ impl Saved {
 }
 
 impl<F: LayoutFiles> Layout<F> {
-    /// The signatures that stand for the `.sig` tag of the only image. The marks do not say which signatures belong to which
-    /// image, so that there must be one of each.
-    pub(super) fn saved_signatures(&self, tag: &str) -> Option<&ManifestDescriptor> {
-        let image = self.only_saved(Saved::Image)?;
-        let signatures = self.only_saved(Saved::Signatures)?;
-        (cosign_tag(&image.digest(), CosignTag::Signature) == tag).then_some(signatures)
+    /// What stands for the `.sig` or the `.att` tag of the only image. The marks do not say what belongs to which image, so
+    /// that there must be one of each.
+    pub(super) fn saved_companion(&self, tag: &str) -> Option<&ManifestDescriptor> {
+        let image = self.only_saved(Saved::Image)?.digest();
+        let companions =
+            [(CosignTag::Signature, Saved::Signatures), (CosignTag::Attestation, Saved::Attestations)];
+        let (_, kind) = companions.into_iter().find(|(kind, _)| cosign_tag(&image, *kind) == tag)?;
+        self.only_saved(kind)
     }
 
     fn only_saved(&self, kind: Saved) -> Option<&ManifestDescriptor> {

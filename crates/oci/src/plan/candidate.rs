@@ -10,8 +10,10 @@ use countersign_digest::Digest;
 pub enum FormHint {
     /// A sigstore bundle that refers to the image.
     Bundle,
-    /// A simple signing payload under the `.sig` tag.
+    /// A simple signing payload under the `.sig` tag, or in a referrer of the same shape.
     SimpleSigning,
+    /// A DSSE envelope by itself, under the `.att` tag or in a referrer of the same shape.
+    Dsse,
 }
 
 /// What the bytes of a [`Candidate`] are supposed to be.
@@ -25,6 +27,8 @@ pub enum CandidateForm {
         /// The signature as the layer's annotation has it, standard base64; not decoded yet.
         signature_base64: String,
     },
+    /// A DSSE envelope without a bundle around it.
+    Dsse,
 }
 
 /// Bytes that may be a signature: they have the digest and the length by which they were named. Nothing in them, and nothing
@@ -51,6 +55,7 @@ impl Candidate {
         match self.form {
             CandidateForm::Bundle => FormHint::Bundle,
             CandidateForm::SimpleSigning { .. } => FormHint::SimpleSigning,
+            CandidateForm::Dsse => FormHint::Dsse,
         }
     }
 
@@ -64,12 +69,12 @@ impl Candidate {
         self.manifest
     }
 
-    /// The bytes: a bundle, or the payload that was signed.
+    /// The bytes: a bundle, an envelope, or the payload that was signed.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The predicate type that an annotation claims for a bundle. A hint only.
+    /// The predicate type that an annotation claims for a bundle or an envelope. A hint only.
     pub fn predicate_hint(&self) -> Option<&str> {
         self.predicate_hint.as_deref()
     }

@@ -1,11 +1,14 @@
 use core::num::NonZeroUsize;
 
+use super::AttachmentKind;
 use crate::MAX_MANIFEST_BYTES;
 
 /// The most bytes of a bundle or a payload, unless the caller says otherwise.
 const MAX_BLOB: u64 = 4 * 1024 * 1024;
+/// The most bytes of a bundle or an envelope that holds an attestation: bills of materials are long.
+const MAX_ATTESTATION: u64 = 32 * 1024 * 1024;
 
-/// How much a [`SignaturePlan`](crate::SignaturePlan) may read.
+/// What a [`SignaturePlan`](crate::SignaturePlan) looks for, and how much it may read.
 ///
 /// | limit | default |
 /// |---|---|
@@ -13,32 +16,42 @@ const MAX_BLOB: u64 = 4 * 1024 * 1024;
 /// | candidates looked at | 64 |
 /// | referrers listed | 1000 |
 /// | bytes of a manifest | 4 MiB, which is also the most |
-/// | bytes of a bundle | 4 MiB |
+/// | bytes of a bundle or an envelope | 4 MiB; 32 MiB for attestations |
 /// | bytes of a payload | 4 MiB |
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanOptions {
+    kind: AttachmentKind,
     window: NonZeroUsize,
     max_candidates: usize,
     max_referrers: usize,
     max_manifest: u64,
-    max_bundle: u64,
+    /// Without one the kind decides.
+    max_bundle: Option<u64>,
     max_payload: u64,
 }
 
 impl Default for PlanOptions {
     fn default() -> Self {
         Self {
+            kind: AttachmentKind::Signature,
             window: NonZeroUsize::MIN,
             max_candidates: 64,
             max_referrers: 1000,
             max_manifest: MAX_MANIFEST_BYTES as u64,
-            max_bundle: MAX_BLOB,
+            max_bundle: None,
             max_payload: MAX_BLOB,
         }
     }
 }
 
 impl PlanOptions {
+    /// Looks for this instead of signatures.
+    #[must_use]
+    pub fn with_kind(mut self, kind: AttachmentKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
     /// Offers this many reads at once. One finds a signature with the fewest reads; more find it sooner where every read
     /// takes long, and may read what is not needed.
     #[must_use]
@@ -68,10 +81,10 @@ impl PlanOptions {
         self
     }
 
-    /// Reads no bundle longer than this, in bytes.
+    /// Reads no bundle and no envelope longer than this, in bytes.
     #[must_use]
     pub fn with_max_bundle(mut self, bytes: u64) -> Self {
-        self.max_bundle = bytes;
+        self.max_bundle = Some(bytes);
         self
     }
 
@@ -80,6 +93,11 @@ impl PlanOptions {
     pub fn with_max_payload(mut self, bytes: u64) -> Self {
         self.max_payload = bytes;
         self
+    }
+
+    /// What is looked for.
+    pub fn kind(&self) -> &AttachmentKind {
+        &self.kind
     }
 
     /// How many reads are offered at once.
@@ -102,9 +120,12 @@ impl PlanOptions {
         self.max_manifest
     }
 
-    /// The longest bundle, in bytes.
+    /// The longest bundle or envelope, in bytes.
     pub fn max_bundle(&self) -> u64 {
-        self.max_bundle
+        self.max_bundle.unwrap_or(match self.kind {
+            AttachmentKind::Signature => MAX_BLOB,
+            AttachmentKind::Attestation { .. } => MAX_ATTESTATION,
+        })
     }
 
     /// The longest simple signing payload, in bytes.

@@ -7,7 +7,7 @@ use countersign_encoding::text::escape;
 use super::FormHint;
 use crate::received::{Mismatch, length};
 use crate::session::{Fetched, ListingError, UnreachableReason};
-use crate::{ManifestError, media_type};
+use crate::{ManifestError, annotation, media_type};
 
 /// Something that may have been a signature and could not be used, or a place that could not be looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +117,7 @@ impl From<Mismatch> for ProblemKind {
 }
 
 /// The bytes of an answer, when they are bytes and within the limit.
-pub(super) fn bytes_of(fetched: Fetched, limit: u64) -> Result<(Vec<u8>, Option<String>), ProblemKind> {
+pub(crate) fn bytes_of(fetched: Fetched, limit: u64) -> Result<(Vec<u8>, Option<String>), ProblemKind> {
     match fetched {
         Fetched::Bytes { bytes, .. } if length(&bytes) > limit => {
             Err(ProblemKind::TooLarge { limit, claimed: Some(length(&bytes)) })
@@ -128,7 +128,7 @@ pub(super) fn bytes_of(fetched: Fetched, limit: u64) -> Result<(Vec<u8>, Option<
 }
 
 /// What an answer that is not the one hoped for means.
-pub(super) fn failure(fetched: Fetched) -> ProblemKind {
+pub(crate) fn failure(fetched: Fetched) -> ProblemKind {
     match fetched {
         Fetched::Absent => ProblemKind::Missing,
         Fetched::Unreachable(reason) => ProblemKind::Unreachable(reason),
@@ -142,8 +142,8 @@ pub(super) fn failure(fetched: Fetched) -> ProblemKind {
     }
 }
 
-/// A referrer that is no signature of this kind, and was not read further.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A referrer, or a layer under a tag, that is not what is looked for and was not read further.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ignored {
     manifest: Digest,
     kind: IgnoredKind,
@@ -154,7 +154,7 @@ impl Ignored {
         Self { manifest, kind }
     }
 
-    /// The digest of its manifest.
+    /// The digest of its manifest; for a layer, that of the manifest which lists it.
     pub fn manifest(&self) -> Digest {
         self.manifest
     }
@@ -165,14 +165,17 @@ impl Ignored {
     }
 }
 
-/// What a referrer is taken for that is no signature of this kind. These are claims of whoever wrote the listing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// What something is taken for that is not looked for. These are claims of whoever wrote the listing or the manifest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[non_exhaustive]
 pub enum IgnoredKind {
     /// A Notation signature.
     #[error("a Notation signature")]
     NotationSignature,
-    /// A bundle that holds a statement other than a signature.
+    /// A signature of the image, where attestations are looked for.
+    #[error("a signature of the image")]
+    Signature,
+    /// A statement of a type that is not looked for.
     #[error("an attestation of type {}", escape(.predicate_type, 100))]
     Attestation {
         /// The type of its predicate.
@@ -191,7 +194,16 @@ impl IgnoredKind {
     pub(super) fn of_artifact_type(artifact_type: &str) -> Self {
         match artifact_type {
             media_type::NOTATION_SIGNATURE => Self::NotationSignature,
+            media_type::COSIGN_SIGNATURES => Self::Signature,
             other => Self::Other { artifact_type: other.into() },
+        }
+    }
+
+    /// What a predicate type that is not looked for stands for.
+    pub(super) fn of_predicate_type(predicate_type: &str) -> Self {
+        match predicate_type {
+            annotation::COSIGN_SIGN_V1 => Self::Signature,
+            other => Self::Attestation { predicate_type: other.into() },
         }
     }
 }

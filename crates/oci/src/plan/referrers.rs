@@ -1,13 +1,14 @@
-//! Bundles that refer to the image: the listing, each manifest, each blob.
+//! What refers to the image: the listing, each manifest, each bundle.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use countersign_digest::Digest;
 
 use super::candidate::{Candidate, CandidateForm, FormHint};
+use super::kind::{Holding, Route};
 use super::problem::{Ignored, IgnoredKind, ProblemKind, bytes_of, failure};
 use super::{SignaturePlan, Task};
 use crate::session::{Fetched, ListingError};
@@ -59,34 +60,43 @@ impl SignaturePlan {
             self.report(None, FormHint::Bundle, ProblemKind::LimitExceeded { limit });
         }
         let mut tasks = Vec::new();
-        for descriptor in self.possible_signatures(descriptors.iter().take(limit)) {
-            if !self.spend(FormHint::Bundle) {
+        for (descriptor, form) in self.possible(descriptors.iter().take(limit)) {
+            if !self.spend(form) {
                 break;
             }
             match self.too_large(&descriptor, self.options.max_manifest()) {
-                Some(kind) => self.report(Some(descriptor.digest()), FormHint::Bundle, kind),
-                None => tasks.push(Task::BundleManifest(descriptor)),
+                Some(kind) => self.report(Some(descriptor.digest()), form, kind),
+                None => tasks.push(Task::Referrer(descriptor)),
             }
         }
         self.do_next(tasks);
     }
 
-    /// The referrers that may be signatures, each digest once: first those that say so, then those that say nothing.
-    fn possible_signatures<'d>(
+    /// The referrers that may hold what is wanted, each digest once: first those that say so, then those that say nothing.
+    fn possible<'d>(
         &mut self,
         descriptors: impl Iterator<Item = &'d ManifestDescriptor>,
-    ) -> Vec<ManifestDescriptor> {
-        let (mut seen, mut hinted, mut unhinted) = (BTreeSet::new(), Vec::new(), Vec::new());
+    ) -> Vec<(ManifestDescriptor, FormHint)> {
+        let (mut hinted, mut unhinted) = (Vec::new(), Vec::new());
         for descriptor in descriptors {
-            if let Some(kind) = reason_to_ignore(descriptor) {
-                self.ignored.push(Ignored::new(descriptor.digest(), kind));
-            } else if seen.insert(descriptor.digest()) {
-                let says_so = descriptor.annotation(annotation::BUNDLE_PREDICATE_TYPE).is_some();
-                if says_so { &mut hinted } else { &mut unhinted }.push(descriptor.clone());
+            match self.options.kind().route_listed(descriptor) {
+                Err(kind) => self.ignore(Ignored::new(descriptor.digest(), kind)),
+                Ok(route) if self.seen_referrers.insert(descriptor.digest()) => {
+                    let possible = (descriptor.clone(), self.form_of(route));
+                    if route.says_so { &mut hinted } else { &mut unhinted }.push(possible);
+                }
+                Ok(_) => {}
             }
         }
         hinted.append(&mut unhinted);
         hinted
+    }
+
+    fn form_of(&self, route: Route) -> FormHint {
+        match route.holding {
+            Holding::Bundle => FormHint::Bundle,
+            Holding::Layers => self.layer_form(),
+        }
     }
 
     pub(super) fn too_large(&self, descriptor: &ManifestDescriptor, limit: u64) -> Option<ProblemKind> {
@@ -94,38 +104,64 @@ impl SignaturePlan {
         (claimed > limit).then_some(ProblemKind::TooLarge { limit, claimed: Some(claimed) })
     }
 
-    pub(super) fn take_bundle_manifest(&mut self, descriptor: &ManifestDescriptor, fetched: Fetched) {
-        match self.read_bundle_manifest(descriptor, fetched) {
-            Ok(Found::Bundle(task)) => self.do_next([*task].into()),
-            Ok(Found::Other(kind)) => self.ignored.push(Ignored::new(descriptor.digest(), kind)),
-            Err((artifact, kind)) => self.report(Some(artifact), FormHint::Bundle, kind),
+    pub(super) fn take_referrer(&mut self, descriptor: &ManifestDescriptor, fetched: Fetched) {
+        let form = self
+            .options
+            .kind()
+            .route_listed(descriptor)
+            .map_or(FormHint::Bundle, |route| self.form_of(route));
+        let image = match self.read_referrer(descriptor, fetched) {
+            Ok(image) => image,
+            Err(kind) => return self.report(Some(descriptor.digest()), form, kind),
+        };
+        match self.options.kind().route(image.artifact_type(), predicate_type_of(&image)) {
+            Err(kind) => self.ignore(Ignored::new(descriptor.digest(), kind)),
+            Ok(Route { holding: Holding::Bundle, .. }) => self.plan_bundle(descriptor, &image),
+            Ok(Route { holding: Holding::Layers, .. }) => self.plan_layers(descriptor, &image),
         }
     }
 
-    /// From the bytes of a referrer's manifest to its one bundle layer. The error says which digest it is about.
-    fn read_bundle_manifest(
+    /// The manifest of a referrer, when it is what the listing says and is about the image.
+    fn read_referrer(
         &self,
         descriptor: &ManifestDescriptor,
         fetched: Fetched,
-    ) -> Result<Found, (Digest, ProblemKind)> {
-        let about_manifest = |kind| (descriptor.digest(), kind);
-        let (bytes, header) =
-            self.checked(fetched, descriptor, self.options.max_manifest()).map_err(about_manifest)?;
+    ) -> Result<ImageManifest, ProblemKind> {
+        let (bytes, header) = self.checked(fetched, descriptor, self.options.max_manifest())?;
         let manifest = Manifest::parse_received(&bytes, Some(descriptor.media_type()), header.as_deref())
-            .map_err(|error| about_manifest(ProblemKind::ManifestMalformed(error)))?;
+            .map_err(ProblemKind::ManifestMalformed)?;
         let found = manifest.subject().map(ManifestDescriptor::digest);
         if found != Some(self.subject) {
-            return Err(about_manifest(ProblemKind::SubjectMismatch { found }));
+            return Err(ProblemKind::SubjectMismatch { found });
         }
-        let image = manifest.as_image().ok_or_else(|| about_manifest(ProblemKind::NoBundleLayer))?;
-        if let Some(kind) = other_artifact(image) {
-            return Ok(Found::Other(kind));
+        match manifest {
+            Manifest::Image(image) => Ok(image),
+            Manifest::Index(_) => Err(ProblemKind::NoBundleLayer),
         }
-        let layer = bundle_layer(image).ok_or_else(|| about_manifest(ProblemKind::NoBundleLayer))?;
-        match self.too_large(layer, self.options.max_bundle()) {
-            Some(kind) => Err((layer.digest(), kind)),
-            None => Ok(Found::bundle(descriptor, image, layer)),
+    }
+
+    fn plan_bundle(&mut self, descriptor: &ManifestDescriptor, image: &ImageManifest) {
+        let Some(layer) = bundle_layer(image) else {
+            return self.report(Some(descriptor.digest()), FormHint::Bundle, ProblemKind::NoBundleLayer);
+        };
+        if let Some(kind) = self.too_large(layer, self.options.max_bundle()) {
+            return self.report(Some(layer.digest()), FormHint::Bundle, kind);
         }
+        let listed = descriptor.annotation(annotation::BUNDLE_PREDICATE_TYPE);
+        let predicate_hint = listed.or_else(|| predicate_type_of(image)).map(ToOwned::to_owned);
+        let manifest = descriptor.digest();
+        self.do_next([Task::Bundle { manifest, layer: layer.clone(), predicate_hint }].into());
+    }
+
+    /// A referrer of the older scheme's shape. One without such layers is something else of the same artifact type, such as a
+    /// statement that nobody signed.
+    fn plan_layers(&mut self, descriptor: &ManifestDescriptor, image: &ImageManifest) {
+        let layers = self.layers_in(image);
+        if layers.is_empty() {
+            let artifact_type = image.artifact_type().unwrap_or_default().to_owned();
+            return self.ignore(Ignored::new(descriptor.digest(), IgnoredKind::Other { artifact_type }));
+        }
+        self.take_layers(descriptor.digest(), &layers, 1);
     }
 
     pub(super) fn take_bundle(
@@ -149,23 +185,11 @@ impl SignaturePlan {
     }
 }
 
-/// What the manifest of a referrer turned out to be.
-enum Found {
-    Bundle(alloc::boxed::Box<Task>),
-    Other(IgnoredKind),
+fn predicate_type_of(image: &ImageManifest) -> Option<&str> {
+    image.annotations().get(annotation::BUNDLE_PREDICATE_TYPE).map(String::as_str)
 }
 
-impl Found {
-    fn bundle(descriptor: &ManifestDescriptor, image: &ImageManifest, layer: &ManifestDescriptor) -> Self {
-        let of_manifest = || image.annotations().get(annotation::BUNDLE_PREDICATE_TYPE).map(String::as_str);
-        let hint = descriptor.annotation(annotation::BUNDLE_PREDICATE_TYPE).or_else(of_manifest);
-        let predicate_hint = hint.map(ToOwned::to_owned);
-        let task = Task::Bundle { manifest: descriptor.digest(), layer: layer.clone(), predicate_hint };
-        Self::Bundle(alloc::boxed::Box::new(task))
-    }
-}
-
-fn is_list_named(descriptor: &ManifestDescriptor, tag: &str) -> bool {
+pub(crate) fn is_list_named(descriptor: &ManifestDescriptor, tag: &str) -> bool {
     media_type::is_image_index(descriptor.media_type())
         && descriptor.annotation(annotation::REF_NAME) == Some(tag)
 }
@@ -174,38 +198,6 @@ fn read_index(fetched: Fetched, limit: u64) -> Result<Manifest, ProblemKind> {
     let (bytes, header) = bytes_of(fetched, limit)?;
     Manifest::parse(&bytes, header.as_deref())
         .map_err(|error| ProblemKind::ListingMalformed(ListingError::Index(error)))
-}
-
-/// Why a listed referrer is not read: its types or its annotation say that it is no signature of this kind. Some registries
-/// write the type of the configuration where the artifact type belongs, so the empty type says nothing.
-fn reason_to_ignore(descriptor: &ManifestDescriptor) -> Option<IgnoredKind> {
-    let artifact_type = descriptor.artifact_type().filter(|kind| !may_be_bundle(kind));
-    if let Some(artifact_type) = artifact_type {
-        return Some(IgnoredKind::of_artifact_type(artifact_type));
-    }
-    if !media_type::is_image_manifest(descriptor.media_type()) {
-        return Some(IgnoredKind::Other { artifact_type: descriptor.media_type().to_owned() });
-    }
-    attestation(descriptor.annotation(annotation::BUNDLE_PREDICATE_TYPE))
-}
-
-/// Why a manifest is not followed: it says that it is no bundle, or one with another statement.
-fn other_artifact(image: &ImageManifest) -> Option<IgnoredKind> {
-    match image.artifact_type().filter(|kind| !may_be_bundle(kind)) {
-        Some(artifact_type) => Some(IgnoredKind::of_artifact_type(artifact_type)),
-        None => attestation(image.annotations().get(annotation::BUNDLE_PREDICATE_TYPE).map(String::as_str)),
-    }
-}
-
-fn may_be_bundle(artifact_type: &str) -> bool {
-    artifact_type.is_empty()
-        || artifact_type == media_type::EMPTY_JSON
-        || media_type::is_sigstore_bundle(artifact_type)
-}
-
-fn attestation(predicate_type: Option<&str>) -> Option<IgnoredKind> {
-    let predicate_type = predicate_type.filter(|kind| *kind != annotation::COSIGN_SIGN_V1)?;
-    Some(IgnoredKind::Attestation { predicate_type: predicate_type.to_owned() })
 }
 
 fn bundle_layer(image: &ImageManifest) -> Option<&ManifestDescriptor> {

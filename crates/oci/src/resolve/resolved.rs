@@ -156,10 +156,15 @@ impl Tree {
     }
 
     fn not_found(&self, wanted: &Platform) -> ResolveError {
-        let available: BTreeSet<_> =
-            self.images().filter_map(ManifestDescriptor::platform).cloned().collect();
+        let platforms = self.images().filter_map(ManifestDescriptor::platform);
+        let available: BTreeSet<_> = platforms.filter(|platform| !is_unknown(platform)).cloned().collect();
         ResolveError::PlatformNotFound { wanted: wanted.clone(), available: available.into_iter().collect() }
     }
+}
+
+/// Whether this is what BuildKit writes for what is no image: the attestations beside one.
+fn is_unknown(platform: &Platform) -> bool {
+    platform.os() == "unknown" && platform.architecture() == "unknown"
 }
 
 /// Whether some runtime would run what is offered where this is wanted: what is not named is not compared.

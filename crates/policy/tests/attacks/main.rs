@@ -9,5 +9,6 @@
 
 mod binding;
 mod counting;
+mod kinds;
 mod requirement;
 mod support;

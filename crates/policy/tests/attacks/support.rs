@@ -10,8 +10,8 @@ use countersign_crypto::{
 use countersign_digest::Digest;
 use countersign_encoding::base64;
 use countersign_envelope::{
-    Bundle, COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE, SimpleSigning, UntrustedSimpleSigning,
-    VerifiedPayload, pae, write_key_bundle,
+    Artifact, Bundle, COSIGN_SIGN_PREDICATE, DetachedSignature, IN_TOTO_PAYLOAD_TYPE, SimpleSigning,
+    UntrustedSimpleSigning, VerifiedPayload, pae, write_key_bundle,
 };
 use countersign_policy::{Authenticator, BoundSignature, ExpectedPayload, Principal, Subject, bind};
 
@@ -78,6 +78,14 @@ impl Signer {
         let signature = self.signing.sign(Message::Bytes(&payload)).unwrap();
         let untrusted = UntrustedSimpleSigning::new(payload, &base64::encode_standard(&signature)).unwrap();
         untrusted.verify(&[self.verifying()]).unwrap()
+    }
+
+    /// A verified signature over a blob.
+    pub fn message(&self, blob: &[u8]) -> VerifiedPayload {
+        let signature = self.signing.sign(Message::Bytes(blob)).unwrap();
+        let signature = DetachedSignature::parse(base64::encode_standard(&signature).as_bytes()).unwrap();
+        let artifact = Artifact::bytes(blob, &RustCrypto);
+        signature.verify_message(&[self.verifying()], &artifact).unwrap().into()
     }
 
     /// A signature of the image in hand.

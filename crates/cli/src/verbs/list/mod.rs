@@ -3,10 +3,12 @@
 mod gather;
 mod render;
 
+pub use self::render::{branches, subject};
+
 use clap::Args;
 use countersign::{
     digest::Digest,
-    oci::{ManifestAt, Platform},
+    oci::{Manifest, ManifestAt, Platform},
 };
 
 use crate::{
@@ -30,7 +32,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
-    /// The image: oci:PATH[:TAG|@DIGEST]
+    /// The image: oci:PATH[:TAG|@DIGEST], or oci-archive:FILE[:TAG|@DIGEST]
     #[arg(value_name = "IMAGE")]
     image: String,
     #[command(flatten)]
@@ -39,14 +41,23 @@ pub struct Arguments {
 
 /// A manifest with what is attached to it, and the manifests that it lists.
 #[derive(Debug)]
-struct Listed {
+pub struct Listed {
     digest: Digest,
     media_type: String,
     platform: Option<Platform>,
     attached: Vec<Attached>,
     children: Vec<Listed>,
+    /// The manifest as it was read.
+    document: Option<Manifest>,
     /// Why it, or something below it, was not read.
     problem: Option<String>,
+}
+
+impl Listed {
+    /// The manifest itself, where it could be read.
+    pub fn document(&self) -> Option<&Manifest> {
+        self.document.as_ref()
+    }
 }
 
 /// Something attached to a manifest. All of it is claimed, none verified.
@@ -83,12 +94,17 @@ impl Kind {
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let image = Image::parse(&arguments.image)?;
-    let store = Store::open(&image)?;
-    let listed = list(&store, &image);
-    store.warn(console);
-    let listed = listed?;
+    let listed = read(&image, console)?;
     arguments.output.print(console, render::json(&image, &listed), render::text(&image, &listed));
     Ok(Exit::Done)
+}
+
+/// Reads all that is attached to an image.
+pub fn read(image: &Image, console: &mut Console) -> Result<Listed, Failure> {
+    let store = Store::open(image)?;
+    let listed = list(&store, image);
+    store.warn(console);
+    listed
 }
 
 fn list(store: &Store, image: &Image) -> Result<Listed, Failure> {

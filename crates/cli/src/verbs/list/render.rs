@@ -17,7 +17,8 @@ pub fn text(image: &Image, listed: &Listed) -> String {
     out
 }
 
-fn branches(out: &mut String, listed: &Listed, indent: &str) {
+/// What is attached, below its manifest.
+pub fn branches(out: &mut String, listed: &Listed, indent: &str) {
     let mut left = listed.attached.len() + listed.children.len() + usize::from(listed.problem.is_some());
     if left == 0 {
         out.push_str(&format!("{indent}└── nothing is attached\n"));
@@ -61,10 +62,11 @@ pub fn json<'a>(image: &'a Image, listed: &'a Listed) -> Object<'a> {
         .with("tool", countersign::TOOL)
         .with("verified", false)
         .with("reference", image.text())
-        .with("subject", manifest(listed))
+        .with("subject", subject(listed))
 }
 
-fn manifest(listed: &Listed) -> Object<'_> {
+/// A manifest with what is attached to it.
+pub fn subject(listed: &Listed) -> Object<'_> {
     let mut object =
         Object::new().with("digest", listed.digest.to_string()).with("mediaType", listed.media_type.as_str());
     if let Some(platform) = &listed.platform {
@@ -75,7 +77,7 @@ fn manifest(listed: &Listed) -> Object<'_> {
     }
     let attached: Vec<_> =
         listed.attached.iter().map(|attached| Value::from(self::attached(attached))).collect();
-    let manifests: Vec<_> = listed.children.iter().map(|child| Value::from(manifest(child))).collect();
+    let manifests: Vec<_> = listed.children.iter().map(|child| Value::from(subject(child))).collect();
     object.with("attached", attached).with("manifests", manifests)
 }
 

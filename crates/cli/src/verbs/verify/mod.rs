@@ -1,22 +1,24 @@
-mod believed;
+//! Verifying what is attached to an image: what `verify` and `verify-attestation` share, and `verify` itself.
+
 mod found;
+mod shown;
 
 use clap::Args;
 use countersign::{
-    Report, Verdict,
-    digest::Digest,
-    encoding::text,
-    oci::{Platform, PlatformChoice},
+    ImageName, Refusal, Verification, VerifiedImage, Verifier,
+    oci::{LayoutError, Platform, PlatformChoice, Session},
+    time::UnixTime,
 };
 
 use self::found::Found;
+pub use self::shown::{About, Judged, show};
 use crate::{
-    console::{Console, bad, good},
+    believing::{self, BelievingOptions},
+    console::Console,
     exit::Exit,
     failure::Failure,
     image::Image,
-    layout::Store,
-    options::OutputOption,
+    options::{self, OutputOption},
 };
 
 const EXAMPLES: &str = "\
@@ -25,7 +27,9 @@ Examples:
   countersign verify oci:demo/image:1.0 --key demo/signer.pub
   countersign verify oci:demo/image:1.0 --key demo/signer.pub --all --output json
   countersign verify oci:demo/image --key demo/signer.pub || echo \"exit $?: name one image\"
-  countersign verify oci:demo/image:1.0 --signer name=release,key=demo/signer.pub --threshold 1";
+  countersign verify oci:demo/image:1.0 --signer name=release,key=demo/signer.pub --threshold 1
+  tar -cf demo.tar -C demo/image .
+  countersign verify oci-archive:demo.tar:1.0 --key demo/signer.pub";
 
 /// Verify the signatures of an image
 ///
@@ -34,18 +38,21 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
-    /// The image: oci:PATH[:TAG|@DIGEST]
+    #[command(flatten)]
+    verifying: VerifyingOptions,
+    /// Compare the image's name with what was signed: off (this build does not compare it)
+    #[arg(long, value_name = "HOW")]
+    reference_match: Option<String>,
+}
+
+/// What every verb is told that verifies something about an image.
+#[derive(Debug, Args)]
+pub struct VerifyingOptions {
+    /// The image: oci:PATH[:TAG|@DIGEST], or oci-archive:FILE[:TAG|@DIGEST]
     #[arg(value_name = "IMAGE")]
     image: String,
-    /// Believe whoever holds this public key: a file, or env://VARIABLE; several: any of them
-    #[arg(long, value_name = "PUB")]
-    key: Vec<String>,
-    /// Believe this signer: [name=NAME,]key=FILE[,key=FILE…]; with several keys it is one signer
-    #[arg(long, value_name = "SIGNER", conflicts_with = "key")]
-    signer: Vec<String>,
-    /// Require so many distinct signers
-    #[arg(long, value_name = "N")]
-    threshold: Option<String>,
+    #[command(flatten)]
+    believing: BelievingOptions,
     /// Require this annotation on every signature that counts
     #[arg(long, short = 'a', value_name = "KEY=VALUE")]
     annotation: Vec<String>,
@@ -55,32 +62,70 @@ pub struct Arguments {
     /// Read and report every signature, even when enough is known
     #[arg(long)]
     all: bool,
-    /// Ask no network, as this build never does
-    #[arg(long)]
-    offline: bool,
-    /// Compare the image's name with what was signed: off (this build does not compare it)
-    #[arg(long, value_name = "HOW")]
-    reference_match: Option<String>,
-    /// Ask whether a signature was revoked: off (this build does not ask)
-    #[arg(long, value_name = "WHEN")]
-    revocation: Option<String>,
     #[command(flatten)]
     output: OutputOption,
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    only_off("--reference-match", arguments.reference_match.as_deref())?;
-    only_off("--revocation", arguments.revocation.as_deref())?;
-    let image = Image::parse(&arguments.image)?;
-    let platform = arguments.platform.as_deref().map(platform).transpose()?;
-    let verifier = believed::verifier(arguments, console)?;
-    let store = Store::open(&image)?;
-    let verdict = found::verdict(&verifier, &store, &image, platform.unwrap_or(PlatformChoice::Named));
-    store.warn(console);
-    match verdict? {
-        Found::Verdict(verdict) => Ok(show(arguments, console, &image, &verdict)),
+    believing::only_off("--reference-match", arguments.reference_match.as_deref())?;
+    judge(&arguments.verifying, &Signed, console)
+}
+
+/// Something that can be asked about an image.
+pub trait Question {
+    type Answer: Judged;
+    type Session: Session<Output = Result<Self::Answer, Refusal>>;
+
+    /// Begins to look for the answer.
+    fn begin(&self, verifier: &Verifier, image: ImageName, now: UnixTime) -> Self::Session;
+
+    /// The answer where the layout cannot be read at all.
+    fn unreadable(
+        &self,
+        verifier: &Verifier,
+        image: &ImageName,
+        now: UnixTime,
+        error: &LayoutError,
+    ) -> Refusal;
+}
+
+/// Whether it is signed.
+struct Signed;
+
+impl Question for Signed {
+    type Answer = VerifiedImage;
+    type Session = Verification;
+
+    fn begin(&self, verifier: &Verifier, image: ImageName, now: UnixTime) -> Verification {
+        verifier.verify(image, now)
+    }
+
+    fn unreadable(
+        &self,
+        verifier: &Verifier,
+        image: &ImageName,
+        now: UnixTime,
+        error: &LayoutError,
+    ) -> Refusal {
+        verifier.unreadable(image, now, error)
+    }
+}
+
+/// Verifies something about an image and shows the verdict.
+pub fn judge(
+    options: &VerifyingOptions,
+    question: &impl Question,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let image = Image::parse(&options.image)?;
+    let platform = options.platform.as_deref().map(platform).transpose()?;
+    let verifier = options.verifier(console)?;
+    let found =
+        found::verdict(&verifier, &image, platform.unwrap_or(PlatformChoice::Named), question, console);
+    match found? {
+        Found::Verdict(verdict) => Ok(show(&options.output, console, About::Image(&image), &verdict)),
         Found::Unusable(failure, json) => {
-            if arguments.output.is_json() {
+            if options.output.is_json() {
                 console.line(json);
             }
             Err(failure)
@@ -88,12 +133,16 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     }
 }
 
-/// A requirement that cannot be checked is never ignored.
-fn only_off(flag: &str, value: Option<&str>) -> Result<(), Failure> {
-    match value {
-        None | Some("off") => Ok(()),
-        Some(other) => Err(Failure::usage(format!("{flag} {other} cannot be checked by this build"))
-            .next(format!("leave it out, or say {flag} off"))),
+impl VerifyingOptions {
+    fn verifier(&self, console: &mut Console) -> Result<Verifier, Failure> {
+        let mut builder = self.believing.builder(console)?;
+        for (key, value) in options::annotations(&self.annotation)? {
+            builder = builder.annotation(key, value);
+        }
+        if self.all {
+            builder = builder.read_everything();
+        }
+        believing::build(builder)
     }
 }
 
@@ -107,46 +156,4 @@ fn platform(text: &str) -> Result<PlatformChoice, Failure> {
             .because(&error)
             .next("write --platform linux/amd64, or all")
     })
-}
-
-fn report(verdict: &Verdict) -> &Report {
-    match verdict {
-        Ok(image) => image.report(),
-        Err(refusal) => refusal.report(),
-    }
-}
-
-fn show(arguments: &Arguments, console: &mut Console, image: &Image, verdict: &Verdict) -> Exit {
-    let report = report(verdict);
-    if arguments.output.is_json() {
-        console.line(report.to_json());
-    } else {
-        let shown = report.to_string();
-        let (first, rest) = shown.split_once(':').unwrap_or((&shown, ""));
-        let painted = if verdict.is_ok() { good(first) } else { bad(first) };
-        console.styled(format!("{painted}:{rest}"));
-        run_digests(verdict).iter().for_each(|digest| {
-            console.line(format!("  run       {}", text::escape(&image.pinned(*digest), 1024)))
-        });
-    }
-    if let Err(refusal) = verdict {
-        let failure = Failure::new(Exit::of(report.verdict()), image.text()).because(refusal);
-        console.fail(&match report.code() {
-            Some(code) => failure.next(code.next()),
-            None => failure,
-        });
-    }
-    Exit::of(report.verdict())
-}
-
-/// The digests that may be run; nothing but an accepted verdict has any.
-fn run_digests(verdict: &Verdict) -> Vec<Digest> {
-    match verdict {
-        // All platforms were asked for: each has a digest of its own.
-        Ok(image) if image.targets().iter().all(|target| target.digest() != image.digest()) => {
-            image.targets().iter().map(|target| target.digest()).collect()
-        }
-        Ok(image) => vec![image.digest()],
-        Err(_) => Vec::new(),
-    }
 }

@@ -36,11 +36,10 @@ impl<'a> Reader<'a> {
 
     /// One digit or more.
     fn digits(&mut self) -> Result<(), JsonError> {
-        let start = self.position;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.position += 1;
-        }
-        if self.position == start { Err(self.unexpected()) } else { Ok(()) }
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.position += count;
+        if count == 0 { Err(self.unexpected()) } else { Ok(()) }
     }
 
     /// A member name with its colon and the whitespace around it.
@@ -66,14 +65,15 @@ impl<'a> Reader<'a> {
         }
         let mut out = String::from(plain);
         loop {
-            if self.eat(b'"') {
-                return Ok(Cow::Owned(out));
+            match self.peek() {
+                Some(b'"') => {
+                    self.position += 1;
+                    return Ok(Cow::Owned(out));
+                }
+                Some(b'\\') => out.push(self.escape()?),
+                Some(b' '..) => out.push_str(self.plain()?),
+                _ => return Err(self.unexpected()),
             }
-            if self.peek() != Some(b'\\') {
-                return Err(self.unexpected());
-            }
-            out.push(self.escape()?);
-            out.push_str(self.plain()?);
         }
     }
 

@@ -1,0 +1,121 @@
+//! Whom to believe, and how many of them.
+
+use std::num::NonZeroUsize;
+
+use clap::Args;
+use countersign::{
+    Ready, Verifier, VerifierBuilder,
+    crypto::{PublicKey, RustCrypto},
+};
+
+use crate::{console::Console, failure::Failure, keys::FoundKey};
+
+/// What every verb is told that verifies something.
+#[derive(Clone, Debug, Args)]
+pub struct BelievingOptions {
+    /// Believe whoever holds this public key: a file, or env://VARIABLE; several: any of them
+    #[arg(long, value_name = "PUB")]
+    key: Vec<String>,
+    /// Believe this signer: [name=NAME,]key=FILE[,key=FILE…]; with several keys it is one signer
+    #[arg(long, value_name = "SIGNER", conflicts_with = "key")]
+    signer: Vec<String>,
+    /// Require so many distinct signers
+    #[arg(long, value_name = "N")]
+    threshold: Option<String>,
+    /// Ask no network, as this build never does
+    #[arg(long)]
+    offline: bool,
+    /// Ask whether a signature was revoked: off (this build does not ask)
+    #[arg(long, value_name = "WHEN")]
+    revocation: Option<String>,
+}
+
+impl BelievingOptions {
+    /// A verifier that believes whom these options name, to be told what else it requires.
+    pub fn builder(&self, console: &mut Console) -> Result<VerifierBuilder<Ready>, Failure> {
+        only_off("--revocation", self.revocation.as_deref())?;
+        let threshold = self.required()?;
+        Ok(self.signers(console)?.threshold(threshold))
+    }
+
+    fn required(&self) -> Result<NonZeroUsize, Failure> {
+        let Some(text) = &self.threshold else { return Ok(NonZeroUsize::MIN) };
+        if !self.key.is_empty() {
+            return Err(Failure::usage("--threshold counts signers, and --key names none")
+                .next("name each signer: --signer key=FILE"));
+        }
+        text.parse().map_err(|_| {
+            Failure::usage(format!("--threshold {text} is no number from 1 on")).next("write --threshold 2")
+        })
+    }
+
+    fn signers(&self, console: &mut Console) -> Result<VerifierBuilder<Ready>, Failure> {
+        let mut named: Vec<(Option<String>, Vec<PublicKey>)> = Vec::new();
+        for key in &self.key {
+            let key = FoundKey::read(key, console)?.into_public()?;
+            // The same key twice is still any of them.
+            if named.iter().all(|(_, known)| !known.contains(&key)) {
+                named.push((None, vec![key]));
+            }
+        }
+        for text in &self.signer {
+            named.push(signer(text, console)?);
+        }
+        let mut builder = None;
+        for (name, keys) in named {
+            let name = name.or_else(|| keys.first().map(|key| key.id().to_string())).unwrap_or_default();
+            builder = Some(match builder {
+                None => Verifier::builder(RustCrypto).signer(&name, keys),
+                Some(builder) => VerifierBuilder::<Ready>::signer(builder, &name, keys),
+            });
+        }
+        builder.ok_or_else(|| {
+            Failure::usage("nothing says who is believed to have signed, and there is no default")
+                .next("add --key PUB for a public key, or --signer name=NAME,key=PUB with --threshold N")
+        })
+    }
+}
+
+/// The verifier, once everything is said.
+pub fn build(builder: VerifierBuilder<Ready>) -> Result<Verifier, Failure> {
+    builder.build().map_err(|error| {
+        Failure::usage("what is required contradicts itself")
+            .because(&error)
+            .next("name each signer once, with keys of its own, and at least as many as --threshold")
+    })
+}
+
+/// A requirement that cannot be checked is never ignored.
+pub fn only_off(flag: &str, value: Option<&str>) -> Result<(), Failure> {
+    match value {
+        None | Some("off") => Ok(()),
+        Some(other) => Err(Failure::usage(format!("{flag} {other} cannot be checked by this build"))
+            .next(format!("leave it out, or say {flag} off"))),
+    }
+}
+
+/// `[name=NAME,]key=FILE[,key=FILE…]`.
+fn signer(text: &str, console: &mut Console) -> Result<(Option<String>, Vec<PublicKey>), Failure> {
+    let (mut name, mut keys) = (None, Vec::new());
+    for part in text.split(',') {
+        match part.split_once('=') {
+            Some(("name", value)) if name.is_none() && !value.is_empty() => name = Some(value.to_owned()),
+            Some(("key", file)) if !file.is_empty() => {
+                keys.push(FoundKey::read(file, console)?.into_public()?);
+            }
+            Some((member @ ("identity" | "issuer" | "identity-regexp" | "issuer-regexp" | "subject"), _)) => {
+                return Err(Failure::usage(format!(
+                    "--signer {text}: {member} cannot be checked by this build"
+                ))
+                .next("name the signer by a key: --signer key=FILE"));
+            }
+            _ => return Err(malformed_signer(text)),
+        }
+    }
+    if keys.is_empty() { Err(malformed_signer(text)) } else { Ok((name, keys)) }
+}
+
+fn malformed_signer(text: &str) -> Failure {
+    Failure::usage(format!("--signer {text} names no signer"))
+        .next("write --signer key=FILE or --signer name=NAME,key=FILE")
+}

@@ -1,0 +1,52 @@
+//! Who signs a blob.
+
+use clap::Args;
+use countersign::{
+    SignBlobError, Signer,
+    crypto::{Format, RustCrypto},
+};
+
+use crate::{
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    input::Input,
+    keys::{self, FoundKey},
+    options::OutputOption,
+    password::PasswordOption,
+};
+
+#[derive(Clone, Debug, Args)]
+pub struct BlobSigner {
+    /// The private key: a file, or env://VARIABLE
+    #[arg(long, value_name = "KEY")]
+    key: String,
+    #[command(flatten)]
+    password: PasswordOption,
+    #[command(flatten)]
+    pub output: OutputOption,
+}
+
+impl BlobSigner {
+    pub fn open(&self, console: &mut Console) -> Result<Signer, Failure> {
+        let key = FoundKey::read(&self.key, console)?.into_private(&self.password)?;
+        Signer::new(RustCrypto, keys::signing_key(&key, Format::CosignBlob)?)
+            .map_err(|error| Failure::usage(format!("{} cannot sign files", self.key)).because(&error))
+    }
+}
+
+/// Why a blob was not signed.
+pub fn not_signed(blob: &Input, error: &SignBlobError) -> Failure {
+    let failure = |exit| Failure::new(exit, format!("{} was not signed", blob.name())).because(error);
+    match error {
+        SignBlobError::TooLarge(_) => failure(Exit::Refused)
+            .next("sign with a key whose algorithm signs a digest, such as ecdsa-p256: Ed25519 needs the whole file"),
+        SignBlobError::Predicate(_) | SignBlobError::Statement(_) => {
+            failure(Exit::Usage).next("give a predicate that fits the type")
+        }
+        SignBlobError::OtherFormat { .. } => failure(Exit::Usage)
+            .next("sign an image with sign, and a statement with attest or attest-blob; what --prepare wrote is signed elsewhere"),
+        SignBlobError::Signer(_) => failure(Exit::Usage),
+        _ => failure(Exit::Defect),
+    }
+}

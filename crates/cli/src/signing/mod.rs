@@ -1,0 +1,193 @@
+//! Signing an image, whatever is signed about it: what `sign` and `attest` share.
+
+mod done;
+mod prepare;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use countersign::{
+    ImageName, Preparation, Preparer, SignImageError, SignOptions, Signer, Signing, WriteFormat,
+    crypto::{Format as KeyFormat, RustCrypto},
+    oci::{ArtifactError, Session},
+    time::UnixTime,
+};
+
+pub use self::done::{Told, write_and_tell};
+use crate::{
+    ambient,
+    console::Console,
+    exit::Exit,
+    failure::Failure,
+    image::Image,
+    keys::{self, FoundKey},
+    layout::{self, Store},
+    options::OutputOption,
+    password::PasswordOption,
+};
+
+/// What every verb is told that signs an image.
+#[derive(Clone, Debug, Args)]
+pub struct SigningOptions {
+    /// The image: oci:PATH[:TAG|@DIGEST]
+    #[arg(value_name = "IMAGE")]
+    image: String,
+    /// The private key: a file, or env://VARIABLE; with --prepare the public one
+    #[arg(long, value_name = "KEY")]
+    key: String,
+    /// The form of what is written: cosign or cosign-legacy
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    format: FormatName,
+    /// Sign an index and everything that it lists
+    #[arg(long)]
+    recursive: bool,
+    /// Sign even where an equal one is there
+    #[arg(long)]
+    again: bool,
+    /// Write nothing, and print what would be written
+    #[arg(long)]
+    dry_run: bool,
+    /// Sign nothing: write the draft to this file and the bytes to sign to FILE.tbs, for attach
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["recursive", "dry_run"])]
+    prepare: Option<PathBuf>,
+    #[command(flatten)]
+    password: PasswordOption,
+    #[command(flatten)]
+    output: OutputOption,
+}
+
+/// The forms by their names on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    #[default]
+    Cosign,
+    CosignLegacy,
+    #[value(hide = true)]
+    NotationJws,
+    #[value(hide = true)]
+    NotationCose,
+}
+
+impl FormatName {
+    /// The form of the library.
+    pub fn write_format(self) -> Result<WriteFormat, Failure> {
+        match self {
+            Self::Cosign => Ok(WriteFormat::Cosign),
+            Self::CosignLegacy => Ok(WriteFormat::CosignLegacy),
+            Self::NotationJws | Self::NotationCose => {
+                Err(Failure::usage("Notation signatures are not in this build")
+                    .next("leave --format out, or write --format cosign-legacy"))
+            }
+        }
+    }
+}
+
+impl SigningOptions {
+    /// The form that is written.
+    pub fn format(&self) -> Result<WriteFormat, Failure> {
+        self.format.write_format()
+    }
+
+    /// The library's options for these.
+    pub fn sign_options(&self) -> Result<SignOptions, Failure> {
+        let mut options = SignOptions::new().format(self.format()?);
+        if self.recursive {
+            options = options.recursive();
+        }
+        if self.again {
+            options = options.again();
+        }
+        Ok(options)
+    }
+
+    fn signer(&self, console: &mut Console) -> Result<Signer, Failure> {
+        let key = FoundKey::read(&self.key, console)?.into_private(&self.password)?;
+        Signer::new(RustCrypto, keys::signing_key(&key, KeyFormat::CosignImage)?)
+            .map_err(|error| Failure::usage(format!("{} cannot sign images", self.key)).because(&error))
+    }
+}
+
+/// Something that a key can sign about an image.
+pub trait Claim {
+    /// What it is called: `signature`, `attestation`.
+    fn noun(&self) -> &'static str;
+
+    /// The type of the statement, where it is one.
+    fn predicate_type(&self) -> Option<&str>;
+
+    /// Begins to sign it.
+    fn sign(self, signer: &Signer, image: ImageName, now: UnixTime) -> Signing;
+
+    /// Begins to draft it for a key that is elsewhere.
+    fn prepare(self, preparer: &Preparer, image: ImageName, now: UnixTime) -> Preparation;
+}
+
+/// Signs, or drafts what is to be signed.
+pub fn run(options: &SigningOptions, claim: impl Claim, console: &mut Console) -> Result<Exit, Failure> {
+    let image = Image::parse(&options.image)?;
+    layout::refuse_archive(&image)?;
+    let store = Store::open(&image)?;
+    match &options.prepare {
+        Some(file) => prepare::run(options, claim, &store, &image, file, console),
+        None => sign(options, claim, &store, &image, console),
+    }
+}
+
+fn sign(
+    options: &SigningOptions,
+    claim: impl Claim,
+    store: &Store,
+    image: &Image,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let signer = options.signer(console)?;
+    let told = Told::of(options, &claim, signer.public_key());
+    // Held until everything is written: two signers at once would lose one of two signatures.
+    let _lock = match store.folder() {
+        Some(folder) if !options.dry_run => Some(folder.lock()?),
+        _ => None,
+    };
+    let signed = begin(store, image, |name, now| claim.sign(&signer, name, now));
+    store.warn(console);
+    let signed = signed?.map_err(|error| not_signed(image, &error))?;
+    write_and_tell(&told, store, image, signed, console)
+}
+
+/// Runs a session over an image of a layout.
+pub fn begin<S: Session>(
+    store: &Store,
+    image: &Image,
+    session: impl FnOnce(ImageName, UnixTime) -> S,
+) -> Result<S::Output, Failure> {
+    let layout = store.layout().map_err(|error| layout::unusable(image, &error))?;
+    let name = layout::image_name(&layout, image).map_err(|error| layout::unusable(image, &error))?;
+    layout::drive(&layout, session(name, ambient::now()?))
+}
+
+/// Why nothing was signed.
+pub fn not_signed(image: &Image, error: &SignImageError) -> Failure {
+    let failure = |exit| Failure::new(exit, format!("{} was not signed", image.text())).because(error);
+    match error {
+        SignImageError::Resolve(error) => layout::unresolved(image, error),
+        SignImageError::Existing(_) => failure(Exit::Malformed)
+            .next("copy the image again, or write a bundle beside what is there: leave --format out"),
+        SignImageError::Predicate(_) | SignImageError::Statement(_) => {
+            failure(Exit::Usage).next("give a predicate that fits the type")
+        }
+        SignImageError::Assemble(_) => failure(Exit::Refused)
+            .next("give the signature of the drafted key over exactly the bytes of DRAFT.tbs"),
+        SignImageError::OtherImage(_) => failure(Exit::Refused)
+            .next("name the image by the digest that the draft is about: countersign inspect DRAFT"),
+        SignImageError::ForeignDraft | SignImageError::PredicateType(_) | SignImageError::Signer(_) => {
+            failure(Exit::Usage).next("give the file that sign --prepare or attest --prepare wrote")
+        }
+        SignImageError::Artifact(ArtifactError::TooManySignatures { .. }) => {
+            failure(Exit::Refused).next("leave --format out: bundles have no such limit")
+        }
+        SignImageError::Artifact(ArtifactError::Existing(_) | ArtifactError::ExistingIsIndex) => {
+            failure(Exit::Malformed)
+                .next("copy the image again, or write a bundle beside what is there: leave --format out")
+        }
+        _ => failure(Exit::Defect),
+    }
+}

@@ -1,0 +1,185 @@
+//! The verification of a blob that streams by.
+
+use alloc::{string::String, sync::Arc, vec::Vec};
+use core::marker::PhantomData;
+
+use countersign_crypto::PublicKey;
+use countersign_digest::{Algorithm, Digest};
+use countersign_time::UnixTime;
+
+use crate::{
+    BlobEvidence, BlobTooLarge, Refusal, Report, VerifiedAttestation,
+    asked::Asked,
+    blob_stream::{Blob, BlobNeeds, BlobStream},
+    conclusion::{Concluded, Context, conclude_blob, without_digest},
+    configuration::Configuration,
+    examine::{Request, examine},
+    exhibit::Exhibit,
+    findings::Findings,
+    proof::Proof,
+    wanted::Target,
+};
+
+/// The verification of a blob in progress: give it the bytes, in pieces of any length, and finish.
+///
+/// Digests are made in one pass, by the algorithms that the keys sign with and that the evidence names, in constant memory.
+/// A key that signs the whole message (pure Ed25519) makes it keep the bytes, up to the limit of the
+/// [`VerifierBuilder`](crate::VerifierBuilder::max_whole_message).
+#[derive(Debug)]
+#[must_use]
+pub struct BlobVerification<V = VerifiedBlob> {
+    configuration: Arc<Configuration>,
+    asked: Asked,
+    exhibits: Vec<Exhibit>,
+    name: String,
+    now: UnixTime,
+    needs: BlobNeeds,
+    stream: BlobStream,
+    proof: PhantomData<V>,
+}
+
+/// The verification of a blob's attestations in progress.
+pub type BlobAttestationVerification = BlobVerification<VerifiedAttestation>;
+
+impl<V: Proof> BlobVerification<V> {
+    pub(crate) fn new(
+        configuration: Arc<Configuration>,
+        asked: Asked,
+        evidence: impl IntoIterator<Item = BlobEvidence>,
+        now: UnixTime,
+    ) -> Self {
+        let provider = Arc::clone(configuration.provider());
+        let exhibits: Vec<_> =
+            evidence.into_iter().map(|one| Exhibit::of_blob(&one, provider.as_ref())).collect();
+        let needs = needs(&configuration, &asked, &exhibits);
+        let stream = BlobStream::new(provider.as_ref(), &needs);
+        let name = "blob".into();
+        Self { configuration, asked, exhibits, name, now, needs, stream, proof: PhantomData }
+    }
+
+    /// How reports call the blob; `blob` unless it is said.
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The digests that are made of the blob, and that [`BlobVerification::finish_digests`] needs.
+    #[must_use]
+    pub fn algorithms(&self) -> &[Algorithm] {
+        &self.needs.algorithms
+    }
+
+    /// Whether some key can only verify over the whole blob, so that its bytes are kept in memory.
+    #[must_use]
+    pub fn needs_whole_message(&self) -> bool {
+        self.needs.whole
+    }
+
+    /// Takes more bytes.
+    ///
+    /// # Errors
+    /// [`BlobTooLarge`] when every key needs the whole blob, and it is longer than the limit. Where some key can do with a
+    /// digest, it is gone on with that.
+    pub fn update(&mut self, bytes: &[u8]) -> Result<(), BlobTooLarge> {
+        self.stream.update(bytes)
+    }
+
+    /// The verdict over the bytes that were given.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn finish(self) -> Result<V, Refusal> {
+        let blob = self.stream.finish();
+        let request = Request { configuration: &self.configuration, asked: &self.asked };
+        let context = Context { request, name: &self.name, now: self.now };
+        judge(context, self.exhibits, &blob).map(V::of)
+    }
+
+    /// The verdict over a blob of which only digests are known. Bytes that were given before do not count; of several
+    /// digests by one algorithm the first does.
+    ///
+    /// # Errors
+    /// [`Refusal`]: with [`Code::NeedsWholeMessage`](crate::Code::NeedsWholeMessage) where the signature can only be
+    /// verified over the bytes, with [`Code::DigestUnavailable`](crate::Code::DigestUnavailable) where a digest is missing.
+    pub fn finish_digests(self, digests: &[Digest]) -> Result<V, Refusal> {
+        let blob = Blob::of_digests(digests);
+        let request = Request { configuration: &self.configuration, asked: &self.asked };
+        let context = Context { request, name: &self.name, now: self.now };
+        judge(context, self.exhibits, &blob).map(V::of)
+    }
+}
+
+/// Which digests are needed, and whether the whole blob is.
+fn needs(configuration: &Configuration, asked: &Asked, exhibits: &[Exhibit]) -> BlobNeeds {
+    let of_statement = !asked.is_message();
+    let named = exhibits.iter().flat_map(|exhibit| exhibit.named_algorithms(of_statement));
+    if of_statement {
+        return BlobNeeds::new(named, false, configuration.max_whole_message());
+    }
+    let keys = configuration.keys(asked.format());
+    let signed: Vec<_> = keys.iter().map(|key| key.scheme().algorithm().digest_algorithm()).collect();
+    let algorithms = named.chain(signed.iter().flatten().copied());
+    let whole = signed.contains(&None);
+    let needs = BlobNeeds::new(algorithms, whole, configuration.max_whole_message());
+    BlobNeeds { digest_is_enough: signed.iter().any(Option::is_some), ..needs }
+}
+
+fn judge(context: Context<'_>, exhibits: Vec<Exhibit>, blob: &Blob) -> Result<Concluded, Refusal> {
+    let request = context.request;
+    let provider = request.configuration.provider().as_ref();
+    let Some((digest, others)) = blob.digests.split_first() else {
+        return Err(without_digest(context));
+    };
+    let target = Target::Blob { digest: *digest, others, artifact: blob.artifact(provider) };
+    let mut findings = Findings::new(request.configuration);
+    for exhibit in exhibits {
+        findings.add(request.configuration, examine(request, exhibit, &target), None);
+    }
+    conclude_blob(context, *digest, &findings)
+}
+
+/// A blob that met the requirement.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct VerifiedBlob {
+    digests: Vec<Digest>,
+    signers: Vec<PublicKey>,
+    report: Arc<Report>,
+}
+
+impl VerifiedBlob {
+    /// The digests of the blob that signatures were verified over; never empty.
+    #[must_use]
+    pub fn digests(&self) -> &[Digest] {
+        &self.digests
+    }
+
+    /// The keys that signed and count, each once and in the order in which they were found; never empty.
+    #[must_use]
+    pub fn signers(&self) -> &[PublicKey] {
+        &self.signers
+    }
+
+    /// Everything that the verdict rests on.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
+impl Proof for VerifiedBlob {
+    fn of(concluded: Concluded) -> Self {
+        let (mut signers, mut digests): (Vec<PublicKey>, Vec<Digest>) = Default::default();
+        for (bound, _) in &concluded.found {
+            if !signers.iter().any(|known| known.id() == bound.signer().id()) {
+                signers.push(bound.signer().clone());
+            }
+            for digest in bound.payload().subjects().iter().flat_map(|subject| subject.digests()) {
+                if !digests.contains(digest) {
+                    digests.push(*digest);
+                }
+            }
+        }
+        Self { digests, signers, report: concluded.report }
+    }
+}

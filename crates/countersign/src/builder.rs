@@ -1,0 +1,227 @@
+//! What a program believes, gathered: the builder of a verifier.
+
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
+use core::num::NonZeroUsize;
+
+use countersign_crypto::{AllowedAlgorithms, CryptoProvider, Format, PublicKey, Scheme, allowed_schemes};
+use countersign_oci::PlanOptions;
+use countersign_policy::{Authenticator, NamedPredicate, Principal, Requirement};
+
+use crate::{
+    ConfigurationError, MAX_WHOLE_MESSAGE, Verifier,
+    configuration::{Beliefs, BelievedKey, Configuration},
+    danger::Weakening,
+};
+
+/// No signer is named yet; there is nothing to build.
+#[derive(Clone, Copy, Debug)]
+pub struct WantsSigner;
+
+/// At least one signer is named.
+#[derive(Clone, Debug)]
+pub struct Ready(Vec<(String, Vec<PublicKey>)>);
+
+/// Gathers what a [`Verifier`] believes. `build` exists only once a signer is named.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct VerifierBuilder<S> {
+    provider: Arc<dyn CryptoProvider>,
+    signers: S,
+    threshold: NonZeroUsize,
+    annotations: BTreeMap<String, String>,
+    predicates: Vec<NamedPredicate>,
+    algorithms: AllowedAlgorithms,
+    limits: PlanOptions,
+    max_whole_message: u64,
+    read_everything: bool,
+    weakened: Vec<Weakening>,
+}
+
+impl<S> VerifierBuilder<S> {
+    /// Requires this many distinct signers instead of one.
+    pub fn threshold(mut self, threshold: NonZeroUsize) -> Self {
+        self.threshold = threshold;
+        self
+    }
+
+    /// Requires an annotation with exactly this value on every signature that counts.
+    pub fn annotation(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.annotations.insert(key.into(), value.into());
+        self
+    }
+
+    /// Requires a check of the embedding program on every signature that counts.
+    pub fn predicate(mut self, predicate: NamedPredicate) -> Self {
+        self.predicates.push(predicate);
+        self
+    }
+
+    /// Allows these algorithms only. A key none of whose algorithms is allowed is refused by
+    /// [`VerifierBuilder::build`].
+    pub fn allow(mut self, algorithms: AllowedAlgorithms) -> Self {
+        self.algorithms = algorithms;
+        self
+    }
+
+    /// Keeps no more than this many bytes of a blob in memory for keys that sign the whole message (pure Ed25519), instead
+    /// of [`MAX_WHOLE_MESSAGE`].
+    pub fn max_whole_message(mut self, bytes: u64) -> Self {
+        self.max_whole_message = bytes;
+        self
+    }
+
+    /// Reads within other limits than the default ones.
+    pub fn limits(mut self, limits: PlanOptions) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Reads and reports every signature, even when enough is known already.
+    pub fn read_everything(mut self) -> Self {
+        self.read_everything = true;
+        self
+    }
+
+    pub(crate) fn weaken(mut self, weakening: Weakening) -> Self {
+        if !self.weakened.contains(&weakening) {
+            self.weakened.push(weakening);
+        }
+        self
+    }
+
+    fn with_signers<T>(self, signers: T) -> VerifierBuilder<T> {
+        VerifierBuilder {
+            provider: self.provider,
+            signers,
+            threshold: self.threshold,
+            annotations: self.annotations,
+            predicates: self.predicates,
+            algorithms: self.algorithms,
+            limits: self.limits,
+            max_whole_message: self.max_whole_message,
+            read_everything: self.read_everything,
+            weakened: self.weakened,
+        }
+    }
+}
+
+impl VerifierBuilder<WantsSigner> {
+    pub(crate) fn new(provider: Arc<dyn CryptoProvider>) -> Self {
+        Self {
+            provider,
+            signers: WantsSigner,
+            threshold: NonZeroUsize::MIN,
+            annotations: BTreeMap::new(),
+            predicates: Vec::new(),
+            algorithms: AllowedAlgorithms::all(),
+            limits: PlanOptions::default(),
+            max_whole_message: MAX_WHOLE_MESSAGE,
+            read_everything: false,
+            weakened: Vec::new(),
+        }
+    }
+
+    /// Believes whoever holds this key. Its id is the signer's name in reports.
+    pub fn key(self, key: PublicKey) -> VerifierBuilder<Ready> {
+        self.with_signers(Ready(Vec::new())).key(key)
+    }
+
+    /// Believes a signer with a name and any of these keys; however many of them sign, the signer counts once.
+    pub fn signer(self, name: &str, keys: impl IntoIterator<Item = PublicKey>) -> VerifierBuilder<Ready> {
+        self.with_signers(Ready(Vec::new())).signer(name, keys)
+    }
+}
+
+impl VerifierBuilder<Ready> {
+    /// Believes whoever holds this key too.
+    pub fn key(self, key: PublicKey) -> Self {
+        let name = key.id().to_string();
+        self.signer(&name, [key])
+    }
+
+    /// Believes one more signer.
+    pub fn signer(mut self, name: &str, keys: impl IntoIterator<Item = PublicKey>) -> Self {
+        self.signers.0.push((name.into(), keys.into_iter().collect()));
+        self
+    }
+
+    /// The verifier.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`]: what contradicts itself or could never be met is refused here, not at the first image.
+    pub fn build(self) -> Result<Verifier, ConfigurationError> {
+        let mut requirement = Requirement::new(self.principals()?, self.threshold)?;
+        for (key, value) in &self.annotations {
+            requirement = requirement.with_annotation(key, value);
+        }
+        for predicate in &self.predicates {
+            requirement = requirement.with_predicate(predicate.clone());
+        }
+        let beliefs = Beliefs {
+            keys: self.believed_keys()?,
+            provider: self.provider,
+            requirement,
+            algorithms: self.algorithms,
+            limits: self.limits,
+            max_whole_message: self.max_whole_message,
+            read_everything: self.read_everything,
+            weakened: self.weakened,
+        };
+        Ok(Verifier::new(Configuration::new(beliefs)?))
+    }
+
+    fn principals(&self) -> Result<Vec<Principal>, ConfigurationError> {
+        let authenticators =
+            |keys: &[PublicKey]| keys.iter().map(|key| Authenticator::Key(key.id())).collect();
+        let principal = |(name, keys): &(String, Vec<PublicKey>)| {
+            let authenticators: Vec<_> = authenticators(keys);
+            Principal::new(name, authenticators)
+        };
+        Ok(self.signers.0.iter().map(principal).collect::<Result<_, _>>()?)
+    }
+
+    fn believed_keys(&self) -> Result<Vec<BelievedKey>, ConfigurationError> {
+        let keys = self.signers.0.iter().flat_map(|(_, keys)| keys);
+        let believed = keys.map(|key| self.believed(key)).collect::<Result<Vec<_>, _>>()?;
+        Ok(believed.into_iter().flatten().collect())
+    }
+
+    /// A key with each scheme that some format has for it and that is allowed; at least one.
+    fn believed(&self, key: &PublicKey) -> Result<Vec<BelievedKey>, ConfigurationError> {
+        let mut refusal = None;
+        let mut believed = Vec::new();
+        for scheme in schemes(key) {
+            match self.algorithms.check(key, scheme.algorithm()) {
+                Ok(()) => {
+                    let has = |format: &Format| allowed_schemes(key, *format).contains(&scheme);
+                    let formats = FORMATS.into_iter().filter(has).collect();
+                    believed.push(BelievedKey { key: self.provider.verifying_key(key, scheme)?, formats });
+                }
+                Err(error) => refusal = refusal.or(Some(error)),
+            }
+        }
+        match refusal {
+            _ if !believed.is_empty() => Ok(believed),
+            Some(refusal) => Err(ConfigurationError::NotAllowed { key: key.id(), refusal }),
+            None => Err(ConfigurationError::NoScheme { key_type: key.key_type() }),
+        }
+    }
+}
+
+const FORMATS: [Format; 2] = [Format::CosignImage, Format::CosignBlob];
+
+/// The schemes of a key in all formats, each once.
+fn schemes(key: &PublicKey) -> Vec<Scheme> {
+    let mut schemes: Vec<Scheme> = Vec::new();
+    for scheme in FORMATS.into_iter().flat_map(|format| allowed_schemes(key, format)) {
+        if !schemes.contains(scheme) {
+            schemes.push(*scheme);
+        }
+    }
+    schemes
+}

@@ -1,0 +1,185 @@
+//! From the bytes of one piece of evidence to a form that can be verified, and from there to what was signed.
+
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+
+use countersign_crypto::VerifyingKey;
+use countersign_digest::Algorithm;
+use countersign_envelope::{
+    Artifact, Bundle, BundleContent, DetachedSignature, DsseEnvelope, LegacyBlobBundle, Statement,
+    UntrustedSimpleSigning, VerifiedPayload, VerifyMessageError,
+};
+use countersign_oci::{Candidate, CandidateForm};
+
+use crate::{
+    BlobEvidence, Code, SignatureFormat,
+    mapping::{bundle_code, legacy_code, message_code, simple_signing_code, statement_code},
+};
+
+/// Why a piece of evidence proves nothing.
+#[derive(Debug)]
+pub(crate) struct Rejected {
+    pub(crate) code: Code,
+    pub(crate) reason: String,
+}
+
+impl Rejected {
+    pub(crate) fn new(code: Code, error: &dyn core::error::Error) -> Self {
+        Self { code, reason: crate::finding::reason(error) }
+    }
+}
+
+/// Evidence that reads. Nothing in it is believed.
+#[derive(Debug)]
+pub(crate) enum Untrusted {
+    Bundle(Box<Bundle>),
+    Dsse(DsseEnvelope),
+    SimpleSigning(UntrustedSimpleSigning),
+    LegacyBundle(LegacyBlobBundle),
+    Detached(DetachedSignature),
+}
+
+impl Untrusted {
+    pub(crate) fn of_candidate(candidate: &Candidate) -> Result<Self, Rejected> {
+        match candidate.form() {
+            CandidateForm::SimpleSigning { signature_base64 } => {
+                UntrustedSimpleSigning::new(candidate.bytes().to_vec(), signature_base64)
+                    .map(Self::SimpleSigning)
+                    .map_err(|error| Rejected::new(Code::SignatureMalformed, &error))
+            }
+            CandidateForm::Dsse => Self::dsse(candidate.bytes()),
+            _ => Self::bundle(candidate.bytes()),
+        }
+    }
+
+    pub(crate) fn of_blob(evidence: &BlobEvidence) -> Result<Self, Rejected> {
+        match evidence.format {
+            SignatureFormat::CosignAttestation => Self::dsse(&evidence.bytes),
+            SignatureFormat::CosignLegacyBundle => LegacyBlobBundle::parse(&evidence.bytes)
+                .map(Self::LegacyBundle)
+                .map_err(|error| Rejected::new(Code::BundleMalformed, &error)),
+            SignatureFormat::DetachedSignature => DetachedSignature::parse(&evidence.bytes)
+                .map(Self::Detached)
+                .map_err(|error| Rejected::new(Code::SignatureMalformed, &error)),
+            _ => Self::bundle(&evidence.bytes),
+        }
+    }
+
+    fn bundle(bytes: &[u8]) -> Result<Self, Rejected> {
+        let bundle = Bundle::parse(bytes).map_err(|error| Rejected::new(Code::BundleMalformed, &error))?;
+        Ok(Self::Bundle(Box::new(bundle)))
+    }
+
+    fn dsse(bytes: &[u8]) -> Result<Self, Rejected> {
+        DsseEnvelope::parse(bytes)
+            .map(Self::Dsse)
+            .map_err(|error| Rejected::new(Code::EnvelopeMalformed, &error))
+    }
+
+    /// Verifies a signature over a payload that is inside.
+    pub(crate) fn verify(&self, keys: &[&dyn VerifyingKey]) -> Result<VerifiedPayload, Rejected> {
+        match self {
+            Self::Bundle(bundle) => {
+                bundle.verify(keys).map_err(|error| Rejected::new(bundle_code(&error), &error))
+            }
+            Self::Dsse(envelope) => {
+                envelope.verify_statement(keys).map_err(|error| Rejected::new(statement_code(&error), &error))
+            }
+            Self::SimpleSigning(payload) => {
+                payload.verify(keys).map_err(|error| Rejected::new(simple_signing_code(&error), &error))
+            }
+            Self::LegacyBundle(bundle) => {
+                bundle.verify_statement(keys).map_err(|error| Rejected::new(legacy_code(&error), &error))
+            }
+            Self::Detached(_) => Err(Rejected {
+                code: Code::PayloadType,
+                reason: "a signature over a blob itself is no attestation".into(),
+            }),
+        }
+    }
+
+    /// Verifies a signature over a blob that is not inside.
+    pub(crate) fn verify_message(
+        &self,
+        keys: &[&dyn VerifyingKey],
+        artifact: &Artifact<'_>,
+    ) -> Result<VerifiedPayload, Rejected> {
+        let message = |error: VerifyMessageError| Rejected::new(message_code(&error), &error);
+        let verified = match self {
+            Self::Bundle(bundle) => bundle
+                .verify_message(keys, artifact)
+                .map_err(|error| Rejected::new(bundle_code(&error), &error))?,
+            Self::LegacyBundle(bundle) => bundle.verify_message(keys, artifact).map_err(message)?,
+            Self::Detached(signature) => signature.verify_message(keys, artifact).map_err(message)?,
+            Self::Dsse(_) | Self::SimpleSigning(_) => {
+                return Err(Rejected {
+                    code: Code::PayloadType,
+                    reason: "a statement about a blob is no signature of it".into(),
+                });
+            }
+        };
+        Ok(verified.into())
+    }
+
+    /// The statement inside, where there is one that reads.
+    fn claimed_statement(&self) -> Option<Statement> {
+        match self {
+            Self::Bundle(bundle) => bundle.inspect().claimed().statement.clone(),
+            Self::Dsse(envelope) => statement_in(envelope),
+            Self::LegacyBundle(bundle) => statement_in(&bundle.envelope().ok()?),
+            _ => None,
+        }
+    }
+
+    /// The type of the statement inside, as it claims.
+    pub(crate) fn claimed_predicate_type(&self) -> Option<String> {
+        self.claimed_statement().map(|statement| statement.predicate_type().into())
+    }
+
+    /// Whether it claims to state the digest of the blob beside its signature.
+    pub(crate) fn states_a_digest(&self) -> bool {
+        self.stated_digest().is_some()
+    }
+
+    fn stated_digest(&self) -> Option<countersign_digest::Digest> {
+        let Self::Bundle(bundle) = self else { return None };
+        match bundle.content_kind().claimed() {
+            BundleContent::Message { digest } => *digest,
+            _ => None,
+        }
+    }
+
+    /// The algorithms by which it names a blob. They only decide which digests are computed.
+    pub(crate) fn named_algorithms(&self, of_statement: bool) -> Vec<Algorithm> {
+        if !of_statement {
+            return self.stated_digest().iter().map(|digest| digest.algorithm()).collect();
+        }
+        let statement = self.claimed_statement();
+        let subjects = statement.iter().flat_map(Statement::subjects);
+        subjects.flat_map(|subject| subject.digests()).map(|digest| digest.algorithm()).collect()
+    }
+
+    /// What it carries beside its signature and nobody checks; annotations are those of a layer.
+    pub(crate) fn carried(&self, annotations: &BTreeMap<String, String>) -> Vec<&'static str> {
+        const ANNOTATIONS: [(&str, &str); 3] = [
+            ("dev.sigstore.cosign/bundle", "log-entry"),
+            ("dev.sigstore.cosign/certificate", "certificate"),
+            ("dev.sigstore.cosign/rfc3161timestamp", "timestamp"),
+        ];
+        let by_annotation = ANNOTATIONS.iter().filter(|(key, _)| annotations.contains_key(*key));
+        let mut carried: Vec<_> = by_annotation.map(|(_, name)| *name).collect();
+        if let Self::Bundle(bundle) = self {
+            carried.extend((*bundle.log_entries().claimed() > 0).then_some("log-entry"));
+            carried.extend((*bundle.timestamps().claimed() > 0).then_some("timestamp"));
+        }
+        if let Self::LegacyBundle(bundle) = self {
+            carried.extend(bundle.has_certificate().claimed().then_some("certificate"));
+            carried.extend(bundle.has_log_entry().claimed().then_some("log-entry"));
+        }
+        carried.sort_unstable();
+        carried
+    }
+}
+
+fn statement_in(envelope: &DsseEnvelope) -> Option<Statement> {
+    Statement::parse(&envelope.inspect().claimed().payload).ok()
+}

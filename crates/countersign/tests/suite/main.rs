@@ -1,0 +1,28 @@
+//! The library as its users see it.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "every file uses some of what is shared; tests and their helpers may panic"
+)]
+
+mod attacks;
+mod attesting;
+mod blobs;
+mod codes;
+mod common;
+mod flips;
+mod many;
+mod remote;
+mod requirements;
+#[path = "../../../cli/tests/cli/schema.rs"]
+mod schema;
+mod sessions;
+mod signing;
+mod trust;
+mod unreadable;
+mod vectors;
+mod verdicts;

@@ -1,0 +1,205 @@
+//! Verification as a session: any driver, any order, any failure.
+use std::num::NonZeroUsize;
+
+use crate::common::*;
+use countersign::{
+    ImageName, SignOptions, Verdict, Verification, Verifier, WriteFormat,
+    crypto::RustCrypto,
+    oci::{Fetched, ManifestAt, PlanOptions, Read, ReadRequest, Session, Step, UnreachableReason},
+};
+use proptest::prelude::*;
+
+/// Drives a session with a driver's own choice of the next read and of its answer.
+fn drive(
+    mut session: Verification,
+    mut choose: impl FnMut(&[ReadRequest]) -> usize,
+    mut answer: impl FnMut(&Read) -> Fetched,
+) -> Verdict {
+    for _ in 0..10_000 {
+        match session.step() {
+            Step::Done(verdict) => return verdict,
+            Step::Need(needs) => panic!("{needs:?}"),
+            Step::Read(requests) => {
+                let request = &requests[choose(&requests)];
+                session.answer(request.id(), answer(request.read()));
+            }
+        }
+    }
+    panic!("the session does not end");
+}
+
+fn both_forms() -> Store {
+    let (mut store, _) = Store::with_image();
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    store.sign(1, ImageName::tag("v1"), SignOptions::new().format(WriteFormat::CosignLegacy));
+    store
+}
+
+#[test]
+fn a_bundle_is_found_with_four_reads_and_simple_signing_with_four() {
+    for format in [WriteFormat::Cosign, WriteFormat::CosignLegacy] {
+        let (mut store, _) = Store::with_image();
+        store.sign(1, ImageName::tag("v1"), SignOptions::new().format(format));
+        let image = store.verify(&verifier(1), ImageName::tag("v1")).unwrap();
+        assert_eq!(image.report().requests(), 4, "{format:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_reached_is_not_absent() {
+    let store = both_forms();
+    let layout = store.layout();
+    let failures = [
+        Fetched::Unreachable(UnreachableReason::Timeout),
+        Fetched::Rejected { status: 401 },
+        Fetched::Rejected { status: 503 },
+    ];
+    for failure in failures {
+        // The image itself, then the list, then everything that is listed.
+        for which in 0..3 {
+            let answer = |read: &Read| match (which, read) {
+                (0, Read::Manifest { at: ManifestAt::Tag(tag), .. }) if tag == "v1" => failure.clone(),
+                (1, Read::Referrers { .. }) => failure.clone(),
+                (1, Read::Manifest { at: ManifestAt::Tag(tag), .. }) if tag != "v1" => failure.clone(),
+                (2, Read::Blob { .. }) => failure.clone(),
+                _ => layout.fetch(read),
+            };
+            let verdict = drive(verifier(1).verify(ImageName::tag("v1"), now()), |_| 0, answer);
+            assert_eq!((kind(&verdict), code(&verdict)), ("unreachable", "CSG-UNREACHABLE"), "{which}");
+        }
+    }
+}
+
+#[test]
+fn an_acceptable_signature_stands_beside_one_that_cannot_be_reached() {
+    let store = both_forms();
+    let layout = store.layout();
+    let answer = |read: &Read| match read {
+        Read::Referrers { .. } => Fetched::Unreachable(UnreachableReason::Closed),
+        _ => layout.fetch(read),
+    };
+    let verdict = drive(verifier(1).verify(ImageName::tag("v1"), now()), |_| 0, answer);
+    assert_eq!(kind(&verdict), "accepted");
+}
+
+#[test]
+fn without_the_referrers_interface_the_fallback_tag_is_read() {
+    let store = both_forms();
+    let layout = store.layout();
+    let mut tags = Vec::new();
+    let answer = |read: &Read| match read {
+        Read::Referrers { .. } => Fetched::Absent,
+        Read::Manifest { at: ManifestAt::Tag(tag), .. } => {
+            tags.push(tag.clone());
+            layout.fetch(read)
+        }
+        _ => layout.fetch(read),
+    };
+    let verdict = drive(verifier(1).verify(ImageName::tag("v1"), now()), |_| 0, answer);
+    assert_eq!(kind(&verdict), "accepted");
+    assert_eq!(tags.len(), 3, "{tags:?}");
+    assert!(tags[1].starts_with("sha256-") && !tags[1].ends_with(".sig"), "{tags:?}");
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_changes_nothing() {
+    let store = both_forms();
+    let layout = store.layout();
+    let mut session = verifier(1).verify(ImageName::tag("v1"), now());
+    let Step::Read(first) = session.step() else { panic!() };
+    session.answer(first[0].id(), layout.fetch(first[0].read()));
+    session.answer(first[0].id(), Fetched::Absent);
+    let verdict = drive(session, |_| 0, |read| layout.fetch(read));
+    assert_eq!(kind(&verdict), "accepted");
+}
+
+#[test]
+fn a_finished_session_gives_its_verdict_again() {
+    let store = both_forms();
+    let layout = store.layout();
+    let mut session = verifier(1).verify(ImageName::tag("v1"), now());
+    while let Step::Read(requests) = session.step() {
+        session.answer(requests[0].id(), layout.fetch(requests[0].read()));
+    }
+    for _ in 0..2 {
+        let Step::Done(verdict) = session.step() else { panic!() };
+        assert_eq!(kind(&verdict), "accepted");
+    }
+}
+
+#[test]
+fn the_wrong_bytes_under_a_digest_are_malformed_and_a_wrong_tag_is_another_image() {
+    let store = both_forms();
+    let layout = store.layout();
+    let image = layout.resolve_name(Some("v1")).unwrap().digest();
+    let wrong = |read: &Read| match layout.fetch(read) {
+        Fetched::Bytes { mut bytes, media_type } => {
+            bytes.push(b' ');
+            Fetched::Bytes { bytes, media_type }
+        }
+        other => other,
+    };
+    let verdict = drive(verifier(1).verify(ImageName::digest(image), now()), |_| 0, wrong);
+    assert_eq!((kind(&verdict), code(&verdict)), ("malformed", "CSG-BLOB-DIGEST"));
+    // Under a tag any bytes are what the tag names: their digest has no signatures.
+    let verdict = drive(verifier(1).verify(ImageName::tag("v1"), now()), |_| 0, wrong);
+    assert_eq!((kind(&verdict), code(&verdict)), ("absent", "CSG-NO-SIGNATURE"));
+}
+
+/// CVE-2023-33959 and every time-of-check race: a tag is asked for once.
+#[test]
+fn a_tag_that_moves_is_resolved_once() {
+    let mut store = both_forms();
+    store.image("v2");
+    let layout = store.layout();
+    let signed = layout.resolve_name(Some("v1")).unwrap().digest();
+    let mut asked = 0;
+    let answer = |read: &Read| match read {
+        Read::Manifest { at: ManifestAt::Tag(tag), limit } if tag == "v1" => {
+            asked += 1;
+            let tag = if asked == 1 { "v1" } else { "v2" };
+            layout.fetch(&Read::Manifest { at: ManifestAt::Tag(tag.into()), limit: *limit })
+        }
+        _ => layout.fetch(read),
+    };
+    let image = drive(verifier(1).verify(ImageName::tag("v1"), now()), |_| 0, answer).unwrap();
+    assert_eq!((image.digest(), asked), (signed, 1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Junk never helps, and the order of answers never matters.
+    #[test]
+    fn the_verdict_is_the_same_in_any_order_and_with_any_junk(
+        junk in prop::collection::vec(0u8..4, 0..5),
+        with_good in any::<bool>(),
+        window in 1usize..6,
+        choices in prop::collection::vec(any::<u8>(), 64),
+    ) {
+        let (mut store, image) = Store::with_image();
+        let sign = countersign::envelope::COSIGN_SIGN_PREDICATE;
+        for kind in junk {
+            match kind {
+                0 => store.attach_bundle(&image, &statement_bundle(2, image.digest(), sign), sign),
+                1 => store.attach_bundle(&image, b"{}", sign),
+                2 => store.attach_payload(&image, b"{}", &raw_signature(1, b"{}")),
+                _ => store.attach_bundle(&image, &statement_bundle(1, sha256(b"other"), sign), sign),
+            }
+        }
+        if with_good {
+            store.sign(1, ImageName::tag("v1"), SignOptions::new().format(WriteFormat::CosignLegacy));
+        }
+        let limits = PlanOptions::default().with_window(NonZeroUsize::new(window).unwrap());
+        let key = private_key(1).public_key().clone();
+        let verifier = Verifier::builder(RustCrypto).key(key).limits(limits).build().unwrap();
+        let layout = store.layout();
+        let mut step = 0;
+        let choose = |requests: &[ReadRequest]| {
+            step += 1;
+            usize::from(choices[step % choices.len()]) % requests.len()
+        };
+        let verdict = drive(verifier.verify(ImageName::tag("v1"), now()), choose, |read| layout.fetch(read));
+        prop_assert_eq!(verdict.is_ok(), with_good);
+    }
+}

@@ -1,0 +1,162 @@
+//! ECDSA on any of the NIST curves, over any of the hashes (FIPS 186-5 §6).
+//!
+//! ```text
+//! ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }   -- RFC 3279 §2.2.3
+//! ```
+
+use alloc::{boxed::Box, vec::Vec};
+
+use ::ecdsa::{
+    EcdsaCurve, Signature,
+    elliptic_curve::{
+        self, CurveArithmetic, FieldBytes, NonZeroScalar,
+        sec1::{FromSec1Point, ModulusSize, ToSec1Point},
+    },
+    hazmat::{sign_prehashed_rfc6979, verify_prehashed},
+};
+use countersign_digest::{Algorithm, Digest, Sha2};
+use der::{Decode, Reader, SliceReader, asn1::UintRef};
+use sha2::{Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
+
+use super::bound::{Bound, Sign, Verify};
+use crate::{
+    KeyUseError, Message, PointError, PrivateKey, PublicKey, ScalarError, Scheme, SignError,
+    SignatureEncoding, SigningKey, VerifyError, VerifyingKey,
+    rsa_key::strip,
+    tlv::{SEQUENCE, integer, tlv},
+};
+
+/// A curve with everything that is used of it.
+pub(super) trait Curve:
+    EcdsaCurve
+    + CurveArithmetic<AffinePoint: FromSec1Point<Self> + ToSec1Point<Self>>
+    + elliptic_curve::Curve<FieldBytesSize: ModulusSize>
+{
+}
+
+impl<C> Curve for C where
+    C: EcdsaCurve
+        + CurveArithmetic<AffinePoint: FromSec1Point<C> + ToSec1Point<C>>
+        + elliptic_curve::Curve<FieldBytesSize: ModulusSize>
+{
+}
+
+pub(super) fn decode_point<C: Curve>(sec1: &[u8]) -> Result<Vec<u8>, PointError> {
+    // SEC1 also names the identity (00) and hybrid forms (06, 07); only the forms of RFC 5480 §2.2 are keys.
+    let field = FieldBytes::<C>::default().len();
+    match (sec1.first(), sec1.len()) {
+        (Some(0x04), len) if len == 1 + 2 * field => {}
+        (Some(0x02 | 0x03), len) if len == 1 + field => {}
+        _ => return Err(PointError::Invalid),
+    }
+    let key = elliptic_curve::PublicKey::<C>::from_sec1_bytes(sec1).map_err(|_| PointError::Invalid)?;
+    Ok(uncompressed(&key))
+}
+
+fn uncompressed<C: Curve>(key: &elliptic_curve::PublicKey<C>) -> Vec<u8> {
+    key.to_sec1_point(false).as_bytes().to_vec()
+}
+
+pub(super) fn public_point<C: Curve>(scalar: &[u8]) -> Result<Vec<u8>, ScalarError> {
+    let secret = secret::<C>(scalar).ok_or(ScalarError::OutOfRange)?;
+    Ok(uncompressed(&secret.public_key()))
+}
+
+fn secret<C: Curve>(scalar: &[u8]) -> Option<elliptic_curve::SecretKey<C>> {
+    // The back end pads short scalars; a key file with one is malformed.
+    if scalar.len() != FieldBytes::<C>::default().len() {
+        return None;
+    }
+    elliptic_curve::SecretKey::from_slice(scalar).ok()
+}
+
+pub(super) fn verifying_key<C: Curve>(
+    public: &PublicKey,
+    scheme: Scheme,
+) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
+    let key = elliptic_curve::PublicKey::<C>::from_sec1_bytes(public.point());
+    let key = Public(key.map_err(|_| KeyUseError::Refused)?);
+    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+}
+
+pub(super) fn signing_key<C: Curve>(
+    private: &PrivateKey,
+    scheme: Scheme,
+) -> Result<Box<dyn SigningKey>, KeyUseError> {
+    let secret = secret::<C>(private.expose_secret()).ok_or(KeyUseError::Refused)?;
+    let key = Secret(Zeroizing::new(secret.to_nonzero_scalar()));
+    Ok(Box::new(Bound { public: private.public_key().clone(), scheme, key }))
+}
+
+struct Public<C: Curve>(elliptic_curve::PublicKey<C>);
+
+impl<C: Curve> Verify for Public<C> {
+    fn verify(&self, scheme: Scheme, message: Message<'_>, signature: &[u8]) -> Result<(), VerifyError> {
+        let algorithm = scheme.algorithm().digest_algorithm().ok_or(VerifyError::NeedsWholeMessage)?;
+        let digest = message.to_digest(algorithm, &Sha2)?;
+        let signature = read::<C>(signature, scheme.encoding()).ok_or(VerifyError::Malformed)?;
+        verify_prehashed(&self.0.to_projective(), digest.as_bytes(), &signature)
+            .map_err(|_| VerifyError::Mismatch)
+    }
+}
+
+struct Secret<C: Curve>(Zeroizing<NonZeroScalar<C>>);
+
+impl<C: Curve> Sign for Secret<C> {
+    fn sign(&self, scheme: Scheme, message: Message<'_>, extra: &[u8]) -> Result<Vec<u8>, SignError> {
+        let algorithm = scheme.algorithm().digest_algorithm().ok_or(SignError::NeedsWholeMessage)?;
+        let signature = self.sign_digest(&message.to_digest(algorithm, &Sha2)?, extra);
+        Ok(write(&signature.normalize_s(), scheme.encoding()))
+    }
+}
+
+impl<C: Curve> Secret<C> {
+    /// RFC 6979 §3.2 with the hash of the message; `extra` is the additional input of §3.6.
+    fn sign_digest(&self, digest: &Digest, extra: &[u8]) -> Signature<C> {
+        let bytes = digest.as_bytes();
+        let (signature, _) = match digest.algorithm() {
+            Algorithm::Sha384 => sign_prehashed_rfc6979::<C, Sha384>(&self.0, bytes, extra),
+            Algorithm::Sha512 => sign_prehashed_rfc6979::<C, Sha512>(&self.0, bytes, extra),
+            _ => sign_prehashed_rfc6979::<C, Sha256>(&self.0, bytes, extra),
+        };
+        signature
+    }
+}
+
+/// Both integers in `1..n`, or nothing.
+fn read<C: Curve>(signature: &[u8], encoding: SignatureEncoding) -> Option<Signature<C>> {
+    let (r, s) = match encoding {
+        SignatureEncoding::Der => read_der(signature).ok()?,
+        SignatureEncoding::Fixed if signature.len() == 2 * FieldBytes::<C>::default().len() => {
+            signature.split_at_checked(signature.len() / 2)?
+        }
+        SignatureEncoding::Fixed => return None,
+    };
+    Signature::from_scalars(padded::<C>(r)?, padded::<C>(s)?).ok()
+}
+
+/// `UintRef` takes neither negative numbers nor ones with a zero too many.
+fn read_der(signature: &[u8]) -> Result<(&[u8], &[u8]), der::Error> {
+    let mut reader = SliceReader::new(signature)?;
+    let (r, s) = reader.sequence(|integers| {
+        Ok::<_, der::Error>((<UintRef<'_>>::decode(integers)?, <UintRef<'_>>::decode(integers)?))
+    })?;
+    reader.finish()?;
+    Ok((r.as_bytes(), s.as_bytes()))
+}
+
+fn padded<C: Curve>(number: &[u8]) -> Option<FieldBytes<C>> {
+    let mut octets = FieldBytes::<C>::default();
+    let start = octets.len().checked_sub(number.len())?;
+    octets.get_mut(start..)?.copy_from_slice(number);
+    Some(octets)
+}
+
+fn write<C: Curve>(signature: &Signature<C>, encoding: SignatureEncoding) -> Vec<u8> {
+    let (r, s) = signature.split_bytes();
+    match encoding {
+        SignatureEncoding::Der => tlv(SEQUENCE, &[&integer(strip(&r)), &integer(strip(&s))]),
+        SignatureEncoding::Fixed => [&r[..], &s[..]].concat(),
+    }
+}

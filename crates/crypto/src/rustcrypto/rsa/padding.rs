@@ -1,0 +1,90 @@
+//! The two ways of encoding a digest for RSA (RFC 8017 §9).
+
+use alloc::vec::Vec;
+
+use countersign_digest::{Algorithm, Digest, HashProvider as _, Sha2};
+
+/// `DigestInfo` up to the digest, with the NULL that RFC 8017 §9.2 note 1 asks for.
+const SHA256_PREFIX: &[u8] = &[
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+    0x04, 0x20,
+];
+const SHA384_PREFIX: &[u8] = &[
+    0x30, 0x41, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02, 0x05, 0x00,
+    0x04, 0x30,
+];
+const SHA512_PREFIX: &[u8] = &[
+    0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00,
+    0x04, 0x40,
+];
+
+/// EMSA-PKCS1-v1_5 (RFC 8017 §9.2): the one encoding of the digest is made and compared, never the given one read.
+pub(super) fn is_pkcs1(encoded: &[u8], digest: &Digest) -> bool {
+    pkcs1(encoded.len(), digest).is_some_and(|expected| expected == encoded)
+}
+
+fn pkcs1(len: usize, digest: &Digest) -> Option<Vec<u8>> {
+    let prefix = match digest.algorithm() {
+        Algorithm::Sha256 => SHA256_PREFIX,
+        Algorithm::Sha384 => SHA384_PREFIX,
+        Algorithm::Sha512 => SHA512_PREFIX,
+        _ => return None,
+    };
+    let info = [prefix, digest.as_bytes()].concat();
+    let start = len.checked_sub(info.len())?;
+    let mut expected = alloc::vec![0xff; len];
+    expected.get_mut(..2)?.copy_from_slice(&[0, 1]);
+    *expected.get_mut(start.checked_sub(1)?)? = 0;
+    expected.get_mut(start..)?.copy_from_slice(&info);
+    // At least eight bytes of padding (step 3).
+    (start >= 11).then_some(expected)
+}
+
+/// EMSA-PSS-VERIFY (RFC 8017 §9.1.2) with MGF1 over the same hash. `encoded` is as long as the modulus; `em_bits` is one
+/// less than the bits of the modulus.
+pub(super) fn is_pss(encoded: &[u8], em_bits: usize, digest: &Digest, salt_len: usize) -> bool {
+    pss_hashes(encoded, em_bits, digest, salt_len).is_some_and(|(expected, found)| expected == found)
+}
+
+/// The hash that the encoding should hold and the one it does; `None` where its form is wrong.
+fn pss_hashes(encoded: &[u8], em_bits: usize, digest: &Digest, salt_len: usize) -> Option<(Digest, Digest)> {
+    let algorithm = digest.algorithm();
+    // Where em_bits is a multiple of eight the encoded message is a byte shorter than the modulus, and that byte zero.
+    let (above, encoded) = encoded.split_at_checked(encoded.len().checked_sub(em_bits.div_ceil(8))?)?;
+    let (rest, trailer) = encoded.split_at_checked(encoded.len().checked_sub(1)?)?;
+    let (masked, hash) = rest.split_at_checked(rest.len().checked_sub(algorithm.output_len())?)?;
+    let unused = unused_bits(em_bits);
+    if trailer != [0xbc] || above.iter().any(|byte| *byte != 0) || masked.first()? & unused != 0 {
+        return None;
+    }
+    let mut block = unmask(masked, algorithm, hash);
+    *block.first_mut()? &= !unused;
+    let (padding, salt) = block.split_at_checked(block.len().checked_sub(salt_len)?)?;
+    let (one, zeros) = padding.split_last()?;
+    if *one != 1 || zeros.iter().any(|byte| *byte != 0) {
+        return None;
+    }
+    let expected = Sha2.hash(algorithm, &[&[0; 8], digest.as_bytes(), salt].concat());
+    Some((expected, Digest::from_bytes(algorithm, hash).ok()?))
+}
+
+/// The bits of the first byte that an encoded message of `em_bits` bits leaves zero.
+fn unused_bits(em_bits: usize) -> u8 {
+    match em_bits % 8 {
+        0 => 0,
+        used => 0xff << used,
+    }
+}
+
+/// `masked` XOR MGF1 of the hash (RFC 8017 §B.2.1).
+fn unmask(masked: &[u8], algorithm: Algorithm, hash: &[u8]) -> Vec<u8> {
+    let mut seed = [hash, &[0; 4]].concat();
+    let mut block = masked.to_vec();
+    for (counter, octets) in (0u32..).zip(block.chunks_mut(algorithm.output_len())) {
+        seed.truncate(hash.len());
+        seed.extend_from_slice(&counter.to_be_bytes());
+        let mask = Sha2.hash(algorithm, &seed);
+        octets.iter_mut().zip(mask.as_bytes()).for_each(|(octet, mask)| *octet ^= mask);
+    }
+    block
+}
