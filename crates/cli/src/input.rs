@@ -116,7 +116,7 @@ fn each_piece<E>(
 fn unreadable(what: &str, name: &str, error: &io::Error) -> Failure {
     Failure::usage(format!("{what} {name} cannot be read"))
         .because(error)
-        .next("check the path; give a file that you may read, or - for standard input")
+        .next("check the path, and give a file that you may read")
 }
 
 fn too_long(what: &str, name: &str, limit: u64) -> Failure {

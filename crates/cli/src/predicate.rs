@@ -13,8 +13,8 @@ const NAMES: &str = "slsaprovenance, slsaprovenance02, slsaprovenance1, spdx, sp
 
 #[derive(Clone, Debug, Args)]
 pub struct TypeOption {
-    /// What the statement says: slsaprovenance, slsaprovenance02, slsaprovenance1, spdx, spdxjson,
-    /// cyclonedx, link, vuln, openvex, custom, or the URI of a predicate type
+    /// What the statement says: slsaprovenance, slsaprovenance02, slsaprovenance1, spdx,
+    /// spdxjson, cyclonedx, link, vuln, openvex, custom, or the URI of a predicate type
     #[arg(long = "type", value_name = "TYPE", verbatim_doc_comment)]
     predicate_type: Option<String>,
 }
@@ -39,7 +39,7 @@ impl TypeOption {
 /// The file with what is stated.
 #[derive(Clone, Debug, Args)]
 pub struct PredicateOption {
-    /// What is stated: a JSON file, for the types custom and spdx any text, or - for standard input
+    /// What is stated: a file with JSON, for custom and spdx any text; - is standard input
     #[arg(long, value_name = "FILE")]
     predicate: String,
 }

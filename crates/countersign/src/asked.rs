@@ -79,12 +79,10 @@ impl Asked {
         self.attestation.as_ref().map(PredicateType::uri)
     }
 
-    /// The format whose algorithms are allowed.
+    /// The format whose algorithms are allowed. Cosign signs every envelope alike, also one about a blob: there, and not on
+    /// the blob itself, an Ed25519 key may have signed with Ed25519ph.
     pub(crate) fn format(&self) -> Format {
-        match self.about {
-            SubjectKind::Image => Format::CosignImage,
-            SubjectKind::Blob => Format::CosignBlob,
-        }
+        if self.is_message() { Format::CosignBlob } else { Format::CosignImage }
     }
 
     /// What is to be looked for in a repository.

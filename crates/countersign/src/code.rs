@@ -105,7 +105,7 @@ codes! {
     /// What was signed verifies but cannot be read.
     PayloadMalformed = "CSG-PAYLOAD-MALFORMED", Malformed,
         "have it signed again; what was signed is damaged";
-    /// The Sigstore bundle, or the older bundle of a blob, cannot be read.
+    /// The Sigstore bundle, the older bundle of a blob, or the file with its signature cannot be read.
     BundleMalformed = "CSG-BUNDLE-MALFORMED", Malformed,
         "have it signed again; the stored signature is damaged";
     /// The DSSE envelope cannot be read.

@@ -51,7 +51,10 @@
 //! [`Session`](countersign_oci::Session): it says what to read next and takes the answers in any order, so a layout, a
 //! registry client or your own store can drive it. It ends in a [`VerifiedImage`], the only value that yields the digest to
 //! run, or in a [`Refusal`]: untrusted, absent, unreachable and malformed are different answers. Either carries the whole
-//! [`Report`], as text and as JSON, with stable [`Code`]s.
+//! [`Report`], as text and as JSON, with stable [`Code`]s. [`Verifier::verify_many`] does a whole list in one session.
+//!
+//! A key need not be here to sign: a [`Preparer`] drafts what an HSM or another machine signs, and [`attach`] takes the
+//! signature that comes back.
 //!
 //! # Attestations
 //! [`Signer::attest`] and [`Verifier::verify_attestation`] do the same with statements about an image. An attestation is no
@@ -182,6 +185,7 @@ mod proof;
 mod remote;
 mod report;
 mod report_json;
+mod report_text;
 mod search;
 mod searching;
 mod sign_error;

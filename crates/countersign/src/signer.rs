@@ -183,7 +183,7 @@ impl Signer {
         format: WriteFormat,
         now: UnixTime,
     ) -> Result<BlobAttesting, SignerError> {
-        check_scheme(self.key.as_ref(), Format::CosignBlob)?;
+        check_scheme(self.key.as_ref(), Format::CosignImage)?;
         let (provider, key) = (Arc::clone(&self.provider), Arc::clone(&self.key));
         Ok(BlobAttesting::new(provider, key, name, attestation, format, now))
     }

@@ -59,7 +59,7 @@ impl Untrusted {
                 .map_err(|error| Rejected::new(Code::BundleMalformed, &error)),
             SignatureFormat::DetachedSignature => DetachedSignature::parse(&evidence.bytes)
                 .map(Self::Detached)
-                .map_err(|error| Rejected::new(Code::SignatureMalformed, &error)),
+                .map_err(|error| Rejected::new(Code::BundleMalformed, &error)),
             _ => Self::bundle(&evidence.bytes),
         }
     }

@@ -136,7 +136,8 @@ impl SignatureAlgorithm {
         Self::RsaPss { digest: DigestAlgorithm::Sha512, salt_len: 64 },
     ];
 
-    /// The name used in reports, such as `ecdsa-p256-sha256`. Of RSASSA-PSS it does not say the length of the salt.
+    /// The name used in reports, such as `ecdsa-p256-sha256`. Of RSASSA-PSS it does not say the length of the
+    /// salt, which what is displayed does.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -202,9 +203,15 @@ impl SignatureAlgorithm {
     }
 }
 
+/// The name, and of RSASSA-PSS the length of a salt that is not as long as the digest: `rsa-pss-sha256-salt-20`.
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        match self {
+            Self::RsaPss { digest, salt_len } if usize::from(*salt_len) != digest.output_len() => {
+                write!(f, "{}-salt-{salt_len}", self.name())
+            }
+            _ => f.write_str(self.name()),
+        }
     }
 }
 

@@ -60,7 +60,7 @@ impl AllowedAlgorithms {
     /// Whether signatures by `algorithm` under `key` are accepted.
     ///
     /// # Errors
-    /// [`AlgorithmRefusal`] says what the list lacks.
+    /// [`AlgorithmRefusal`] says what the list lacks, or what the key does.
     pub fn check(&self, key: &PublicKey, algorithm: SignatureAlgorithm) -> Result<(), AlgorithmRefusal> {
         let (expected, actual) = (algorithm.key_type(), key.key_type());
         if expected != actual {
@@ -68,6 +68,9 @@ impl AllowedAlgorithms {
         }
         if !self.set.contains(algorithm) {
             return Err(AlgorithmRefusal::NotAllowed { algorithm, list: self.name() });
+        }
+        if key.rsa_pss_restriction().is_some_and(|restriction| !restriction.admits(algorithm)) {
+            return Err(AlgorithmRefusal::Restricted { algorithm });
         }
         match key.rsa() {
             Some(rsa) if rsa.bits() < usize::from(self.min_rsa_bits) => {
@@ -91,6 +94,7 @@ impl Set {
     }
 }
 
+/// Two lists that are not equal are never shown alike: this text stands for the list where a configuration is compared.
 impl fmt::Display for AllowedAlgorithms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.set {
@@ -128,6 +132,12 @@ pub enum AlgorithmRefusal {
         bits: usize,
         /// The bits asked for.
         least: u16,
+    },
+    /// The key's own parameters restrict it to another algorithm (RFC 4055 §3.3).
+    #[error("the key's own parameters do not admit {algorithm}")]
+    Restricted {
+        /// The algorithm asked for.
+        algorithm: SignatureAlgorithm,
     },
     /// The algorithm is for keys of another type.
     #[error("a {actual} key cannot be used where {expected} is signed with")]

@@ -6,9 +6,9 @@ use crate::{KeyType, PublicKey, RsaPssRestriction, Scheme, SignatureAlgorithm};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// A signature or attestation on an image as Cosign makes it: simple signing, or DSSE.
+    /// A signature on an image as Cosign makes it, simple signing or DSSE, and an attestation (DSSE) about anything.
     CosignImage,
-    /// A signature or attestation on a blob as Cosign makes it.
+    /// A signature over the bytes of a blob as Cosign makes it.
     CosignBlob,
     /// A JSON Web Signature (RFC 7515).
     Jws,

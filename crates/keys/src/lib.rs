@@ -43,7 +43,8 @@
 //! # What this crate does not do
 //! It opens no file, asks for no password and draws no randomness: bytes, passwords and a `Random` are arguments. It does
 //! not look who may read a file. It reads no symmetric keys, no DSA, no security keys, no explicit curve parameters and
-//! nothing that is encrypted with PBES1, PKCS#12 schemes, DES, RC2 or the `Proc-Type` header of old PEM.
+//! nothing that is encrypted with PBES1, PKCS#12 schemes, DES, RC2 or the `Proc-Type` header of old PEM. Certificates,
+//! PKCS#12 and the key files of PuTTY, OpenPGP and signify are refused by name, see [`ForeignFile`].
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -80,7 +81,7 @@ mod secret;
 mod secretbox;
 
 pub use countersign_crypto::{CryptoProvider, KeyId, KeyLimits, KeyType, PrivateKey, PublicKey, Random};
-pub use file::{KeyFile, KeyFileError, KeyForm};
+pub use file::{ForeignFile, KeyFile, KeyFileError, KeyForm};
 #[cfg(feature = "jwk")]
 pub use jwk::{Jwk, JwkError, jwk_thumbprint, write_public_jwk, write_public_jwk_with_id};
 #[cfg(feature = "openssh")]

@@ -8,6 +8,7 @@
 //!
 //! No path of the archive is ever used as one: a name is compared with the names that a layout has, and kept or not.
 
+mod compression;
 mod error;
 mod extension;
 mod files;
@@ -37,7 +38,8 @@ const MAX_OCTAL_SIZE: u64 = 0o77_777_777_777;
 ///
 /// Two readers of one archive must see the same files. So a name that occurs twice, a link or a device anywhere, a path that
 /// only normalises to one of these names, and a size on which header and extension disagree are refused, and so is what
-/// follows the end. Read are POSIX archives (ustar and pax) and GNU tar's; neither sparse files nor compressed archives.
+/// follows the end. Read are POSIX archives (ustar and pax) and GNU tar's; neither sparse files nor compressed archives, which
+/// must be decompressed before.
 ///
 /// ```
 /// use countersign_oci::{ArchiveError, ArchiveReader};
@@ -147,7 +149,8 @@ impl ArchiveReader {
         match (self.failed, self.state) {
             (Some(error), _) => Err(error),
             (None, State::End) => Ok(self.files),
-            (None, _) => Err(ArchiveError::Truncated { at: self.at }),
+            (None, _) => Err(compression::refusal(&self.partial, self.at)
+                .unwrap_or(ArchiveError::Truncated { at: self.at })),
         }
     }
 
@@ -212,8 +215,13 @@ impl ArchiveReader {
             return Err(ArchiveError::TooManyEntries { limit: self.limits.max_entries() });
         }
         self.entries += 1;
-        let header = Header::parse(block, self.at)?;
+        let header = Header::parse(block, self.at)
+            .map_err(|error| compression::refusal(block, self.at).unwrap_or(error))?;
         match header.entry {
+            // Go takes a global header for an entry, and what stands before it for that entry's.
+            EntryType::GlobalPax if !self.extensions.is_empty() => {
+                Err(ArchiveError::ExtensionWithoutEntry { at: self.at })
+            }
             EntryType::File | EntryType::Directory => self.begin_entry(&header),
             _ if header.size > MAX_EXTENSION => {
                 Err(ArchiveError::ExtensionTooLong { at: self.at, limit: MAX_EXTENSION })
@@ -227,6 +235,9 @@ impl ArchiveReader {
     fn begin_entry(&mut self, header: &Header) -> Result<State, ArchiveError> {
         let extensions = core::mem::take(&mut self.extensions);
         let size = extensions.size_of(header, self.at)?;
+        if header.entry == EntryType::Directory && size > 0 {
+            return Err(ArchiveError::DirectoryWithContent { at: self.at });
+        }
         let name = names::read(extensions.name().unwrap_or(&header.name), header.entry, self.at)?;
         let Some(name) = name else { return Ok(skipping(padded(size))) };
         let path = name.path();

@@ -94,8 +94,8 @@ impl SignatureArtifact {
         &self.subject
     }
 
-    /// The blobs that must be there before the manifest, each once. Blobs that an existing manifest lists already are not
-    /// among them.
+    /// The blobs that must be there before the manifest, each once: the configuration, and the bundle, payload or envelope,
+    /// whether a store has it already or not. Those of the layers that an existing manifest has are not among them.
     pub fn blobs(&self) -> &[(Descriptor, Vec<u8>)] {
         &self.blobs
     }

@@ -1,6 +1,7 @@
 //! Which reads find the signatures of one manifest or the attestations about it, one after the other, so that reading can
 //! stop as soon as enough is known.
 
+mod budget;
 mod candidate;
 mod kind;
 mod layers;
@@ -17,6 +18,7 @@ use countersign_digest::{Digest, HashProvider};
 
 use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadRequest};
 use crate::{CosignTag, ManifestDescriptor, cosign_tag, fallback_tag, received};
+use budget::Budget;
 pub use candidate::{Candidate, CandidateForm, FormHint};
 pub use kind::AttachmentKind;
 pub use options::PlanOptions;
@@ -35,7 +37,7 @@ const MAX_IGNORED: usize = 1000;
 ///
 /// | referrer's artifact type | holds | looked for as |
 /// |---|---|---|
-/// | a sigstore bundle's, the empty type, none | one bundle | either, by the annotation `dev.sigstore.bundle.predicateType` where there is one |
+/// | a sigstore bundle's, the empty type, an image configuration's, none | one bundle | either, by the annotation `dev.sigstore.bundle.predicateType` where there is one |
 /// | [`media_type::COSIGN_SIGNATURES`](crate::media_type::COSIGN_SIGNATURES) | layers as under `.sig` | signature |
 /// | [`media_type::COSIGN_ATTESTATIONS`](crate::media_type::COSIGN_ATTESTATIONS), [`media_type::IN_TOTO`](crate::media_type::IN_TOTO) | layers as under `.att` | attestation |
 ///
@@ -44,7 +46,9 @@ const MAX_IGNORED: usize = 1000;
 /// twice is read once.
 ///
 /// Annotations and artifact types only ever skip a read. Work is bounded: at most
-/// [`PlanOptions::with_max_candidates`] candidates are looked at, whatever is offered.
+/// [`PlanOptions::with_max_candidates`] candidates are looked at, whatever is offered, and at most
+/// [`PlanOptions::with_max_total`] bytes are fetched for them, manifests included (with several reads at once, a registry that
+/// sends more than it claims can exceed that by the limit of each). The listing of referrers is bounded by their number alone.
 #[derive(Clone, Debug)]
 pub struct SignaturePlan {
     provider: Arc<dyn HashProvider>,
@@ -53,10 +57,7 @@ pub struct SignaturePlan {
     next_id: u64,
     queue: VecDeque<Task>,
     open: Vec<(ReadRequest, Task)>,
-    /// How many more candidates may be looked at.
-    budget: usize,
-    /// Whether the budget was found too small already.
-    overrun: bool,
+    budget: Budget,
     reads_made: usize,
     candidates: Vec<Candidate>,
     problems: Vec<Problem>,
@@ -78,6 +79,18 @@ enum Task {
     Layer(layers::Shared),
 }
 
+impl Task {
+    /// How many bytes were taken off the budget when this was planned: what is claimed, where something is.
+    fn paid(&self) -> u64 {
+        match self {
+            Self::Referrers | Self::FallbackTag | Self::Tag => 0,
+            Self::Referrer(descriptor) => descriptor.size(),
+            Self::Bundle { layer, .. } => layer.size(),
+            Self::Layer(shared) => shared.layer().size(),
+        }
+    }
+}
+
 impl SignaturePlan {
     /// A search that has not begun. Its reads are numbered from `first_id` on: plans and resolvers of one session need
     /// ranges of their own, 2³² apart for example.
@@ -90,12 +103,11 @@ impl SignaturePlan {
         let mut plan = Self {
             provider,
             subject,
-            budget: options.max_candidates(),
+            budget: Budget::of(&options),
             options,
             next_id: first_id,
             queue: VecDeque::from([Task::Referrers, Task::Tag]),
             open: Vec::new(),
-            overrun: false,
             reads_made: 0,
             candidates: Vec::new(),
             problems: Vec::new(),
@@ -126,6 +138,7 @@ impl SignaturePlan {
         };
         let (_, task) = self.open.remove(at);
         self.reads_made += 1;
+        self.budget.settle(&fetched, task.paid());
         self.take_answer(task, fetched);
         self.open_reads();
         true
@@ -166,9 +179,13 @@ impl SignaturePlan {
     }
 
     fn read_for(&self, task: &Task) -> Read {
-        let manifest = |at| Read::Manifest { at, limit: self.options.max_manifest() };
-        let blob =
-            |of: &ManifestDescriptor, limit| Read::Blob { digest: of.digest(), size: of.size(), limit };
+        let limit = |limit| self.budget.limit(limit, task.paid());
+        let manifest = |at| Read::Manifest { at, limit: limit(self.options.max_manifest()) };
+        let blob = |of: &ManifestDescriptor, most| Read::Blob {
+            digest: of.digest(),
+            size: of.size(),
+            limit: limit(most),
+        };
         match task {
             Task::Referrers => {
                 Read::Referrers { subject: self.subject, limit_items: self.options.max_referrers() }
@@ -215,16 +232,12 @@ impl SignaturePlan {
 
     /// Takes one candidate off the budget; the first that does not fit is reported.
     fn spend(&mut self, form: FormHint) -> bool {
-        if self.budget > 0 {
-            self.budget -= 1;
-            return true;
-        }
-        if !self.overrun {
-            self.overrun = true;
+        let spent = self.budget.take_candidate();
+        if spent.as_ref().is_err_and(|spent| spent.is_first) {
             let limit = self.options.max_candidates();
             self.report(None, form, ProblemKind::LimitExceeded { limit });
         }
-        false
+        spent.is_ok()
     }
 
     fn ignore(&mut self, ignored: Ignored) {

@@ -19,11 +19,11 @@ Examples:
   echo 'reviewed by me' | countersign attest oci:demo/image:2.0 --type custom --predicate - \\
     --key demo/other.key --format cosign-legacy";
 
-/// Sign a statement about an image: where it comes from, what is in it, or anything else
+/// Sign a statement about an image, such as its bill of materials
 ///
 /// Writes a Sigstore bundle that refers to the image or, with --format cosign-legacy, an envelope under
-/// its .att tag; Cosign reads both. An equal statement that is there already, signed by the same key and
-/// in the same form, is reported and not added.
+/// its .att tag; Cosign reads both. An equal statement that is there already, signed by the same key
+/// and in the same form, is reported and not added.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {

@@ -17,8 +17,8 @@ Examples:
   echo hello > file
   echo '{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}' > bom.json
   countersign attest-blob file --type cyclonedx --predicate bom.json --key k.key
-  countersign attest-blob file --type https://example.com/review/v1 --predicate bom.json --key k.key \\
-    --bundle review.sigstore.json";
+  countersign attest-blob file --type https://example.com/review/v1 --predicate bom.json \\
+    --key k.key --bundle review.sigstore.json";
 
 /// Sign a statement about a file of any size
 ///

@@ -44,17 +44,17 @@ pub fn show(
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let form = found.form();
-    let cost = match found.content() {
-        KeyFile::Sealed(sealed) => Some(u64::from(sealed.scrypt_cost())),
-        _ => None,
-    };
+    let kdf = kdf(found.content());
     let (is_private, is_encrypted) = (found.is_private(), found.content().needs_password());
     let public = public(found, passwords)?;
     let mut json = describe(form, is_private, is_encrypted, public.as_ref());
     let mut said = format!("form       {form}{}\n", if is_private { ", private" } else { "" });
-    if let Some(cost) = cost {
-        json = json.with("kdf", Object::new().with("name", "scrypt").with("N", cost));
-        said.push_str(&format!("kdf        scrypt, N={cost}\n"));
+    if let Some((name, Some((cost, value)))) = kdf {
+        json = json.with("kdf", Object::new().with("name", name).with(cost, u64::from(value)));
+        said.push_str(&format!("kdf        {name}, {cost}={value}\n"));
+    } else if let Some((name, None)) = kdf {
+        json = json.with("kdf", Object::new().with("name", name));
+        said.push_str(&format!("kdf        {name}\n"));
     }
     match &public {
         Some(key) => said.push_str(&text(key)),
@@ -64,6 +64,19 @@ pub fn show(
     }
     output.print(console, json, said);
     Ok(Exit::Done)
+}
+
+/// How a password becomes the key that opens this one, and what one try costs where the file says it.
+fn kdf(content: &KeyFile) -> Option<(&'static str, Option<(&'static str, u32)>)> {
+    match content {
+        KeyFile::Sealed(sealed) => Some(("scrypt", Some(("N", sealed.scrypt_cost())))),
+        KeyFile::OpenSsh(key) => Some(("bcrypt", Some(("rounds", key.rounds())))),
+        KeyFile::EncryptedPkcs8(key) => Some(match key.iterations() {
+            Some(iterations) => ("pbkdf2", Some(("iterations", iterations))),
+            None => ("scrypt", None),
+        }),
+        _ => None,
+    }
 }
 
 /// The public half, as far as it can be seen without asking anybody.

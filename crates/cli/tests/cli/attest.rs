@@ -33,8 +33,9 @@ fn verified(place: &Place, predicate_type: &str, more: &str) -> Value {
 #[test]
 fn every_type_is_attested_and_verified_in_both_forms() {
     for (form, format) in FORMS {
-        let (place, image) = Place::new().with_image();
         for (name, uri, predicate) in TYPES {
+            // Two of the names stand for one type.
+            let (place, image) = Place::new().with_image();
             place.write("predicate", predicate);
             let attest = format!(
                 "attest oci:image:1.0 --type {name} --predicate predicate --key k.key --format {form} -o json"

@@ -113,7 +113,9 @@ fn what_cannot_be_parsed_is_malformed() {
         assert_eq!(ended.code, 5, "{content}: {ended:?}");
     }
     place.write("s", "not base64!");
-    place.run("verify-blob file --key k.pub --signature s").expect(5, "malformed");
+    place.run("verify-blob file --key k.pub --signature s").expect(5, "not base64");
+    place.write("s", "AAAA");
+    place.run("verify-blob file --key k.pub --signature s").expect(1, "CSG-SIGNATURE");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn every_form_that_is_written_is_read_again_as_the_same_key() {
         for form in ["cosign", "pkcs8"] {
             place.run(&format!("key import plain --out {form} --format {form}")).expect(0, "wrote");
             assert_eq!(place.read(&format!("{form}.pub")), place.read("k.pub"));
-            place.run(&format!("sign-blob k.pub --key {form}.key --again")).expect(0, "wrote");
+            place.run(&format!("sign-blob k.pub --key {form}.key --again")).expect(0, "k.pub.sigstore.json");
             place.run("verify-blob k.pub --key k.pub").expect(0, "accepted");
         }
         let jwk = place.run("key public k.key --format jwk").expect(0, "\"kty\"");

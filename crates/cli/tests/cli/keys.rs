@@ -76,6 +76,7 @@ fn pkcs8_is_encrypted_and_plain_only_when_it_is_asked_for() {
     assert!(place.read("sealed.key").starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
     let inspected = place.run("key inspect sealed.key -o json").expect(0, "").json();
     assert_eq!((&inspected["form"], &inspected["encrypted"]), (&"pkcs8-encrypted".into(), &true.into()));
+    assert!(inspected["kdf"]["name"].is_string(), "{inspected}");
     place.run("key generate --out plain --format pkcs8 --unencrypted").expect(0, "wrote plain.key");
     assert_eq!(mode(&place, "plain.key"), 0o600);
     assert!(place.read("plain.key").starts_with("-----BEGIN PRIVATE KEY-----\n"));

@@ -1,4 +1,3 @@
-
 use crate::program::Place;
 
 fn manifests(place: &Place) -> usize {

@@ -107,17 +107,15 @@ impl Bench {
     pub fn cosign_verify(&self, key: &str, image: &str, bundle: bool) -> Output {
         let format = format!("--new-bundle-format={bundle}");
         let flags = ["--insecure-ignore-tlog=true", "--allow-http-registry", &format];
-        self.run(self.cosign.command(), &[&["verify", "--key", key], &flags[..], &[image]].concat())
+        let digest = digest_flag(key);
+        self.run(self.cosign.command(), &[&["verify", "--key", key], digest, &flags[..], &[image]].concat())
     }
 
-    pub fn cosign_sign(&self, image: &str, bundle: bool) {
+    pub fn cosign_sign(&self, key: &str, image: &str, bundle: bool) {
         let format = format!("--new-bundle-format={bundle}");
         let flags =
             ["--use-signing-config=false", "--tlog-upload=false", "--allow-http-registry", "-y", &format];
-        self.succeed(
-            self.cosign.command(),
-            &[&["sign", "--key", "release.key"], &flags[..], &[image]].concat(),
-        );
+        self.succeed(self.cosign.command(), &[&["sign", "--key", key], &flags[..], &[image]].concat());
     }
 }
 
@@ -155,4 +153,13 @@ pub fn digests(layout: &Path, name: &str) -> Vec<String> {
         digests.push(child["digest"].as_str().unwrap().to_owned());
     }
     digests
+}
+
+/// The flag without which Cosign verifies with the wrong hash, by the name of the key.
+pub fn digest_flag(key: &str) -> &'static [&'static str] {
+    match key {
+        key if key.contains("p384") => &["--signature-digest-algorithm", "sha384"],
+        key if key.contains("p521") => &["--signature-digest-algorithm", "sha512"],
+        _ => &[],
+    }
 }

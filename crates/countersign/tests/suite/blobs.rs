@@ -8,8 +8,8 @@ use countersign::{
     crypto::{CryptoProvider, Format, KeyType, Message, PrivateKey, RustCrypto, Scheme, SigningKey},
     digest::{Algorithm, Digest, HashProvider},
     envelope::{
-        IN_TOTO_PAYLOAD_TYPE, PredicateType, SignedForm, SimpleSigning, pae, write_legacy_blob_bundle,
-        write_message_bundle,
+        IN_TOTO_PAYLOAD_TYPE, PredicateType, SignedForm, SimpleSigning, pae, write_key_bundle,
+        write_legacy_blob_bundle, write_message_bundle,
     },
     policy::{NamedPredicate, PredicateRefusal},
 };
@@ -169,7 +169,7 @@ fn a_blob_beyond_the_limit_is_refused_only_where_the_whole_is_needed() {
     assert!(!signing.needs_whole_message() && signing.update(TEXT).is_ok());
 }
 
-/// Images are signed with Ed25519ph by Cosign, blobs never: a signature of one kind is not one of the other.
+/// Cosign signs images and envelopes with Ed25519ph, blobs never: a signature of one kind is not one of the other.
 #[test]
 fn ed25519ph_is_refused_on_blobs() {
     let key = key_of(KeyType::Ed25519, 3);
@@ -188,8 +188,24 @@ fn ed25519ph_is_refused_on_blobs() {
     let signer = Signer::new(RustCrypto, prehashed).unwrap();
     let error = SignerError::Scheme { key_type: KeyType::Ed25519 };
     assert_eq!(signer.sign_blob(BlobFormat::Bundle).unwrap_err(), error);
-    let attestation = Attestation::new(PredicateType::Custom, b"x");
-    assert_eq!(signer.attest_blob("x", attestation, WriteFormat::Cosign, now()).unwrap_err(), error);
+}
+
+/// `cosign attest-blob` signs with Ed25519ph where the key is an Ed25519 key, though `sign-blob` never does.
+#[test]
+fn ed25519ph_is_accepted_on_attestations_about_blobs() {
+    let key = key_of(KeyType::Ed25519, 3);
+    for scheme in [Scheme::ED25519PH, Scheme::ED25519] {
+        let signing: Arc<dyn SigningKey> = RustCrypto.signing_key(&key, scheme).unwrap().into();
+        let attestation = Attestation::new(PredicateType::Custom, b"x");
+        let signer = Signer::new(RustCrypto, signing).unwrap();
+        let mut attesting = signer.attest_blob("x", attestation, WriteFormat::Cosign, now()).unwrap();
+        attesting.update(TEXT).unwrap();
+        let evidence = BlobEvidence::bundle(attesting.finish().unwrap().bytes().to_vec());
+        let mut verification =
+            believing(&key).verify_blob_attestation(evidence, PredicateType::Custom, now());
+        verification.update(TEXT).unwrap();
+        assert!(verification.finish().is_ok(), "{scheme:?}");
+    }
 }
 
 /// Cosign writes an Ed25519 bundle without a digest and refuses to read it; with one it reads it.
@@ -247,7 +263,7 @@ fn evidence_that_cannot_be_read_is_malformed_and_none_is_absent() {
     for (evidence, expected) in [
         (BlobEvidence::bundle(b"{}".to_vec()), ("malformed", "CSG-BUNDLE-MALFORMED")),
         (BlobEvidence::legacy_bundle(b"{}".to_vec()), ("malformed", "CSG-BUNDLE-MALFORMED")),
-        (BlobEvidence::signature(b"not base64!".to_vec()), ("untrusted", "CSG-SIGNATURE-MALFORMED")),
+        (BlobEvidence::signature(b"not base64!".to_vec()), ("malformed", "CSG-BUNDLE-MALFORMED")),
         (BlobEvidence::signature(b"AAAA".to_vec()), ("untrusted", "CSG-SIGNATURE-MALFORMED")),
         (BlobEvidence::dsse(b"{}".to_vec()), ("malformed", "CSG-ENVELOPE-MALFORMED")),
     ] {
@@ -353,6 +369,49 @@ fn what_is_attested_about_a_blob_is_read_back_and_only_for_it() {
             assert_eq!((kind(&wrong_type), code(&wrong_type)), ("untrusted", "CSG-PREDICATE-TYPE"));
         }
     }
+}
+
+/// A bundle with a statement that names the blob by these digests.
+fn naming(key: &PrivateKey, digests: &[Digest]) -> BlobEvidence {
+    let members: Vec<_> =
+        digests.iter().map(|digest| format!(r#""{}":"{}""#, digest.algorithm(), digest.hex())).collect();
+    let text = format!(
+        r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[{{"digest":{{{}}}}}],"predicateType":"https://example.com/x","predicate":{{}}}}"#,
+        members.join(",")
+    );
+    let signature = raw(key, Scheme::ECDSA_P256_SHA256_DER, &pae(IN_TOTO_PAYLOAD_TYPE, text.as_bytes()));
+    let hint = key.public_key().id().to_hint();
+    BlobEvidence::bundle(write_key_bundle(&hint, IN_TOTO_PAYLOAD_TYPE, text.as_bytes(), &signature))
+}
+
+#[test]
+fn every_digest_by_which_a_statement_names_a_blob_is_compared() {
+    let key = key_of(KeyType::EcdsaP256, 1);
+    let of = |algorithm| hash(algorithm, TEXT);
+    let wrong = hash(Algorithm::Sha512, b"another");
+    let wanted = || PredicateType::from_name("https://example.com/x").unwrap();
+    let begin =
+        |evidence: Vec<BlobEvidence>| believing(&key).verify_blob_attestation(evidence, wanted(), now());
+    let two = || vec![naming(&key, &[of(Algorithm::Sha256), of(Algorithm::Sha512)])];
+    for (evidence, expected) in [
+        (two(), "accepted"),
+        (vec![naming(&key, &[of(Algorithm::Sha384)])], "accepted"),
+        (vec![naming(&key, &[of(Algorithm::Sha256), wrong])], "CSG-DIGESTS-DISAGREE"),
+        (vec![naming(&key, &[wrong])], "CSG-OTHER-SUBJECT"),
+        (vec![naming(&key, &[wrong]), naming(&key, &[of(Algorithm::Sha384)])], "accepted"),
+    ] {
+        let mut verification = begin(evidence);
+        verification.update(TEXT).unwrap();
+        assert_eq!(code(&verification.finish()), expected);
+    }
+    // Of two digests by one algorithm the first counts: nobody can offer several blobs at once.
+    let several = [hash(Algorithm::Sha256, b"another"), of(Algorithm::Sha256)];
+    let verdict = begin(vec![naming(&key, &[of(Algorithm::Sha256)])]).finish_digests(&several);
+    assert_eq!(code(&verdict), "CSG-OTHER-SUBJECT");
+    // A digest that the caller does not know is a claim that stands unchecked.
+    let one = begin(two()).finish_digests(&[of(Algorithm::Sha256)]);
+    assert_eq!((kind(&one), code(&one)), ("untrusted", "CSG-DIGESTS-DISAGREE"));
+    assert!(begin(two()).finish_digests(&[of(Algorithm::Sha256), of(Algorithm::Sha512)]).is_ok());
 }
 
 #[test]

@@ -185,9 +185,9 @@ impl Secret {
     /// nobody without the old prefix knows the nonces.
     fn hedged(&self, extra: &[u8]) -> ExpandedSecretKey {
         let hash = sha512(&[&self.expanded.hash_prefix, extra]);
-        let mut hash_prefix = self.expanded.hash_prefix;
-        hash_prefix.iter_mut().zip(hash.iter()).for_each(|(to, from)| *to = *from);
-        ExpandedSecretKey { scalar: self.expanded.scalar, hash_prefix }
+        let mut hedged = ExpandedSecretKey { scalar: self.expanded.scalar, hash_prefix: [0; 32] };
+        hedged.hash_prefix.iter_mut().zip(hash.iter()).for_each(|(to, from)| *to = *from);
+        hedged
     }
 }
 

@@ -27,7 +27,8 @@ const DEFAULT_SALT_LEN: u16 = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PssParametersError {
-    /// Not strict DER of RSASSA-PSS-params, a negative salt length or one above 65,535.
+    /// Not strict DER of RSASSA-PSS-params, a default salt length that is written out, a negative one or one above
+    /// 65,535.
     #[error("the RSASSA-PSS parameters of the public key are not DER")]
     Encoding,
     /// Another hash than SHA-256, SHA-384 and SHA-512; SHA-1 is what parameters that name none mean.
@@ -61,7 +62,11 @@ pub(super) fn restriction(parameters: Option<AnyRef<'_>>) -> Result<RsaPssRestri
     if mask_hash.and_then(mask_digest) != Some(digest) {
         return Err(PssParametersError::MixedHashes);
     }
-    Ok(RsaPssRestriction::new(Some(digest), fields.salt_len.unwrap_or(DEFAULT_SALT_LEN)))
+    match fields.salt_len {
+        // DER leaves a default out (X.690 §11.5).
+        Some(DEFAULT_SALT_LEN) => Err(PssParametersError::Encoding),
+        salt_len => Ok(RsaPssRestriction::new(Some(digest), salt_len.unwrap_or(DEFAULT_SALT_LEN))),
+    }
 }
 
 type AlgorithmIdentifier<'a> = (ObjectIdentifier, Option<AnyRef<'a>>);

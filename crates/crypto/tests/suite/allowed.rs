@@ -66,6 +66,15 @@ fn a_list_takes_what_it_names_and_no_shorter_keys() {
 }
 
 #[test]
+fn lists_that_differ_are_shown_differently() {
+    let pss = |salt_len| A::RsaPss { digest: DigestAlgorithm::Sha256, salt_len };
+    let shown = |salt_len| AllowedAlgorithms::only([pss(salt_len), A::RsaPkcs1Sha256]).to_string();
+    assert_eq!(shown(32), "only rsa-pkcs1-sha256 rsa-pss-sha256");
+    assert_eq!(shown(20), "only rsa-pkcs1-sha256 rsa-pss-sha256-salt-20");
+    assert_eq!(shown(0), "only rsa-pkcs1-sha256 rsa-pss-sha256-salt-0");
+}
+
+#[test]
 fn der_is_for_ecdsa_alone_and_jose_names_only_its_own() {
     for algorithm in A::ALL {
         let ecdsa = algorithm.name().starts_with("ecdsa");

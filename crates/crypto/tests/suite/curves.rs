@@ -97,6 +97,38 @@ fn signs_the_published_vectors_with_the_lower_s() {
              a329c145786e679e7b82c71a38628ac8",
         ),
         (
+            p384,
+            A::EcdsaP384Sha256,
+            "21b13d1e013c7fa1392d03c5f99af8b30c570c6f98d4ea8e354b63a21d3daa33\
+             bde1e888e63355d92fa2b3c36d8fb2cd",
+            "f3aa443fb107745bf4bd77cb3891674632068a10ca67e3d45db2266fa7d1feeb\
+             efdc63eccd1ac42ec0cb8668a4fa0ab0",
+        ),
+        (
+            p384,
+            A::EcdsaP384Sha512,
+            "ed0959d5880ab2d869ae7f6c2915c6d60f96507f9cb3e047c0046861da4a799c\
+             fe30f35cc900056d7c99cd7882433709",
+            "512c8cceee3890a84058ce1e22dbc2198f42323ce8aca9135329f03c068e5112\
+             dc7cc3ef3446defceb01a45c2667fdd5",
+        ),
+        (
+            p521,
+            A::EcdsaP521Sha256,
+            "01511bb4d675114fe266fc4372b87682baecc01d3cc62cf2303c92b3526012659d16\
+             876e25c7c1e57648f23b73564d67f61c6f14d527d54972810421e7d87589e1a7",
+            "004a171143a83163d6df460aaf61522695f207a58b95c0644d87e52aa1a347916e4f\
+             7a72930b1bc06dbe22ce3f58264afd23704cbb63b29b931f7de6c9d949a7ecfc",
+        ),
+        (
+            p521,
+            A::EcdsaP521Sha384,
+            "01ea842a0e17d2de4f92c15315c63ddf72685c18195c2bb95e572b9c5136ca4b4b57\
+             6ad712a52be9730627d16054ba40cc0b8d3ff035b12ae75168397f5d50c67451",
+            "01f21a3cee066e1961025fb048bd5fe2b7924d0cd797babe0a83b66f1e35eeaf5fde\
+             143fa85dc394a7dee766523393784484bdf3e00114a1c857cde1aa203db65d61",
+        ),
+        (
             p521,
             A::EcdsaP521Sha512,
             "00c328fafcbd79dd77850370c46325d987cb525569fb63c5d3bc53950e6d4c5f174e\
@@ -267,6 +299,26 @@ fn hedged_signatures_differ_and_verify_alike() {
             assert_eq!(verifier.verify(MESSAGE, signature), Ok(()), "{scheme:?}");
         }
         assert!(matches!(signer.sign_hedged(MESSAGE, &mut failing), Err(SignError::Random(RandomError))));
+    }
+}
+
+#[test]
+fn randomness_that_repeats_repeats_no_nonce() {
+    let mut random = |_: &mut [u8]| -> Result<(), RandomError> { Ok(()) };
+    let schemes = CURVES.iter().map(|curve| fixed(curve.algorithms[0]));
+    for scheme in schemes.chain([Scheme::ED25519, Scheme::ED25519PH]) {
+        let mut commitments = Vec::new();
+        for seed in [1, 2] {
+            let signer = signer(&seeded_of(scheme.algorithm().key_type(), seed), scheme);
+            for message in [&b"sample"[..], b"simple"] {
+                let signature = signer.sign_hedged(Message::Bytes(message), &mut random).unwrap();
+                // R, or the x of it: alike where the nonces are.
+                commitments.push(signature[..signature.len() / 2].to_vec());
+            }
+        }
+        commitments.sort();
+        commitments.dedup();
+        assert_eq!(commitments.len(), 4, "{scheme:?}");
     }
 }
 

@@ -194,14 +194,22 @@ fn scalars() -> (Scalar, Scalar) {
     (Scalar::from(0x0123_4567_89ab_cdef_u64), Scalar::from(0xfedc_ba98_7654_3210_u64))
 }
 
-fn challenge(r: &[u8], a: &[u8], message: &[u8]) -> Scalar {
-    let hash = RustCrypto.hash(DigestAlgorithm::Sha512, &[r, a, message].concat());
+/// With `dom2` (RFC 8032 §2) before everything where the message is prehashed.
+fn challenge(scheme: Scheme, r: &[u8], a: &[u8], message: &[u8]) -> Scalar {
+    let digest = RustCrypto.hash(DigestAlgorithm::Sha512, message);
+    let input = if scheme == Scheme::ED25519PH {
+        [b"SigEd25519 no Ed25519 collisions\x01\x00", r, a, digest.as_bytes()].concat()
+    } else {
+        [r, a, message].concat()
+    };
+    let hash = RustCrypto.hash(DigestAlgorithm::Sha512, &input);
     Scalar::from_bytes_mod_order_wide(hash.as_bytes().try_into().unwrap())
 }
 
 /// What the equation of RFC 8032 §5.1.7 leaves over: nothing, or a point of small order where only the variant that
 /// multiplies by the cofactor holds.
 struct Case {
+    scheme: Scheme,
     public: EdwardsPoint,
     r: EdwardsPoint,
     s: Scalar,
@@ -211,14 +219,14 @@ struct Case {
 impl Case {
     /// Signs with torsion added to the public key and to R; the message is varied until the equation without cofactor
     /// holds, or does not.
-    fn new(in_key: EdwardsPoint, in_r: EdwardsPoint, nonce: Scalar, holds: bool) -> Self {
+    fn new(scheme: Scheme, in_key: EdwardsPoint, in_r: EdwardsPoint, nonce: Scalar, holds: bool) -> Self {
         let (secret, _) = scalars();
         let (public, r) = (BASE * secret + in_key, BASE * nonce + in_r);
         for counter in 0..=255 {
-            let k = challenge(r.compress().as_bytes(), public.compress().as_bytes(), &[counter]);
+            let k = challenge(scheme, r.compress().as_bytes(), public.compress().as_bytes(), &[counter]);
             let left_over = in_key * k + in_r;
             if (left_over == EdwardsPoint::identity()) == holds {
-                return Self { public, r, s: nonce + k * secret, message: vec![counter] };
+                return Self { scheme, public, r, s: nonce + k * secret, message: vec![counter] };
             }
         }
         panic!("no message among 256");
@@ -227,7 +235,7 @@ impl Case {
     fn verify(&self) -> Result<(), VerifyError> {
         let key = public(self.public.compress().as_bytes()).unwrap();
         let signature = [self.r.compress().to_bytes(), self.s.to_bytes()].concat();
-        verifier(&key, Scheme::ED25519).verify(Message::Bytes(&self.message), &signature)
+        verifier(&key, self.scheme).verify(Message::Bytes(&self.message), &signature)
     }
 }
 
@@ -237,21 +245,20 @@ fn points_of_mixed_order_are_taken_only_where_the_strict_equation_holds() {
     let torsion = EIGHT_TORSION[1];
     let none = EdwardsPoint::identity();
     let (_, nonce) = scalars();
-    assert_eq!(Case::new(none, none, nonce, true).verify(), Ok(()), "the control");
-    let small_r = Case::new(torsion, torsion, Scalar::ZERO, true);
-    assert_eq!(small_r.verify(), Err(VerifyError::Mismatch), "R of small order");
-    assert_eq!(Case::new(torsion, torsion, nonce, true).verify(), Ok(()), "both mixed, strict");
-    assert_eq!(
-        Case::new(torsion, torsion, nonce, false).verify(),
-        Err(VerifyError::Mismatch),
-        "with cofactor"
-    );
-    assert_eq!(
-        Case::new(torsion, none, nonce, false).verify(),
-        Err(VerifyError::Mismatch),
-        "R of prime order"
-    );
-    assert_eq!(Case::new(none, torsion, nonce, false).verify(), Err(VerifyError::Mismatch), "mixed R alone");
+    let mismatch = Err(VerifyError::Mismatch);
+    for scheme in [Scheme::ED25519, Scheme::ED25519PH] {
+        for (what, in_key, in_r, nonce, holds, expected) in [
+            ("the control", none, none, nonce, true, Ok(())),
+            ("R of small order", torsion, torsion, Scalar::ZERO, true, mismatch),
+            ("both mixed, strict", torsion, torsion, nonce, true, Ok(())),
+            ("with cofactor", torsion, torsion, nonce, false, mismatch),
+            ("R of prime order", torsion, none, nonce, false, mismatch),
+            ("mixed R alone", none, torsion, nonce, false, mismatch),
+        ] {
+            let case = Case::new(scheme, in_key, in_r, nonce, holds);
+            assert_eq!(case.verify(), expected, "{what} {scheme:?}");
+        }
+    }
 }
 
 #[test]

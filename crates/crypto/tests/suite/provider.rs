@@ -15,6 +15,8 @@ enum Fault {
     NoCurve,
     LongHash,
     CompressedPoint,
+    HybridPoint,
+    LongPoint,
     OffCurve,
     WrongPublicPoint,
 }
@@ -37,6 +39,8 @@ impl CryptoProvider for Faulty {
         let mut point = RustCrypto.decode_point(key_type, sec1)?;
         match self.0 {
             Fault::CompressedPoint => Ok(compress(&point)),
+            Fault::HybridPoint => Ok([&[6 + (point[64] & 1)], &point[1..]].concat()),
+            Fault::LongPoint => Ok([&point[..], &[0]].concat()),
             Fault::OffCurve => {
                 point[64] ^= 1;
                 Ok(point)
@@ -111,7 +115,9 @@ fn a_hash_of_another_length_makes_no_key_id() {
 
 #[test]
 fn a_point_that_is_not_uncompressed_makes_no_second_form_of_a_key() {
-    assert_eq!(public(Fault::CompressedPoint), Err(PublicKeyError::Provider));
+    for fault in [Fault::CompressedPoint, Fault::HybridPoint, Fault::LongPoint] {
+        assert_eq!(public(fault), Err(PublicKeyError::Provider), "{fault:?}");
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Keys under `id-RSASSA-PSS` (RFC 4055).
 
 use countersign_crypto::{
-    CryptoProvider, DigestAlgorithm, Format, KeyUseError, PssParametersError, PublicKey, PublicKeyError,
-    RustCrypto, Scheme, SignatureAlgorithm, SignatureEncoding, allowed_schemes,
+    AlgorithmRefusal, AllowedAlgorithms, CryptoProvider, DigestAlgorithm, Format, KeyUseError,
+    PssParametersError, PublicKey, PublicKeyError, RustCrypto, Scheme, SignatureAlgorithm, SignatureEncoding,
+    allowed_schemes,
 };
 
 use crate::{
@@ -88,6 +89,23 @@ fn admits_only_its_hash_and_salts_that_are_not_shorter() {
 }
 
 #[test]
+fn no_list_of_algorithms_admits_what_the_key_does_not() {
+    let restricted = parse(&parameters(&[hash(SHA256), mask(SHA256), salt(32)])).unwrap();
+    let all = AllowedAlgorithms::all();
+    for (scheme, admitted) in [
+        (Scheme::RSA_PSS_SHA256, true),
+        (Scheme::RSA_PSS_SHA512, false),
+        (pss(DigestAlgorithm::Sha256, 31), false),
+        (Scheme::RSA_PKCS1_SHA256, false),
+    ] {
+        let algorithm = scheme.algorithm();
+        assert_eq!(all.check(&RsaKey::two(0, 1).public(), algorithm), Ok(()));
+        let expected = if admitted { Ok(()) } else { Err(AlgorithmRefusal::Restricted { algorithm }) };
+        assert_eq!(all.check(&restricted, algorithm), expected, "{algorithm}");
+    }
+}
+
+#[test]
 fn without_parameters_admits_every_hash_and_no_pkcs1() {
     let key = parse(&[]).unwrap();
     assert_eq!(key.rsa_pss_restriction().unwrap().digest(), None);
@@ -121,7 +139,7 @@ fn refuses_every_other_set_of_parameters() {
     let odd_hash = tlv(0xa0, &identifier(SHA256, &[4, 0]));
     for (what, parts, expected) in [
         ("SHA-1 by default", vec![], E::UnsupportedHash),
-        ("SHA-1 by name", vec![hash(SHA1), mask(SHA1), salt(20)], E::UnsupportedHash),
+        ("SHA-1 by name", vec![hash(SHA1), mask(SHA1), salt(32)], E::UnsupportedHash),
         ("SHA-224", vec![hash("0609608648016503040204"), mask(SHA256)], E::UnsupportedHash),
         ("only a salt", vec![salt(32)], E::UnsupportedHash),
         ("other parameters of the hash", vec![odd_hash, mask(SHA256), salt(32)], E::UnsupportedHash),
@@ -130,6 +148,7 @@ fn refuses_every_other_set_of_parameters() {
         ("mask with SHA-512", vec![hash(SHA256), mask(SHA512), salt(32)], E::MixedHashes),
         ("mask without a hash", vec![hash(SHA256), bare_mask, salt(32)], E::MixedHashes),
         ("another mask", vec![hash(SHA256), other_mask, salt(32)], E::UnsupportedMaskGeneration),
+        ("the default salt, written", vec![hash(SHA256), mask(SHA256), salt(20)], E::Encoding),
         ("the default trailer, written", vec![hash(SHA256), mask(SHA256), salt(32), trailer(1)], E::Trailer),
         ("another trailer", vec![hash(SHA256), mask(SHA256), salt(32), trailer(2)], E::Trailer),
         ("twice the hash", vec![hash(SHA256), hash(SHA256), mask(SHA256)], E::Encoding),

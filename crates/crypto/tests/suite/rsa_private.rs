@@ -5,8 +5,10 @@ use countersign_crypto::{
     RsaPrivateKeyError, RustCrypto, ScalarError,
 };
 
+use crypto_bigint::BoxedUint;
+
 use crate::{
-    rsa_support::{RsaKey, parts},
+    rsa_support::{RsaKey, minus_one, octets, parts, times},
     support::{integer, tlv},
 };
 
@@ -85,6 +87,26 @@ fn refuses_numbers_that_do_not_belong_together() {
 }
 
 #[test]
+fn refuses_numbers_that_are_right_and_not_reduced() {
+    // The modulus has 257 octets and 2049 bits, so that d + phi(n) is no longer than it.
+    let key = RsaKey::two(0, 8);
+    let good = key.parts();
+    assert!(import(&good).is_ok());
+    let phi = times(&minus_one(&key.primes[0]), &minus_one(&key.primes[1]));
+    let sum = |left: &[u8], right: &BoxedUint| {
+        let left = BoxedUint::from_be_slice_vartime(left);
+        octets(&left.concatenating_add(right))
+    };
+    for (index, more, expected) in
+        [(2, &phi, RsaPrivateKeyError::PrivateExponent), (7, &key.primes[0], RsaPrivateKeyError::Coefficient)]
+    {
+        let mut numbers = good.clone();
+        numbers[index] = sum(&good[index], more);
+        assert_eq!(import(&numbers).unwrap_err(), PrivateKeyError::Rsa(expected));
+    }
+}
+
+#[test]
 fn refuses_what_the_public_key_is_refused_for() {
     let good = RsaKey::two(0, 1).parts();
     let mut even = good.clone();
@@ -93,7 +115,7 @@ fn refuses_what_the_public_key_is_refused_for() {
     assert_eq!(import(&even).unwrap_err(), refused(RsaKeyError::EvenExponent));
     let long = RsaKey::of(&[0, 1, 2, 3, 4]);
     let mut numbers = good;
-    numbers[0] = crate::rsa_support::octets(&long.modulus);
+    numbers[0] = octets(&long.modulus);
     let expected = RsaKeyError::ModulusTooLong { bits: 5119, most: 4096 };
     assert_eq!(import(&numbers).unwrap_err(), refused(expected));
 }

@@ -119,15 +119,17 @@ fn refuses_bits_above_the_encoded_message_of_pss() {
     let encoded = encode_pss(2048, DigestAlgorithm::Sha256, MESSAGE, &[7; 32], |_| {});
     assert_eq!(verify(&key.public(), Scheme::RSA_PSS_SHA256, &key.raw(&encoded)), Ok(()));
     let above = [&[1], &encoded[..]].concat();
-    if octets(&key.modulus) > above {
-        let answer = verify(&key.public(), Scheme::RSA_PSS_SHA256, &key.raw(&above));
-        assert_eq!(answer, Err(VerifyError::Mismatch));
-    }
+    assert!(octets(&key.modulus) > above);
+    let answer = verify(&key.public(), Scheme::RSA_PSS_SHA256, &key.raw(&above));
+    assert_eq!(answer, Err(VerifyError::Mismatch));
     let key = self::key();
-    let mut encoded = encode_pss(2047, DigestAlgorithm::Sha256, MESSAGE, &[7; 32], |_| {});
-    encoded[0] = 0x80 | encoded[0] & 0x3f;
-    assert!(octets(&key.modulus) > encoded);
-    let answer = verify(&key.public(), Scheme::RSA_PSS_SHA256, &key.raw(&encoded));
+    let encode = |salt: u8| encode_pss(2047, DigestAlgorithm::Sha256, MESSAGE, &[salt; 32], |_| {});
+    // One whose first byte is so small that the bit above leaves the number below the modulus.
+    let good = (0..=255).map(encode).find(|encoded| encoded[0] < 0x40).unwrap();
+    assert_eq!(verify(&key.public(), Scheme::RSA_PSS_SHA256, &key.raw(&good)), Ok(()));
+    let above = [&[good[0] | 0x80], &good[1..]].concat();
+    assert!(octets(&key.modulus) > above);
+    let answer = verify(&key.public(), Scheme::RSA_PSS_SHA256, &key.raw(&above));
     assert_eq!(answer, Err(VerifyError::Mismatch));
 }
 
@@ -166,9 +168,12 @@ fn a_signature_is_exactly_as_long_as_the_modulus_and_below_it() {
     };
     assert_eq!(verify(&public, scheme, &good), Ok(()));
     let (sum, carry) = with_modulus(&good);
-    if carry == 0 {
-        assert_eq!(verify(&public, scheme, &sum), Err(VerifyError::Malformed), "s + n");
-    }
+    // One that has room for the modulus above it.
+    let pss = (0..=255).map(|salt| key.pss(DigestAlgorithm::Sha256, MESSAGE, &[salt; 32]));
+    let small = pss.into_iter().find(|signature| with_modulus(signature).1 == 0).unwrap();
+    assert_eq!(verify(&public, Scheme::RSA_PSS_SHA256, &small), Ok(()));
+    let answer = verify(&public, Scheme::RSA_PSS_SHA256, &with_modulus(&small).0);
+    assert_eq!(answer, Err(VerifyError::Malformed), "s + n");
     let long = [&[u8::try_from(carry).unwrap()], &sum[..]].concat();
     for (what, signature) in [
         ("nothing", Vec::new()),

@@ -112,7 +112,8 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`CborError::WrongKind`] when the next item has no tag, and the errors of [`parse`].
+    /// [`CborError::WrongKind`] when the next item has no tag, which then is still to be read; and the errors of [`parse`],
+    /// after which nothing more should be read.
     pub fn tag(&mut self) -> Result<u64, CborError> {
         let head = self.opening(Major::Tag)?;
         Ok(head.argument)
@@ -122,7 +123,8 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`CborError::WrongKind`] when the next item is no array, and the errors of [`parse`].
+    /// [`CborError::WrongKind`] when the next item is no array, which then is still to be read; and the errors of
+    /// [`parse`], after which nothing more should be read.
     pub fn array(&mut self) -> Result<usize, CborError> {
         let head = self.opening(Major::Array)?;
         self.promised(head, 1)
@@ -152,8 +154,11 @@ impl<'a> Reader<'a> {
     }
 
     fn opening(&mut self, major: Major) -> Result<Head, CborError> {
+        let items_left = self.items_left;
         let head = self.head()?;
         if head.major != major {
+            // A format whose tag is optional goes on with the item itself, which must not have lost its head.
+            (self.position, self.items_left) = (head.offset, items_left);
             let (expected, actual) = (major.kind(), head.major.kind());
             return Err(CborError::WrongKind { offset: head.offset, expected, actual });
         }

@@ -3,7 +3,7 @@
 use countersign_crypto::PublicKeyError;
 use countersign_encoding::pem::PemError;
 
-use crate::{KeyForm, PrivateDerError};
+use crate::{ForeignFile, KeyForm, PrivateDerError};
 
 /// Why a file is no key that this crate reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +20,9 @@ pub enum KeyFileError {
     /// Neither JSON, DER nor a line of OpenSSH, and not exactly one well-formed PEM block.
     #[error("not a PEM key file: {0}")]
     Pem(#[from] PemError),
+    /// A file of another kind that is often taken for a key file.
+    #[error("the file {0}")]
+    Foreign(ForeignFile),
     /// A PEM block of another kind.
     #[error(
         "the PEM label is none of PUBLIC KEY, RSA PUBLIC KEY, PRIVATE KEY, ENCRYPTED PRIVATE KEY, EC PRIVATE KEY, RSA \

@@ -4,11 +4,11 @@ use core::fmt;
 
 use countersign_crypto::KeyType;
 use countersign_encoding::pem;
-use der::{Decode, Reader, SliceReader, Tag, asn1::AnyRef};
+use der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 
 use super::{
     COSIGN_LABEL, KeyFileError, MAX_LEN, OPENSSH_LABEL, PBES2_LABEL, PKCS1_LABEL, PKCS1_PUBLIC_LABEL,
-    PKCS8_LABEL, PUBLIC_LABEL, SEC1_LABEL, SIGSTORE_LABEL, pem_blocks,
+    PKCS8_LABEL, PUBLIC_LABEL, SEC1_LABEL, SIGSTORE_LABEL, foreign, pem_blocks,
 };
 
 /// The forms of key files. Those of ASN.1 stand in PEM or in DER.
@@ -123,6 +123,9 @@ pub(super) fn locate(bytes: &[u8]) -> Result<Located<'_>, KeyFileError> {
     if bytes.len() > MAX_LEN {
         return Err(KeyFileError::TooLong { limit: MAX_LEN, actual: bytes.len() });
     }
+    if let Some(file) = foreign::of(bytes) {
+        return Err(KeyFileError::Foreign(file));
+    }
     let whole = |form| Ok(Located { form, content: Content::Bytes(bytes) });
     match bytes {
         [0x30, ..] => whole(outline(bytes).ok_or(KeyFileError::UnknownForm)?),
@@ -144,8 +147,7 @@ pub(super) fn of_label(label: &str) -> Option<KeyForm> {
 
 /// The form of DER by the tags of its first elements, which no two forms share.
 fn outline(der: &[u8]) -> Option<KeyForm> {
-    let tags = first_tags(der).ok()?;
-    match tags {
+    match first_elements(der).ok()?.map(|element| element.map(|element| element.tag())) {
         [Some(Tag::Sequence), Some(Tag::BitString), _] => Some(KeyForm::PublicSpki),
         [Some(Tag::Sequence), Some(Tag::OctetString), _] => Some(KeyForm::Pbes2),
         [Some(Tag::Integer), Some(Tag::Sequence), _] => Some(KeyForm::Pkcs8),
@@ -156,16 +158,17 @@ fn outline(der: &[u8]) -> Option<KeyForm> {
     }
 }
 
-fn first_tags(der: &[u8]) -> Result<[Option<Tag>; 3], der::Error> {
+/// The first elements inside the only one.
+pub(super) fn first_elements(der: &[u8]) -> Result<[Option<AnyRef<'_>>; 3], der::Error> {
     let mut reader = SliceReader::new(der)?;
     let content = AnyRef::decode(&mut reader)?;
     reader.finish()?;
     let mut inside = SliceReader::new(content.value())?;
-    let mut tags = [None; 3];
-    for tag in &mut tags {
+    let mut elements = [None; 3];
+    for element in &mut elements {
         if !inside.is_finished() {
-            *tag = Some(der::Tagged::tag(&AnyRef::decode(&mut inside)?));
+            *element = Some(AnyRef::decode(&mut inside)?);
         }
     }
-    Ok(tags)
+    Ok(elements)
 }

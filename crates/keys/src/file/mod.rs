@@ -1,12 +1,14 @@
 //! What a key file holds, told by its first bytes and its PEM label.
 
 mod error;
+mod foreign;
 mod form;
 mod pem_blocks;
 
 use countersign_crypto::{CryptoProvider, KeyLimits, PrivateKey, PublicKey};
 
 pub use error::KeyFileError;
+pub use foreign::ForeignFile;
 pub use form::KeyForm;
 
 use crate::private_der;

@@ -27,8 +27,8 @@ pub enum OpenSshError {
     },
     /// A key of a type that is not read here: DSA, security keys (`sk-…`), certificates, curves of no name.
     #[error(
-        "the OpenSSH key's type is not supported; ssh-ed25519, ecdsa-sha2-nistp256, -nistp384, -nistp521 and ssh-rsa are \
-         read"
+        "the OpenSSH key's type is not supported: security keys (sk-), certificates and DSA are not read; ssh-ed25519, \
+         ecdsa-sha2-nistp256, -nistp384, -nistp521 and ssh-rsa are"
     )]
     UnsupportedKeyType,
     /// The private part is encrypted with another cipher than AES in CTR, CBC or GCM.

@@ -30,7 +30,8 @@ pub(super) const HMAC_SHA256: ObjectIdentifier = oid("1.2.840.113549.2.9");
 pub(super) const AES256_CBC: ObjectIdentifier = oid("2.16.840.1.101.3.4.1.42");
 const SCRYPT: ObjectIdentifier = oid("1.3.6.1.4.1.11591.4.11");
 
-const FUNCTIONS: [(ObjectIdentifier, Prf); 3] = [
+const FUNCTIONS: [(ObjectIdentifier, Prf); 4] = [
+    (oid("1.2.840.113549.2.7"), Prf::HmacSha1),
     (HMAC_SHA256, Prf::HmacSha256),
     (oid("1.2.840.113549.2.10"), Prf::HmacSha384),
     (oid("1.2.840.113549.2.11"), Prf::HmacSha512),
@@ -162,7 +163,7 @@ fn read_kdf((derivation, parameters): Algorithm<'_>, key_len: usize) -> Result<K
     Err(Pbes2Error::UnknownDerivation)
 }
 
-/// HMAC-SHA-1 is the default, which DER leaves out (X.690 §11.5).
+/// HMAC-SHA-1 is the default, which DER leaves out (X.690 §11.5) and Java spells out: both name one function.
 fn read_function((function, parameters): Algorithm<'_>) -> Result<Prf, Pbes2Error> {
     let known = FUNCTIONS.iter().find(|(known, _)| *known == function);
     let (_, prf) = known.ok_or(Pbes2Error::UnknownFunction)?;

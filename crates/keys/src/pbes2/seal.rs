@@ -28,20 +28,30 @@ pub(super) fn seal(
     password: &Password,
     random: &mut dyn Random,
 ) -> Result<EncryptedPkcs8, SealError> {
+    seal_at(ITERATIONS, key, password, random)
+}
+
+/// Seals at a cost below 2^31.
+pub(super) fn seal_at(
+    iterations: u32,
+    key: &PrivateKey,
+    password: &Password,
+    random: &mut dyn Random,
+) -> Result<EncryptedPkcs8, SealError> {
     let salt: [u8; SALT_LEN] = draw(random)?;
     let iv: [u8; BLOCK_LEN] = draw(random)?;
-    let kdf = Kdf::Pbkdf2 { salt: salt.to_vec(), iterations: ITERATIONS, prf: Prf::HmacSha256 };
+    let kdf = Kdf::Pbkdf2 { salt: salt.to_vec(), iterations, prf: Prf::HmacSha256 };
     let derived = kdf.derive(password, CIPHER.key_len).ok_or(SealError::Derivation)?;
     let derived: &[u8; 32] = derived.as_slice().try_into().map_err(|_| SealError::Derivation)?;
     let ciphertext = encrypt_cbc(derived, &iv, &write_pkcs8_der(key)?).ok_or(SealError::Derivation)?;
-    let der = write(&salt, &iv, &ciphertext);
+    let der = write(iterations, &salt, &iv, &ciphertext);
     Ok(EncryptedPkcs8 { der, kdf, cipher: CIPHER, iv: iv.to_vec(), ciphertext })
 }
 
-fn write(salt: &[u8], iv: &[u8], ciphertext: &[u8]) -> Vec<u8> {
-    let iterations = minimal(ITERATIONS);
+fn write(iterations: u32, salt: &[u8], iv: &[u8], ciphertext: &[u8]) -> Vec<u8> {
+    let iterations = iterations.to_be_bytes();
     let [iterations, salt, iv, ciphertext] =
-        [&iterations[..], salt, iv, ciphertext].map(|octets| [Node::Octets(octets)]);
+        [minimal(&iterations), salt, iv, ciphertext].map(|octets| [Node::Octets(octets)]);
     let [pbes2, pbkdf2, hmac, aes] = [&PBES2, &PBKDF2, &HMAC_SHA256, &AES256_CBC].map(oid_content);
     let function = [Node::Element(OBJECT_IDENTIFIER, &hmac), NULL];
     let derivation = [
@@ -61,8 +71,12 @@ fn oid_content(oid: &ObjectIdentifier) -> [Node<'_>; 1] {
     [Node::Octets(oid.as_bytes())]
 }
 
-/// The octets of a positive INTEGER below 2^23.
-fn minimal(number: u32) -> [u8; 3] {
-    let [_, rest @ ..] = number.to_be_bytes();
-    rest
+/// The octets of a number without sign as those of an INTEGER (X.690 §8.3.2), where its first bit is not set.
+fn minimal(mut octets: &[u8]) -> &[u8] {
+    while let [0, rest @ ..] = octets
+        && rest.first().is_some_and(|next| *next < 0x80)
+    {
+        octets = rest;
+    }
+    octets
 }

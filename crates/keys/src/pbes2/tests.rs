@@ -1,8 +1,10 @@
 use alloc::{vec, vec::Vec};
 
 use aes_gcm::{Aes128Gcm, Aes256Gcm, KeyInit, aead::AeadInOut};
-use countersign_crypto::{KeyType, RustCrypto};
-use testkit::{bit_flips, truncations};
+use std::fs;
+
+use countersign_crypto::{KeyType, RandomError, RustCrypto};
+use testkit::{Prng, bit_flips, truncations};
 
 use super::*;
 use crate::{
@@ -95,6 +97,58 @@ fn cbc_tells_the_kind_of_key_and_nothing_else() {
     let last = mismatched.len() - 1;
     mismatched[last] ^= 1;
     assert_eq!(cbc(&mismatched).unwrap_err(), OpenError::Password);
+}
+
+fn random(seed: u64) -> impl FnMut(&mut [u8]) -> Result<(), RandomError> {
+    let mut prng = Prng::new(seed);
+    move |out| {
+        prng.fill(out);
+        Ok(())
+    }
+}
+
+/// A key of every type that this build reads.
+fn keys() -> Vec<PrivateKey> {
+    let types = [
+        ("p256", true),
+        ("p384", cfg!(feature = "p384")),
+        ("p521", cfg!(feature = "p521")),
+        ("ed25519", cfg!(feature = "ed25519")),
+        ("rsa2048", cfg!(feature = "rsa")),
+    ];
+    let read = |name: &str| {
+        let path = alloc::format!("{}/tests/data/openssl/{name}.pkcs8.pem", env!("CARGO_MANIFEST_DIR"));
+        let block = pem::decode_one(&fs::read(path).unwrap(), 1 << 16).unwrap();
+        read_pkcs8_der_with(block.data(), &KeyLimits::default(), &RustCrypto).unwrap()
+    };
+    types.into_iter().filter(|(_, there)| *there).map(|(name, _)| read(name)).collect()
+}
+
+#[test]
+fn what_is_sealed_opens_with_its_password_only() {
+    let secret = Password::new(b"correct horse".to_vec());
+    for key in keys() {
+        let sealed = seal::seal_at(1, &key, &secret, &mut random(1)).unwrap();
+        assert_eq!(sealed.iterations(), Some(1));
+        assert_eq!(EncryptedPkcs8::from_der(sealed.to_der()), Ok(sealed.clone()));
+        assert_eq!(sealed.open(&secret, &RustCrypto).unwrap().expose_secret(), key.expose_secret());
+        for wrong in [&b"correct Horse"[..], b"", b"correct horse\n"] {
+            let wrong = Password::new(wrong.to_vec());
+            assert_eq!(sealed.open(&wrong, &RustCrypto).unwrap_err(), OpenError::Password);
+        }
+        let other = seal::seal_at(1, &key, &secret, &mut random(2)).unwrap();
+        assert!(other.iv != sealed.iv && other.kdf != sealed.kdf && other.ciphertext != sealed.ciphertext);
+    }
+}
+
+#[test]
+fn every_cost_is_written_as_it_is_read() {
+    let secret = Password::new(b"x".to_vec());
+    for iterations in [1, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000] {
+        let sealed = seal::seal_at(iterations, &private(), &secret, &mut random(1)).unwrap();
+        let read = EncryptedPkcs8::from_der(sealed.to_der()).unwrap();
+        assert_eq!((read.iterations(), &read), (Some(iterations), &sealed));
+    }
 }
 
 #[test]

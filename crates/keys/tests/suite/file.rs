@@ -6,11 +6,11 @@ use countersign_encoding::{
     pem::{self, PemError},
 };
 use countersign_keys::{
-    KeyFile, KeyFileError, KeyForm, PrivateDerError, SealedKeyError, write_pkcs8_der, write_pkcs8_pem,
-    write_public_pem,
+    ForeignFile, KeyFile, KeyFileError, KeyForm, PrivateDerError, SealedKeyError, write_pkcs8_der,
+    write_pkcs8_pem, write_public_pem,
 };
 
-use crate::support::{P256_BOX, P256_PUBLIC, json, parse, private, public, sealed};
+use crate::support::{P256_BOX, P256_PUBLIC, json, parse, private, public, read, sealed, tlv};
 
 fn refused(text: &str) -> KeyFileError {
     parse(text).unwrap_err()
@@ -47,8 +47,8 @@ fn reads_both_labels_of_the_box() {
 #[test]
 fn refuses_labels_that_are_not_read() {
     for label in [
-        "CERTIFICATE",
-        "CERTIFICATE REQUEST",
+        "CERTIFICATES",
+        "PKCS7",
         "DSA PRIVATE KEY",
         "ANY PRIVATE KEY",
         "SSH2 PUBLIC KEY",
@@ -63,6 +63,51 @@ fn refuses_labels_that_are_not_read() {
         let text = pem::encode(label, private().public_key().spki_der());
         assert_eq!(refused(&text), KeyFileError::UnsupportedLabel, "{label}");
     }
+}
+
+#[test]
+fn files_that_are_taken_for_keys_are_named_and_say_what_to_do() {
+    let spki = private().public_key().spki_der().to_vec();
+    let armor = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nVersion: 1\n\nmDME\n=AAAA\n-----END PGP PUBLIC KEY BLOCK-----\n";
+    for (text, file, advice) in [
+        (pem::encode("CERTIFICATE", &spki), ForeignFile::Certificate, "openssl x509 -in FILE -noout -pubkey"),
+        (pem::encode("CERTIFICATE", &spki).repeat(3), ForeignFile::Certificate, "x509"),
+        (format!("\n{}{P256_BOX}", pem::encode("X509 CERTIFICATE", &spki)), ForeignFile::Certificate, "x509"),
+        (pem::encode("TRUSTED CERTIFICATE", &spki), ForeignFile::Certificate, "x509"),
+        (pem::encode("CERTIFICATE REQUEST", &spki), ForeignFile::CertificateRequest, "openssl req"),
+        (pem::encode("NEW CERTIFICATE REQUEST", &spki), ForeignFile::CertificateRequest, "openssl req"),
+        (pem::encode("PKCS12", &spki), ForeignFile::Pkcs12, "openssl pkcs12"),
+        (armor.to_owned(), ForeignFile::OpenPgp, "not read"),
+        ("PuTTY-User-Key-File-3: ssh-ed25519\n".to_owned(), ForeignFile::Putty, "puttygen FILE"),
+        ("PuTTY-User-Key-File-2: ssh-rsa\r\n".to_owned(), ForeignFile::Putty, "puttygen FILE"),
+        ("---- BEGIN SSH2 PUBLIC KEY ----\n".to_owned(), ForeignFile::Ssh2Public, "ssh-keygen -i -f FILE"),
+        ("untrusted comment: minisign public key\nRWQ\n".to_owned(), ForeignFile::Signify, "not read"),
+    ] {
+        let error = refused(&text);
+        assert_eq!(error, KeyFileError::Foreign(file), "{text}");
+        assert_eq!(KeyForm::of(text.as_bytes()), Err(error.clone()));
+        assert!(error.to_string().contains(advice), "{error}");
+    }
+}
+
+#[test]
+fn certificates_and_stores_in_der_are_told_from_keys() {
+    let foreign = |der: &[u8]| match read(der).unwrap_err() {
+        KeyFileError::Foreign(file) => Some(file),
+        _ => None,
+    };
+    let bits = tlv(3, &[0]);
+    let signed = |inside: &[u8]| tlv(0x30, &[tlv(0x30, inside), tlv(0x30, &[]), bits.clone()].concat());
+    assert_eq!(foreign(&signed(&[0xa0, 3, 2, 1, 2])), Some(ForeignFile::Certificate));
+    // A request begins with its version, without a tag of its own.
+    assert_eq!(foreign(&signed(&[2, 1, 0])), None);
+    let store = |version: u8, mac: &[u8]| tlv(0x30, &[&[2, 1, version, 0x30, 0], mac].concat());
+    assert_eq!(foreign(&store(3, &[0x30, 0])), Some(ForeignFile::Pkcs12));
+    assert_eq!(foreign(&store(3, &[])), Some(ForeignFile::Pkcs12));
+    assert_eq!(foreign(&[0x30, 0x80, 2, 1, 3, 0x30, 0x80, 0, 0, 0, 0]), Some(ForeignFile::Pkcs12));
+    // PKCS#8 has an OCTET STRING there, and other versions.
+    assert_eq!((foreign(&store(3, &[4, 0])), foreign(&store(0, &[]))), (None, None));
+    assert!(read(&write_pkcs8_der(&private()).unwrap()).is_ok());
 }
 
 #[test]

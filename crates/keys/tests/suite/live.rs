@@ -46,7 +46,7 @@ fn opened(text: &str) -> PrivateKey {
 fn openssl_opens_what_is_written_and_writes_it_again_byte_for_byte() {
     let Some(openssl) = testkit::program("openssl") else { return };
     let folder = tempfile::tempdir().unwrap();
-    for key in keys(11) {
+    for (index, key) in keys(11).into_iter().enumerate() {
         let written = write_pkcs8_pem(&key).unwrap();
         fs::write(folder.path().join("key.pem"), written.as_bytes()).unwrap();
         assert_eq!(words(openssl.command(), folder.path(), "pkey -in key.pem"), *written);
@@ -54,6 +54,10 @@ fn openssl_opens_what_is_written_and_writes_it_again_byte_for_byte() {
             words(openssl.command(), folder.path(), "pkey -in key.pem -pubout"),
             write_public_pem(key.public_key())
         );
+        if index > 0 {
+            // Sealing costs the same for every key, and what is sealed is what was compared above.
+            continue;
+        }
         let sealed = EncryptedPkcs8::seal(&key, &password("countersign"), &mut random(3)).unwrap();
         fs::write(folder.path().join("sealed.pem"), sealed.to_pem()).unwrap();
         let plain = words(openssl.command(), folder.path(), "pkey -in sealed.pem -passin pass:countersign");
@@ -72,27 +76,33 @@ fn openssl_opens_what_is_written_and_writes_it_again_byte_for_byte() {
 fn opens_what_openssl_generates_in_every_form() {
     let Some(openssl) = testkit::program("openssl") else { return };
     let folder = tempfile::tempdir().unwrap();
-    for algorithm in [
+    for (index, algorithm) in [
         "EC -pkeyopt ec_paramgen_curve:P-256",
         "EC -pkeyopt ec_paramgen_curve:P-384",
         "EC -pkeyopt ec_paramgen_curve:P-521",
         "ED25519",
         "RSA -pkeyopt rsa_keygen_bits:2048",
         "RSA -pkeyopt rsa_keygen_bits:3072",
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         words(openssl.command(), folder.path(), &format!("genpkey -algorithm {algorithm} -out key.pem"));
         let text = words(openssl.command(), folder.path(), "pkey -in key.pem");
         let key = private_of(text.as_bytes());
         assert_eq!(*write_pkcs8_pem(&key).unwrap(), text);
         let public = words(openssl.command(), folder.path(), "pkey -in key.pem -pubout");
         assert_eq!(&public_of(public.as_bytes()), key.public_key());
-        for sealing in [
+        let sealings = [
             "-v2 aes-256-cbc",
             "-v2 aes-192-cbc -v2prf hmacWithSHA512",
             "-v2 aes-128-cbc -v2prf hmacWithSHA384",
             "-v2 aes-256-cbc -v2prf hmacWithSHA1",
             "-scrypt",
-        ] {
+        ];
+        // Every sealing for the first key, then one for each.
+        let some = if index == 0 { &sealings[..] } else { &sealings[index - 1..index] };
+        for sealing in some {
             let arguments = format!("pkcs8 -topk8 -in key.pem -passout pass:countersign {sealing}");
             let sealed = words(openssl.command(), folder.path(), &arguments);
             assert_eq!(opened(&sealed).expose_secret(), key.expose_secret(), "{algorithm} {sealing}");

@@ -72,7 +72,7 @@ fn another_cost_or_salt_does_not_open() {
 
 #[test]
 fn a_ciphertext_too_short_for_its_tag_does_not_open() {
-    let full = json(P256_BOX);
+    let full = json(P256_BOX).replace("65536", "32768");
     let (head, _) = full.split_once("\"ciphertext\":\"").unwrap();
     for length in [0, 15, 16] {
         let text = format!("{head}\"ciphertext\":\"{}\"}}", base64::encode_standard(&vec![0; length]));

@@ -2,31 +2,11 @@
 
 use countersign_crypto::{KeyType, PrivateKey, RustCrypto};
 use countersign_keys::{
-    EncryptedPkcs8, KeyFile, KeyForm, SealedKey, write_pkcs8_der, write_pkcs8_pem, write_public_jwk,
-    write_public_pem,
+    KeyFile, KeyForm, write_pkcs8_der, write_pkcs8_pem, write_public_jwk, write_public_pem,
 };
 use proptest::prelude::*;
 
-use crate::support::{TYPES, keys, password, private_file, private_of, public_of, random, read};
-
-#[test]
-fn sealed_keys_of_every_type_read_back() {
-    for key in keys(21) {
-        let secret = password("countersign");
-        let boxed = SealedKey::seal(&key, &secret, &mut random(1)).unwrap().to_pem();
-        let encrypted = EncryptedPkcs8::seal(&key, &secret, &mut random(2)).unwrap();
-        for (bytes, form) in
-            [(boxed.as_bytes(), KeyForm::CosignBox), (encrypted.to_pem().as_bytes(), KeyForm::Pbes2)]
-        {
-            assert_eq!(KeyForm::of(bytes), Ok(form));
-            let opened = read(bytes).unwrap().open(&secret, &RustCrypto).unwrap();
-            assert_eq!(opened.expose_secret(), key.expose_secret());
-            assert_eq!(opened.public_key(), key.public_key());
-        }
-        assert_eq!(KeyForm::of(encrypted.to_der()), Ok(KeyForm::Pbes2));
-        assert_eq!(EncryptedPkcs8::from_der(encrypted.to_der()), Ok(encrypted));
-    }
-}
+use crate::support::{TYPES, private_file, private_of, public_of, random, read};
 
 #[test]
 fn an_rsa_key_is_written_as_it_was_read() {

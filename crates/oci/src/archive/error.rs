@@ -12,6 +12,12 @@ pub enum ArchiveError {
         /// Where the block begins that did not arrive whole.
         at: u64,
     },
+    /// The whole archive is compressed.
+    #[error("the archive is compressed with {format}, decompress it first")]
+    Compressed {
+        /// The format of compression, by its usual name.
+        format: &'static str,
+    },
     /// The checksum of a header is wrong, or what stands there is no tar header at all.
     #[error("no header of a tar archive at byte {at}")]
     Checksum {
@@ -30,7 +36,7 @@ pub enum ArchiveError {
         /// Where the header begins.
         at: u64,
     },
-    /// A directory comes with content.
+    /// A directory comes with content, by its header or by an extended one.
     #[error("a directory with content at byte {at}")]
     DirectoryWithContent {
         /// Where the header begins.
@@ -82,7 +88,7 @@ pub enum ArchiveError {
         /// Where it stands.
         at: u64,
     },
-    /// A pax header or a GNU long name stands before no entry.
+    /// A pax header or a GNU long name stands before no entry, but before a global header or the end.
     #[error("an extended header without an entry before byte {at}")]
     ExtensionWithoutEntry {
         /// Where the entry should begin.
@@ -99,7 +105,8 @@ pub enum ArchiveError {
         extension: u64,
     },
     /// A name is empty, absolute, has a part that is empty, `.` or `..`, or differs from a name of a layout in capital
-    /// letters alone: what is unpacked may land where a file of the layout is.
+    /// letters alone: what is unpacked may land where a file of the layout is. Or a GNU header has something where POSIX has
+    /// the beginning of a long name, which some readers put before the name.
     #[error("a name that may be read as another at byte {at}")]
     Name {
         /// Where the header begins.

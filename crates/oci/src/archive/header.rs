@@ -62,7 +62,12 @@ impl Header {
         if entry == EntryType::Directory && size > 0 {
             return Err(ArchiveError::DirectoryWithContent { at });
         }
-        Ok(Self { entry, size, name: name(block, is_gnu) })
+        let prefix = until_zero(field(block, PREFIX));
+        // GNU tar has a time there, and leaves it out unless told otherwise; Go and Python may read it as a prefix.
+        if is_gnu && !prefix.is_empty() {
+            return Err(ArchiveError::Name { at });
+        }
+        Ok(Self { entry, size, name: joined(prefix, until_zero(field(block, NAME))) })
     }
 }
 
@@ -90,11 +95,8 @@ fn entry_type(flag: u8, at: u64) -> Result<EntryType, ArchiveError> {
     }
 }
 
-/// In GNU headers times stand where POSIX has the prefix.
-fn name(block: &Block, is_gnu: bool) -> Vec<u8> {
-    let prefix = until_zero(field(block, PREFIX));
-    let name = until_zero(field(block, NAME));
-    match prefix.is_empty() || is_gnu {
+fn joined(prefix: &[u8], name: &[u8]) -> Vec<u8> {
+    match prefix.is_empty() {
         true => name.to_vec(),
         false => [prefix, b"/", name].concat(),
     }

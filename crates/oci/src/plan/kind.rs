@@ -59,7 +59,8 @@ impl AttachmentKind {
 
     /// How to read what claims this artifact type and this predicate type, or why it is not read.
     ///
-    /// Some registries write the type of the configuration where the artifact type belongs, so the empty type says nothing.
+    /// Some registries write the type of the configuration where the artifact type belongs, so the empty type and that of an
+    /// image's configuration say nothing.
     pub(super) fn route(
         &self,
         artifact_type: Option<&str>,
@@ -107,5 +108,6 @@ impl AttachmentKind {
 fn may_be_bundle(artifact_type: &str) -> bool {
     artifact_type.is_empty()
         || artifact_type == media_type::EMPTY_JSON
+        || media_type::is_image_config(artifact_type)
         || media_type::is_sigstore_bundle(artifact_type)
 }

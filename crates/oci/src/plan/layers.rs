@@ -94,14 +94,15 @@ impl SignaturePlan {
                 None => break,
             }
             self.seen_layers.insert(key);
-            if let Some(kind) = self.reason_to_skip(layer) {
-                self.report(Some(layer.digest()), self.layer_form(), kind);
-                continue;
-            }
-            let at = *known.entry((layer.digest(), layer.size())).or_insert(blobs.len());
-            match blobs.get_mut(at) {
-                Some(blob) => blob.others.push(layer.clone()),
-                None => blobs.push(Shared { manifest, first: layer.clone(), others: Vec::new() }),
+            let at = known.get(&(layer.digest(), layer.size())).copied();
+            let shared = at.and_then(|at: usize| blobs.get_mut(at));
+            match (self.reason_to_skip(layer, shared.is_some()), shared) {
+                (Err(kind), _) => self.report(Some(layer.digest()), self.layer_form(), kind),
+                (Ok(()), Some(blob)) => blob.others.push(layer.clone()),
+                (Ok(()), None) => {
+                    known.insert((layer.digest(), layer.size()), blobs.len());
+                    blobs.push(Shared { manifest, first: layer.clone(), others: Vec::new() });
+                }
             }
         }
         self.do_next(blobs.into_iter().map(Task::Layer).collect());
@@ -114,12 +115,14 @@ impl SignaturePlan {
         }
     }
 
-    fn reason_to_skip(&self, layer: &ManifestDescriptor) -> Option<ProblemKind> {
+    /// Pays for a layer whose blob is not paid for yet, or says why it is not read.
+    fn reason_to_skip(&mut self, layer: &ManifestDescriptor, is_paid: bool) -> Result<(), ProblemKind> {
         match self.layer_form() {
             FormHint::SimpleSigning if signature(layer).is_none() => {
-                Some(ProblemKind::SignatureAnnotationMissing)
+                Err(ProblemKind::SignatureAnnotationMissing)
             }
-            _ => self.too_large(layer, self.max_layer()),
+            _ if is_paid => Ok(()),
+            _ => self.budget.pay(layer, self.max_layer()),
         }
     }
 

@@ -8,6 +8,9 @@ const MAX_BLOB: u64 = 4 * 1024 * 1024;
 /// The most bytes of a bundle or an envelope that holds an attestation: bills of materials are long.
 const MAX_ATTESTATION: u64 = 32 * 1024 * 1024;
 
+/// The most bytes of everything that one search fetches.
+const MAX_TOTAL: u64 = 128 * 1024 * 1024;
+
 /// What a [`SignaturePlan`](crate::SignaturePlan) looks for, and how much it may read.
 ///
 /// | limit | default |
@@ -18,6 +21,7 @@ const MAX_ATTESTATION: u64 = 32 * 1024 * 1024;
 /// | bytes of a manifest | 4 MiB, which is also the most |
 /// | bytes of a bundle or an envelope | 4 MiB; 32 MiB for attestations |
 /// | bytes of a payload | 4 MiB |
+/// | bytes of all of these together | 128 MiB |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanOptions {
     kind: AttachmentKind,
@@ -28,6 +32,7 @@ pub struct PlanOptions {
     /// Without one the kind decides.
     max_bundle: Option<u64>,
     max_payload: u64,
+    max_total: u64,
 }
 
 impl Default for PlanOptions {
@@ -40,6 +45,7 @@ impl Default for PlanOptions {
             max_manifest: MAX_MANIFEST_BYTES as u64,
             max_bundle: None,
             max_payload: MAX_BLOB,
+            max_total: MAX_TOTAL,
         }
     }
 }
@@ -95,6 +101,13 @@ impl PlanOptions {
         self
     }
 
+    /// Fetches no more than this many bytes in all: manifests, bundles, envelopes and payloads together.
+    #[must_use]
+    pub fn with_max_total(mut self, bytes: u64) -> Self {
+        self.max_total = bytes;
+        self
+    }
+
     /// What is looked for.
     pub fn kind(&self) -> &AttachmentKind {
         &self.kind
@@ -131,5 +144,10 @@ impl PlanOptions {
     /// The longest simple signing payload, in bytes.
     pub fn max_payload(&self) -> u64 {
         self.max_payload
+    }
+
+    /// The most bytes that are fetched in all.
+    pub fn max_total(&self) -> u64 {
+        self.max_total
     }
 }

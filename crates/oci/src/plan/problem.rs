@@ -61,7 +61,7 @@ pub enum ProblemKind {
         /// The length of what came.
         actual: u64,
     },
-    /// It is, or claims to be, longer than is read.
+    /// It is, or claims to be, longer than is read, or than what is left of the bytes that are read in all.
     #[error("longer than {limit} bytes")]
     TooLarge {
         /// The most bytes that are read.

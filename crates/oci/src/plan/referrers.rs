@@ -64,9 +64,9 @@ impl SignaturePlan {
             if !self.spend(form) {
                 break;
             }
-            match self.too_large(&descriptor, self.options.max_manifest()) {
-                Some(kind) => self.report(Some(descriptor.digest()), form, kind),
-                None => tasks.push(Task::Referrer(descriptor)),
+            match self.budget.pay(&descriptor, self.options.max_manifest()) {
+                Err(kind) => self.report(Some(descriptor.digest()), form, kind),
+                Ok(()) => tasks.push(Task::Referrer(descriptor)),
             }
         }
         self.do_next(tasks);
@@ -97,11 +97,6 @@ impl SignaturePlan {
             Holding::Bundle => FormHint::Bundle,
             Holding::Layers => self.layer_form(),
         }
-    }
-
-    pub(super) fn too_large(&self, descriptor: &ManifestDescriptor, limit: u64) -> Option<ProblemKind> {
-        let claimed = descriptor.size();
-        (claimed > limit).then_some(ProblemKind::TooLarge { limit, claimed: Some(claimed) })
     }
 
     pub(super) fn take_referrer(&mut self, descriptor: &ManifestDescriptor, fetched: Fetched) {
@@ -144,7 +139,7 @@ impl SignaturePlan {
         let Some(layer) = bundle_layer(image) else {
             return self.report(Some(descriptor.digest()), FormHint::Bundle, ProblemKind::NoBundleLayer);
         };
-        if let Some(kind) = self.too_large(layer, self.options.max_bundle()) {
+        if let Err(kind) = self.budget.pay(layer, self.options.max_bundle()) {
             return self.report(Some(layer.digest()), FormHint::Bundle, kind);
         }
         let listed = descriptor.annotation(annotation::BUNDLE_PREDICATE_TYPE);

@@ -33,9 +33,10 @@ Examples:
   countersign inspect file.sigstore.json
   countersign inspect file.sigstore.json --output json";
 
-/// Decode a bundle, an envelope, a signed payload, a manifest, a key, or what is attached to an image
+/// Decode any artefact: bundles, envelopes, manifests, keys, images
 ///
-/// It shows what is there and believes none of it: `verify` and its kin say what is to be believed.
+/// Payloads, statements, drafts and signatures too. It shows what is there and believes none of it:
+/// `verify` and its kin say what is to be believed.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {

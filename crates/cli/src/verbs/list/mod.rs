@@ -26,9 +26,9 @@ Examples:
   countersign list oci:demo/image:1.0
   countersign list oci:demo/image:1.0 --output json";
 
-/// List what is attached to an image: signatures, attestations and more, per platform
+/// List what is attached to an image, per platform
 ///
-/// Nothing is verified, so nothing of it is to be believed: `verify` says what is.
+/// Signatures, attestations, bills of materials and more. Nothing is verified, so nothing of it is to be believed: `verify` says what is.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {

@@ -35,7 +35,9 @@ pub fn verdict<Q: Question>(
     let now = ambient::now()?;
     let store = match Store::open(image) {
         Ok(store) => store,
-        Err(failure) => return no_layout(image, failure, |name, error| question.unreadable(verifier, name, now, error)),
+        Err(failure) => {
+            return no_layout(image, failure, |name, error| question.unreadable(verifier, name, now, error));
+        }
     };
     let opened = store.layout().and_then(|layout| {
         let name = layout::image_name(&layout, image)?;

@@ -1,4 +1,5 @@
-//! RSA verification (RFC 8017 §8). All values are public, so nothing here takes the same time for each.
+//! RSA verification (RFC 8017 §8). Its values are public, so nothing in it takes the same time
+//! for each.
 
 mod modulus;
 mod padding;

@@ -88,3 +88,19 @@ fn write<const LIMBS: usize>(number: &Uint<LIMBS>, len: usize) -> Vec<u8> {
     let octets = number.as_words().iter().rev().flat_map(|word| word.to_be_bytes());
     octets.skip((LIMBS * Limb::BYTES).saturating_sub(len)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raises_to_every_odd_exponent_that_a_key_may_have() {
+        let modulus = Odd::new(read::<4>(&[0xfb; 32])).unwrap();
+        let params = FixedMontyParams::new_vartime(modulus);
+        let base = read::<4>(&[0xa7; 32]);
+        for exponent in (3..100).step_by(2).chain([0xffff, 65537, 0x0123_4567, 0xaaaa_aaab, u32::MAX]) {
+            let expected = FixedMontyForm::new(&base, &params).pow(&Uint::<1>::from(exponent)).retrieve();
+            assert_eq!(power(base, exponent, &params), expected, "{exponent}");
+        }
+    }
+}

@@ -88,3 +88,22 @@ fn unmask(masked: &[u8], algorithm: Algorithm, hash: &[u8]) -> Vec<u8> {
     }
     block
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_eight_bytes_of_padding_or_none_is_made() {
+        let digest = Sha2.hash(Algorithm::Sha256, b"");
+        let info = SHA256_PREFIX.len() + 32;
+        assert!(
+            pkcs1(info + 11, &digest)
+                .unwrap()
+                .starts_with(&[0, 1, 255, 255, 255, 255, 255, 255, 255, 255, 0])
+        );
+        for len in 0..info + 11 {
+            assert_eq!(pkcs1(len, &digest), None, "{len}");
+        }
+    }
+}

@@ -1,4 +1,5 @@
-//! Whether the numbers of an RSA private key belong together (RFC 8017 §3.2).
+//! Whether the numbers of an RSA private key belong together (RFC 8017 §3.2). They are secret and wiped; how long it takes
+//! may depend on them, which only who imports the own key can measure.
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul as _, NonZero};
 use zeroize::Zeroizing;
@@ -47,7 +48,7 @@ fn times(left: &Number, right: &Number) -> Number {
 
 fn modulo(number: &Number, modulus: &Number) -> Result<Number, RsaPrivateKeyError> {
     let modulus: Option<NonZero<BoxedUint>> = NonZero::new((**modulus).clone()).into();
-    let modulus = modulus.ok_or(RsaPrivateKeyError::Prime)?;
+    let modulus = Zeroizing::new(modulus.ok_or(RsaPrivateKeyError::Prime)?);
     Ok(Zeroizing::new(number.rem(&modulus)))
 }
 
