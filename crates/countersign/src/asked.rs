@@ -122,6 +122,7 @@ impl Asked {
         let reason = match (self.about, others) {
             (SubjectKind::Blob, _) => format!("no {wanted} was given"),
             (_, 0) => format!("no {wanted} is attached to the image"),
+            (_, 1) => format!("no {wanted} is attached to the image, only 1 other attachment"),
             (_, others) => format!("no {wanted} is attached to the image, only {others} other attachments"),
         };
         (code, reason)

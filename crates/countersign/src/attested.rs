@@ -5,6 +5,7 @@ use alloc::{sync::Arc, vec::Vec};
 use countersign_crypto::{PublicKey, Scheme};
 use countersign_digest::Digest;
 use countersign_envelope::{Statement, VerifiedPayload};
+use countersign_policy::BoundSignature;
 
 use crate::{Report, SignatureFormat, conclusion::Concluded, proof::Proof};
 
@@ -18,7 +19,8 @@ pub struct VerifiedAttestation {
 }
 
 impl VerifiedAttestation {
-    /// The digest of what the statements are about: of an image the one to run, of a blob one of its digests.
+    /// The digest of what was asked about: of an image the one for the platform asked for, or else what the name stands
+    /// for; of a blob one of its digests. Whether anybody *signed* the image is another question.
     #[must_use]
     pub fn digest(&self) -> Digest {
         self.digest
@@ -30,8 +32,11 @@ impl VerifiedAttestation {
         &self.report
     }
 
-    /// Every statement that was read and is acceptable, in the order in which they were found; never empty. Reading stops
-    /// when the requirement is met, unless the verifier was told to read everything.
+    /// The statements that were read and are acceptable, by enough signers over one digest, in the order in which they were
+    /// found; never empty. Reading stops when the requirement is met, unless the verifier was told to read everything.
+    ///
+    /// A threshold counts who attested something of the type; whether all of them said the same is for the reader to
+    /// compare. Where several images were asked about, [`VerifiedStatement::covers`] says which one each is about.
     pub fn statements(&self) -> &[VerifiedStatement] {
         &self.statements
     }
@@ -40,9 +45,8 @@ impl VerifiedAttestation {
 impl Proof for VerifiedAttestation {
     fn of(concluded: Concluded) -> Self {
         let found = concluded.found.iter();
-        let statements = found
-            .filter_map(|(bound, place)| VerifiedStatement::of(bound.payload(), place.format()))
-            .collect();
+        let statements =
+            found.filter_map(|(bound, place)| VerifiedStatement::of(bound, place.format())).collect();
         Self { digest: concluded.digest, report: concluded.report, statements }
     }
 }
@@ -54,13 +58,22 @@ impl Proof for VerifiedAttestation {
 pub struct VerifiedStatement {
     payload: VerifiedPayload,
     statement: Statement,
+    covers: Digest,
     format: SignatureFormat,
 }
 
 impl VerifiedStatement {
     /// What was bound to an attestation is always a statement.
-    fn of(payload: &VerifiedPayload, format: SignatureFormat) -> Option<Self> {
-        Some(Self { payload: payload.clone(), statement: payload.statement()?.clone(), format })
+    fn of(bound: &BoundSignature, format: SignatureFormat) -> Option<Self> {
+        let (payload, covers) = (bound.payload().clone(), bound.digest());
+        let statement = payload.statement()?.clone();
+        Some(Self { payload, statement, covers, format })
+    }
+
+    /// The digest that it is about: the image's, that of an index that lists it, or the blob's.
+    #[must_use]
+    pub fn covers(&self) -> Digest {
+        self.covers
     }
 
     /// The statement exactly as it was signed.

@@ -91,7 +91,7 @@ impl BlobSigning {
     /// Takes more bytes.
     ///
     /// # Errors
-    /// [`BlobTooLarge`] when the key signs the whole message, and the blob is longer than the limit.
+    /// [`BlobTooLarge`] when the key signs the whole message, and the blob is longer than the limit; from then on always.
     pub fn update(&mut self, bytes: &[u8]) -> Result<(), BlobTooLarge> {
         self.stream.update(bytes)
     }
@@ -101,6 +101,7 @@ impl BlobSigning {
     /// # Errors
     /// [`SignBlobError`].
     pub fn finish(self) -> Result<SignedBlob, SignBlobError> {
+        self.stream.check()?;
         let blob = self.stream.finish();
         if let Some(form) = SignedForm::of(blob.head()) {
             return Err(SignBlobError::OtherFormat { form });

@@ -63,6 +63,8 @@ pub(crate) struct BlobStream {
 enum Whole {
     NotKept,
     Kept(Vec<u8>),
+    /// It was longer than the limit, and nothing else is enough.
+    TooLong,
 }
 
 impl BlobStream {
@@ -77,26 +79,36 @@ impl BlobStream {
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) -> Result<(), BlobTooLarge> {
-        if let Whole::Kept(kept) = &mut self.whole {
-            let length = u64::try_from(kept.len().saturating_add(bytes.len())).unwrap_or(u64::MAX);
-            if length <= self.limit {
-                kept.extend_from_slice(bytes);
-            } else if self.digest_is_enough {
-                self.whole = Whole::NotKept;
-            } else {
-                return Err(BlobTooLarge { limit: self.limit });
-            }
-        }
+        self.keep(bytes);
         // One byte more than is looked at, so that a longer blob is known for one.
         let room = (SignedForm::HEAD_LEN + 1).saturating_sub(self.head.len());
         self.head.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
         self.hasher.update(bytes);
-        Ok(())
+        self.check()
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let Whole::Kept(kept) = &mut self.whole else { return };
+        let length = u64::try_from(kept.len().saturating_add(bytes.len())).unwrap_or(u64::MAX);
+        if length <= self.limit {
+            kept.extend_from_slice(bytes);
+        } else {
+            self.whole = if self.digest_is_enough { Whole::NotKept } else { Whole::TooLong };
+        }
+    }
+
+    /// Whether what is needed of the blob is still to be had. Once it is not it never is: whoever passes over the error
+    /// must not get an answer about the blob without the piece that was too much.
+    pub(crate) fn check(&self) -> Result<(), BlobTooLarge> {
+        match self.whole {
+            Whole::TooLong => Err(BlobTooLarge { limit: self.limit }),
+            Whole::Kept(_) | Whole::NotKept => Ok(()),
+        }
     }
 
     pub(crate) fn finish(self) -> Blob {
         let whole = match self.whole {
-            Whole::NotKept => None,
+            Whole::NotKept | Whole::TooLong => None,
             Whole::Kept(bytes) => Some(bytes),
         };
         Blob { digests: self.hasher.finish(), head: self.head, whole }
@@ -112,13 +124,18 @@ pub(crate) struct Blob {
 }
 
 impl Blob {
-    /// A blob of which only digests are known; of several by one algorithm the first counts.
-    pub(crate) fn of_digests(given: &[Digest]) -> Self {
+    /// A blob of which only digests are known; of several by one algorithm the first counts. Digests that nothing is
+    /// compared with are passed over, so that no verdict names the blob by them.
+    pub(crate) fn of_digests(given: &[Digest], needed: &[Algorithm]) -> Self {
         let mut digests: Vec<Digest> = Vec::new();
         for digest in given {
             if !digests.iter().any(|known| known.algorithm() == digest.algorithm()) {
                 digests.push(*digest);
             }
+        }
+        let is_needed = |digest: &Digest| needed.contains(&digest.algorithm());
+        if digests.iter().any(is_needed) {
+            digests.retain(is_needed);
         }
         Self { digests, head: Vec::new(), whole: None }
     }

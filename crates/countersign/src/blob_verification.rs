@@ -79,7 +79,8 @@ impl<V: Proof> BlobVerification<V> {
     ///
     /// # Errors
     /// [`BlobTooLarge`] when every key needs the whole blob, and it is longer than the limit. Where some key can do with a
-    /// digest, it is gone on with that.
+    /// digest, it is gone on with that. Whoever finishes in spite of the error is refused, with
+    /// [`Code::NeedsWholeMessage`](crate::Code::NeedsWholeMessage).
     pub fn update(&mut self, bytes: &[u8]) -> Result<(), BlobTooLarge> {
         self.stream.update(bytes)
     }
@@ -95,14 +96,18 @@ impl<V: Proof> BlobVerification<V> {
         judge(context, self.exhibits, &blob).map(V::of)
     }
 
-    /// The verdict over a blob of which only digests are known. Bytes that were given before do not count; of several
-    /// digests by one algorithm the first does.
+    /// The verdict over a blob of which only digests are known, all of the same bytes: that they are is the caller's word.
+    /// Bytes that were given before do not count; of several digests by one algorithm the first does, and of those by
+    /// algorithms that are not [needed](BlobVerification::algorithms) none.
+    ///
+    /// A digest does not show what the blob is. Where it is what the same key signs in another format, such as the payload
+    /// of an image signature, that signature is accepted here as one of the blob; give the bytes where they are at hand.
     ///
     /// # Errors
     /// [`Refusal`]: with [`Code::NeedsWholeMessage`](crate::Code::NeedsWholeMessage) where the signature can only be
     /// verified over the bytes, with [`Code::DigestUnavailable`](crate::Code::DigestUnavailable) where a digest is missing.
     pub fn finish_digests(self, digests: &[Digest]) -> Result<V, Refusal> {
-        let blob = Blob::of_digests(digests);
+        let blob = Blob::of_digests(digests, &self.needs.algorithms);
         let request = Request { configuration: &self.configuration, asked: &self.asked };
         let context = Context { request, name: &self.name, now: self.now };
         judge(context, self.exhibits, &blob).map(V::of)
@@ -148,7 +153,7 @@ pub struct VerifiedBlob {
 }
 
 impl VerifiedBlob {
-    /// The digests of the blob that signatures were verified over; never empty.
+    /// The digests by which the blob is known, made of its bytes or as they were given; never empty.
     #[must_use]
     pub fn digests(&self) -> &[Digest] {
         &self.digests

@@ -122,8 +122,10 @@ pub(crate) fn conclude_blob(
 }
 
 fn list(report: &mut Report, found: &mut Vec<(BoundSignature, Place)>, findings: &Findings) {
+    let is_met = findings.outcome() == Outcome::Met;
     for (bound, accepted) in findings.counting() {
-        found.push((bound.clone(), accepted.place()));
+        // Of too few signers nothing is handed out as proven.
+        found.extend(is_met.then(|| (bound.clone(), accepted.place())));
         report.accepted.push(accepted.clone());
     }
     report.refused.extend(findings.refused.iter().cloned());
@@ -196,12 +198,20 @@ fn rank(code: Code) -> u8 {
     }
 }
 
+/// Targets that a reason names; the report lists all.
+const MAX_TOLD: usize = 4;
+
 fn threshold_reason(report: &Report) -> String {
-    let short = report.targets.iter().filter(|target| !target.is_met());
-    let one = |target: &TargetReport| {
-        format!("{} is signed by {} of {} required signers", target.digest, target.found, target.required)
+    let said = if report.asked.is_signature() { "signed" } else { "attested" };
+    let short: Vec<_> = report.targets.iter().filter(|target| !target.is_met()).collect();
+    let one = |target: &&TargetReport| {
+        format!("{} is {said} by {} of {} required signers", target.digest, target.found, target.required)
     };
-    short.map(one).collect::<Vec<_>>().join("; ")
+    let mut told: Vec<_> = short.iter().take(MAX_TOLD).map(one).collect();
+    if short.len() > MAX_TOLD {
+        told.push(format!("and {} more", short.len() - MAX_TOLD));
+    }
+    told.join("; ")
 }
 
 fn refuse(mut report: Report, code: Code, reason: String) -> Refusal {

@@ -11,7 +11,7 @@ use countersign_encoding::{
     jcs::{self, JcsError},
     json::{Object, Value},
 };
-use countersign_oci::PlanOptions;
+use countersign_oci::{AttachmentKind, PlanOptions};
 use countersign_policy::{PrincipalError, Requirement, RequirementError};
 
 use crate::danger::Weakening;
@@ -97,12 +97,17 @@ impl Configuration {
 fn describe(beliefs: &Beliefs) -> Value<'_> {
     let number = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
     let limits = &beliefs.limits;
+    // What is looked for decides how long a bundle may be where nothing else is said.
+    let bundles = |kind| limits.clone().with_kind(kind).max_bundle();
+    let attestation = AttachmentKind::Attestation { predicate_types: Default::default() };
     let limits = Object::new()
         .with("candidates", number(limits.max_candidates()))
         .with("referrers", number(limits.max_referrers()))
         .with("manifestBytes", limits.max_manifest())
-        .with("bundleBytes", limits.max_bundle())
+        .with("bundleBytes", bundles(AttachmentKind::Signature))
+        .with("attestationBytes", bundles(attestation))
         .with("payloadBytes", limits.max_payload())
+        .with("totalBytes", limits.max_total())
         .with("wholeMessageBytes", beliefs.max_whole_message);
     let weakened: Vec<_> = beliefs.weakened.iter().map(|weakening| Value::from(weakening.name())).collect();
     Value::from(

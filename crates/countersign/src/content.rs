@@ -9,7 +9,7 @@ use alloc::{
 use countersign_digest::Digest;
 use countersign_encoding::json::Value;
 use countersign_envelope::{
-    COSIGN_SIGN_PREDICATE, Draft, DraftPayload, EnvelopeForm, PredicateError, PredicateType,
+    COSIGN_SIGN_PREDICATE, Draft, DraftPayload, EnvelopeForm, PredicateError, PredicateType, PredicateUri,
     SignerDescription, SimpleSigning, Statement,
 };
 use countersign_oci::CosignTag;
@@ -94,7 +94,7 @@ impl Content {
         let said = if statement.predicate_type() == COSIGN_SIGN_PREDICATE {
             Said::Signature(subject.map(|subject| subject.annotations().clone()).unwrap_or_default())
         } else {
-            let predicate_type = PredicateType::from_name(statement.predicate_type())?;
+            let predicate_type = PredicateType::Uri(PredicateUri::parse(statement.predicate_type())?);
             let predicate = statement.predicate().unwrap_or(Value::Null).into_owned();
             Said::Predicate(predicate_type, Arc::new(predicate))
         };
@@ -169,7 +169,9 @@ impl Content {
         match &self.said {
             Said::Signature(annotations) => bound.annotations() == annotations,
             Said::Predicate(predicate_type, predicate) => {
+                // An alias is read as the same type, and is still not the type that would be written.
                 let statement = bound.payload().statement();
+                let statement = statement.filter(|one| one.predicate_type() == predicate_type.uri());
                 let said = statement.and_then(Statement::predicate);
                 said.is_some_and(|said| is_same_predicate(predicate_type, predicate, &said))
             }

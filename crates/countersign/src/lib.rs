@@ -196,6 +196,7 @@ mod verdict;
 mod verification;
 mod verifier;
 mod wanted;
+mod work;
 
 pub use asked::SubjectKind;
 pub use attested::{VerifiedAttestation, VerifiedStatement};

@@ -12,7 +12,7 @@ use crate::{
     Attestation, ImageName, SignImageError, SignOptions, SignerError, Signing, WriteFormat,
     content::Content,
     signer::own_verifier,
-    signing::{Maker, Work},
+    work::{Maker, Work},
 };
 
 /// Drafts signatures for a key that is elsewhere: in an HSM, or on a machine without a network. Only the public key is
@@ -97,7 +97,7 @@ impl Session for Preparation {
         {
             let draft = outcome
                 .map_err(SignImageError::Resolve)
-                .and_then(|resolved| content.draft(resolved.named().digest(), *format, &self.signer));
+                .and_then(|resolved| content.draft(resolved.to_run().digest(), *format, &self.signer));
             self.stage = Stage::Done(Box::new(draft.map_err(Arc::new)));
         }
         match &self.stage {

@@ -11,7 +11,7 @@ use crate::{
     Attestation, BlobAttesting, BlobFormat, BlobSigning, ConfigurationError, ImageName, MAX_WHOLE_MESSAGE,
     Signing, Verifier,
     content::Content,
-    signing::{Maker, Work},
+    work::{Maker, Work},
 };
 
 /// In which form a signature is written.
@@ -175,7 +175,8 @@ impl Signer {
     /// DSSE envelope alone. `now` is what a `custom` predicate is dated with.
     ///
     /// # Errors
-    /// As [`Signer::sign_blob`].
+    /// [`SignerError`] for a key whose scheme envelopes are not signed with; none of a signer that was made, for images are
+    /// signed with the same.
     pub fn attest_blob(
         &self,
         name: &str,

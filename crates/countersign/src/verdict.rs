@@ -16,7 +16,7 @@ pub struct VerifiedImage {
 
 impl VerifiedImage {
     pub(crate) fn called(&self, reference: &str) -> Self {
-        Self { digest: self.digest, report: Arc::new(self.report.called(reference)) }
+        Self { digest: self.digest, report: called(&self.report, reference) }
     }
 
     /// The digest to run: of the image for the platform asked for, or else of what the name stands for.
@@ -44,7 +44,8 @@ impl Proof for VerifiedImage {
     }
 }
 
-/// Why an image may not run, or an attestation or a blob is not to be believed. Absent, unreachable, untrusted and malformed are different answers.
+/// Why an image may not run, or an attestation or a blob is not to be believed. Absent, unreachable, untrusted and
+/// malformed are different answers.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -65,13 +66,18 @@ pub enum Refusal {
     Malformed(Arc<Report>),
 }
 
+/// The report under another name; the very same one where it has that name.
+fn called(report: &Arc<Report>, reference: &str) -> Arc<Report> {
+    if report.reference() == reference { Arc::clone(report) } else { Arc::new(report.called(reference)) }
+}
+
 fn told(report: &Report) -> &str {
     report.reason().unwrap_or("see the report")
 }
 
 impl Refusal {
     pub(crate) fn called(&self, reference: &str) -> Self {
-        let again = |report: &Arc<Report>| Arc::new(report.called(reference));
+        let again = |report| called(report, reference);
         match self {
             Self::Untrusted(report) => Self::Untrusted(again(report)),
             Self::LimitExceeded(report) => Self::LimitExceeded(again(report)),

@@ -18,8 +18,8 @@ use crate::{
     inquiry::Inquiry,
 };
 
-/// Verifies images, blobs and what is attested about them, by what was configured. Owns what it needs, clones in O(1), and is `Send + Sync +
-/// 'static`: one verifier serves a whole program.
+/// Verifies images, blobs and what is attested about them, by what was configured. Owns what it needs, clones in O(1),
+/// and is `Send + Sync + 'static`: one verifier serves a whole program.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     configuration: Arc<Configuration>,

@@ -315,6 +315,21 @@ fn a_reader_gives_the_exact_bytes_of_a_part() {
     assert_eq!(reader.finish(), Ok(()));
 }
 
+/// COSE_Sign1 may stand without its tag.
+#[test]
+fn an_item_of_another_kind_is_still_to_be_read() {
+    let input = bytes("820102");
+    let mut reader = Reader::new(&input, &Limits::default().with_max_items(3)).unwrap();
+    for _ in 0..3 {
+        assert!(matches!(reader.tag(), Err(CborError::WrongKind { offset: 0, actual: Kind::Array, .. })));
+    }
+    assert_eq!(reader.array(), Ok(2));
+    assert!(matches!(reader.array(), Err(CborError::WrongKind { offset: 1, .. })));
+    assert_eq!(reader.item().unwrap().raw(), b"\x01");
+    assert_eq!(reader.item().unwrap().raw(), b"\x02");
+    assert_eq!(reader.finish(), Ok(()));
+}
+
 #[test]
 fn a_reader_names_the_kind_that_it_met() {
     for (text, actual, name) in [

@@ -8,7 +8,10 @@ use countersign_crypto::{
 };
 use countersign_encoding::base64;
 
-use crate::{IN_TOTO_PAYLOAD_TYPE, SimpleSigning, Statement, pae, write_dsse, write_key_bundle};
+use crate::{
+    IN_TOTO_PAYLOAD_TYPE, SimpleSigning, Statement, pae, simple_signing::MAX_PAYLOAD, write_dsse,
+    write_key_bundle,
+};
 
 /// Who will sign: the public key and the scheme. Formats sign some of it too, so it is said before, not after.
 #[derive(Clone, Debug)]
@@ -142,6 +145,7 @@ impl Draft {
         key: &dyn SigningKey,
         provider: &dyn CryptoProvider,
     ) -> Result<Envelope, DraftSignError> {
+        self.check_length()?;
         let signature = key.sign(Message::Bytes(&self.to_be_signed))?;
         Ok(self.assemble(&signature, provider)?)
     }
@@ -156,6 +160,7 @@ impl Draft {
         signature: &[u8],
         provider: &dyn CryptoProvider,
     ) -> Result<Envelope, AssembleError> {
+        self.check_length()?;
         let allowed = allowed_schemes(&self.signer.public_key, Format::CosignImage);
         if !allowed.contains(&self.signer.scheme) {
             return Err(AssembleError::Scheme);
@@ -163,6 +168,17 @@ impl Draft {
         let key = provider.verifying_key(&self.signer.public_key, self.signer.scheme)?;
         key.verify(Message::Bytes(&self.to_be_signed), signature)?;
         Ok(self.envelope(signature))
+    }
+
+    /// Of what is drafted only a simple-signing payload was not read back before.
+    fn check_length(&self) -> Result<(), AssembleError> {
+        let actual = self.bytes.len();
+        match self.payload {
+            DraftPayload::SimpleSigning(_) if actual > MAX_PAYLOAD => {
+                Err(AssembleError::TooLong { limit: MAX_PAYLOAD, actual })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn envelope(&self, signature: &[u8]) -> Envelope {
@@ -244,6 +260,14 @@ pub enum AssembleError {
     /// The scheme described is none that the format has for such a key, so that no verifier would accept it.
     #[error("signatures on images are not made with this scheme")]
     Scheme,
+    /// A simple-signing payload that is longer than is read, so that no verifier would accept it.
+    #[error("the payload is {actual} bytes long, at most {limit} are read")]
+    TooLong {
+        /// The limit, in bytes.
+        limit: usize,
+        /// The length, in bytes.
+        actual: usize,
+    },
     /// The provider cannot verify under the described key.
     #[error(transparent)]
     Key(#[from] KeyUseError),

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The longest payload in bytes; Cosign writes some 250. Known to those who look whether a blob is one.
-const MAX_PAYLOAD: usize = 64 << 10;
+pub(crate) const MAX_PAYLOAD: usize = 64 << 10;
 
 /// `critical.type`: what the payload says it is. Cosign does not check it; this crate does, so that no other signed
 /// JSON passes for an image signature.

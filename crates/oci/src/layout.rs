@@ -38,8 +38,8 @@ const MAX_INDEX_BYTES: u64 = MAX_MANIFEST_BYTES as u64;
 /// What the indexes list and what the manifests refer to is read once, when it is first asked for, and within bounds.
 ///
 /// Layouts that `cosign save` wrote are read where an entry names what is wanted: the image, and its signatures and
-/// attestations of the older scheme, which stand for the image's `.sig` and `.att` tags. Bundles in them are blobs that no entry names, and are not found: the files
-/// of a layout are read by name and never listed.
+/// attestations of the older scheme, which stand for the image's `.sig` and `.att` tags. Bundles in them are blobs that no
+/// entry names, and are not found: the files of a layout are read by name and never listed.
 #[derive(Clone, Debug)]
 pub struct Layout<F> {
     files: F,

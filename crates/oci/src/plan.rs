@@ -21,6 +21,7 @@ use crate::{CosignTag, ManifestDescriptor, cosign_tag, fallback_tag, received};
 use budget::Budget;
 pub use candidate::{Candidate, CandidateForm, FormHint};
 pub use kind::AttachmentKind;
+pub(crate) use layers::read_tagged;
 pub use options::PlanOptions;
 pub use problem::{Ignored, IgnoredKind, Problem, ProblemKind};
 pub(crate) use problem::{bytes_of, failure};

@@ -2,6 +2,7 @@
 
 mod error;
 mod resolved;
+mod runtime;
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -30,7 +31,8 @@ pub enum PlatformChoice {
     /// What the name stands for, image or index, as it is.
     Named,
     /// The image for this platform: the first entry of the index that fits. Runtimes do not agree on which entry fits where
-    /// no variant or version is named, so every entry that one of them could choose is meant too and must be covered. A
+    /// no variant or version is named, or a processor by another name (`x86_64` is `amd64` to some), so every entry that one of
+    /// them could choose is meant too and must be covered. A
     /// name that stands for one image stands for that image, whatever its platform.
     One(Platform),
     /// Every manifest that the index lists, through the indexes in it, whatever its platform.
@@ -192,7 +194,7 @@ impl Resolver {
             return Err(ResolveError::TooManyEntries { limit: MAX_ENTRIES });
         }
         for entry in index.manifests() {
-            let is_new = self.tree.add(entry, digest);
+            let is_new = self.tree.add(entry, digest)?;
             if is_new && media_type::is_image_index(entry.media_type()) {
                 self.queue.push_back(Wanted::listed(entry, depth + 1));
             }

@@ -127,9 +127,52 @@ fn long_names_are_read_in_each_of_their_forms() {
     ] {
         assert_eq!(content(&entries(&list).unwrap(), &path), b"content");
     }
-    // In a GNU header times stand where the prefix would be.
-    let times = Entry::file(&path, b"content").gnu().with(345, b"12345670123");
-    assert_eq!(content(&entries(&[times]).unwrap(), &path), b"content");
+}
+
+/// GNU tar reads a time there, Python a prefix, and Go a time or else a prefix.
+#[test]
+fn refuses_a_gnu_header_with_something_where_a_prefix_would_be() {
+    for first in [&b"12345670123"[..], b"elsewhere"] {
+        let entry = Entry::file(MARKER, b"x").with(345, first);
+        assert_eq!(names(&with(entry.clone()).unwrap()), ["index.json"], "in a POSIX header it is one");
+        assert_eq!(with(entry.gnu()), Err(ArchiveError::Name { at: 1024 }));
+    }
+    let later = Entry::file(MARKER, b"x").gnu().with(357, b"12345670123");
+    assert_eq!(content(&with(later).unwrap(), MARKER), b"x");
+}
+
+/// Go gives what stands before a global header to that header, Python and GNU tar to the file after it.
+#[test]
+fn refuses_a_global_header_between_an_entry_and_what_is_said_of_it() {
+    let global = || Entry::new("g", b'g', pax_text(&[("comment", "c")]).as_bytes());
+    let file = || Entry::file("other", b"x");
+    for said in [pax(&[("path", MARKER)]), gnu_name(MARKER)] {
+        let good = [global(), said.clone(), file()];
+        assert_eq!(content(&entries(&good).unwrap(), MARKER), b"x");
+        let error = ArchiveError::ExtensionWithoutEntry { at: 1024 };
+        assert_eq!(entries(&[said, global(), file()]), Err(error));
+    }
+}
+
+#[test]
+fn says_of_a_compressed_archive_how_it_is_compressed() {
+    let starts: [(&str, &[u8]); 4] = [
+        ("gzip", &[0x1f, 0x8b, 8, 0]),
+        ("Zstandard", &[0x28, 0xb5, 0x2f, 0xfd]),
+        ("xz", b"\xfd7zXZ\0"),
+        ("bzip2", b"BZh9"),
+    ];
+    for (format, start) in starts {
+        for length in [0, 100, 507, 508, 2000] {
+            let bytes = [start, &vec![7; length]].concat();
+            assert_eq!(read(&bytes), Err(ArchiveError::Compressed { format }), "{format} {length}");
+        }
+    }
+    assert!(ArchiveError::Compressed { format: "gzip" }.to_string().contains("decompress"));
+    // A good archive may begin so, and what comes later is no sign of anything.
+    assert!(entries(&[Entry::file("BZh9.txt", b"x")]).is_ok());
+    let later = [&Entry::file(MARKER, b"x").bytes()[..], &[0x1f, 0x8b, 8], &[0; 2000]].concat();
+    assert_eq!(read(&later), Err(ArchiveError::Checksum { at: 1024 }));
 }
 
 #[test]
@@ -209,8 +252,7 @@ fn refuses_a_header_whose_checksum_is_wrong() {
         bytes[at] ^= 1;
         assert_eq!(read(&bytes), Err(ArchiveError::Checksum { at: 0 }), "{at}");
     }
-    let gzip = [&[0x1f, 0x8b, 8, 0][..], &[0; 2000]].concat();
-    assert_eq!(read(&gzip), Err(ArchiveError::Checksum { at: 0 }));
+    assert_eq!(read(&[1; 2000]), Err(ArchiveError::Checksum { at: 0 }));
 }
 
 #[test]
@@ -262,6 +304,14 @@ fn refuses_sparse_files_in_each_form() {
 fn refuses_a_directory_with_content_or_in_the_place_of_a_file() {
     let entry = Entry::new("blobs/", b'5', b"").size(1);
     assert_eq!(with(entry), Err(ArchiveError::DirectoryWithContent { at: 1024 }));
+    let by_pax = |entry: Entry| {
+        let mut reader = ArchiveReader::new();
+        reader.push(&pax(&[("size", "8589934592")]).bytes())?;
+        reader.push(&entry.block)
+    };
+    assert_eq!(by_pax(Entry::file("blobs/x", b"")), Ok(()));
+    let error = ArchiveError::DirectoryWithContent { at: 1024 };
+    assert_eq!(by_pax(Entry::new("blobs/", b'5', b"")), Err(error));
     for name in [MARKER, "./oci-layout/"] {
         let path = MARKER.to_owned();
         assert_eq!(with(Entry::new(name, b'5', b"")), Err(ArchiveError::NotAFile { path }));

@@ -11,7 +11,7 @@ mod common;
 use common::{Collect, Found, Registry, core, describe, image, layout, referrer, sha256};
 use countersign_digest::{Descriptor, Sha2};
 use countersign_oci::{
-    AttachmentKind, CandidateForm, CosignTag, FormHint, IgnoredKind, ManifestAt, ManifestDescriptor,
+    AttachmentKind, CandidateForm, CosignTag, Fetched, FormHint, IgnoredKind, ManifestAt, ManifestDescriptor,
     ManifestError, PlanOptions, ProblemKind, Read, SignatureArtifact, annotation, cosign_tag, media_type,
 };
 
@@ -126,6 +126,10 @@ fn reads_the_bundles_of_the_wanted_type_alone_and_names_the_types_of_the_others(
             SLSA,
         ]
     );
+    // Types are compared whole.
+    for part in ["https://spdx.dev/", "https://spdx.dev/Document/v2.3", "HTTPS://SPDX.DEV/DOCUMENT"] {
+        assert_eq!(in_layout("bundle-attested", attestations(&[part])).candidates.len(), 0, "{part}");
+    }
     // The listing, the manifest, the bundle, and the `.att` tag.
     assert_eq!((found.reads, found.problems.len()), (4, 0));
 }
@@ -309,6 +313,43 @@ fn reads_the_envelopes_in_referrers_of_both_types() {
         assert_eq!(found.candidates.len(), 0);
         let other = IgnoredKind::Other { artifact_type: artifact_type.into() };
         assert_eq!(found.ignored[0].kind(), &other);
+        // The listing and the `.sig` tag.
+        assert_eq!(found.reads, 2);
+    }
+}
+
+#[test]
+fn what_calls_itself_one_and_holds_the_other_is_neither() {
+    let run = |artifact_type: &str, layer: String, options: PlanOptions| {
+        let mut registry = Registry::default();
+        registry.put_blob(b"payload");
+        let image = image();
+        let subject = format!(
+            r#","artifactType":"{artifact_type}","subject":{{"mediaType":"{}","digest":"{}","size":{}}}}}"#,
+            image.media_type(),
+            image.digest(),
+            image.size()
+        );
+        let text = format!("{}{subject}", manifest_of(&[layer]).strip_suffix('}').unwrap());
+        registry.put_manifest(text.as_bytes());
+        registry.list(vec![describe(media_type::IMAGE_MANIFEST, text.as_bytes())]);
+        search(&mut registry, options).candidates.len()
+    };
+    let said = r#"{"dev.cosignproject.cosign/signature":"AAAA"}"#;
+    let payload = || layer_text(media_type::SIMPLE_SIGNING, b"payload", 7, said);
+    let envelope = || layer_text(DSSE, b"payload", 7, said);
+    let (signatures, attested) = (media_type::COSIGN_SIGNATURES, media_type::COSIGN_ATTESTATIONS);
+    assert_eq!(run(signatures, payload(), PlanOptions::default()), 1);
+    assert_eq!(run(attested, envelope(), attestations(&[])), 1);
+    for (artifact_type, layer) in [
+        (signatures, envelope()),
+        (attested, payload()),
+        (media_type::IN_TOTO, payload()),
+        (media_type::SIGSTORE_BUNDLE_V03, payload()),
+        (media_type::SIGSTORE_BUNDLE_V03, envelope()),
+    ] {
+        assert_eq!(run(artifact_type, layer.clone(), PlanOptions::default()), 0, "{artifact_type}");
+        assert_eq!(run(artifact_type, layer, attestations(&[])), 0, "{artifact_type}");
     }
 }
 
@@ -403,6 +444,87 @@ fn no_more_than_sixty_four_are_looked_at_wherever_they_are() {
     };
     assert_eq!(in_referrer(64), (64, vec![]));
     assert_eq!(in_referrer(70), (64, vec![limit]));
+}
+
+/// Sixty-four envelopes of 32 MiB would be 2 GiB.
+#[test]
+fn no_more_bytes_are_fetched_than_the_total_whatever_is_claimed() {
+    const MIB: u64 = 1 << 20;
+    let layers = |sizes: &[u64]| -> Vec<String> {
+        let one = |(at, size): (usize, &u64)| layer_text(DSSE, &[at as u8], *size, "{}");
+        sizes.iter().enumerate().map(one).collect()
+    };
+    let in_tag = |sizes: &[u64], options: PlanOptions| {
+        let mut registry = Registry::default();
+        put_att_text(&mut registry, &manifest_of(&layers(sizes)));
+        let found = search(&mut registry, options);
+        (registry.blobs_asked(), found.kinds())
+    };
+    let manifest = manifest_of(&layers(&[32 * MIB; 4])).len() as u64;
+    let (missing, exactly) = (vec![ProblemKind::Missing; 4], 128 * MIB + manifest);
+    assert_eq!(in_tag(&[32 * MIB; 4], attestations(&[]).with_max_total(exactly)), (4, missing));
+    let (asked, kinds) = in_tag(&[32 * MIB; 4], attestations(&[]).with_max_total(exactly - 1));
+    let too_large = ProblemKind::TooLarge { limit: 32 * MIB - 1, claimed: Some(32 * MIB) };
+    assert_eq!((asked, &kinds[0]), (3, &too_large));
+    assert_eq!(in_tag(&[32 * MIB; 64], attestations(&[])).0, 3);
+    assert_eq!(attestations(&[]).max_total(), 128 * MIB);
+    // One blob is paid for once, however many layers have it.
+    let shared: Vec<_> =
+        (0..9).map(|at| layer_text(DSSE, b"x", 32 * MIB, &format!(r#"{{"n":"{at}"}}"#))).collect();
+    let mut registry = Registry::default();
+    put_att_text(&mut registry, &manifest_of(&shared));
+    assert_eq!(search(&mut registry, attestations(&[])).kinds(), [ProblemKind::Missing]);
+}
+
+#[test]
+fn what_is_sent_beyond_the_claim_counts_too() {
+    let long = vec![b' '; 1000];
+    let run = |answer: Fetched| {
+        let mut registry = Registry::default();
+        let layers: Vec<_> = (0..9_u8).map(|at| layer_text(DSSE, &[at], 1, "{}")).collect();
+        put_att_text(&mut registry, &manifest_of(&layers));
+        (0..9_u8).for_each(|at| drop(registry.blobs.insert(sha256(&[at]), answer.clone())));
+        let manifest = manifest_of(&layers).len() as u64;
+        search(&mut registry, attestations(&[]).with_max_total(manifest + 2500));
+        let limits = registry.asked.iter().filter_map(|read| match read {
+            Read::Blob { size, limit, .. } => Some((*size, *limit)),
+            _ => None,
+        });
+        limits.collect::<Vec<_>>()
+    };
+    // Nine bytes are paid for when the layers are planned.
+    let expected = [2492, 1493, 494, 1, 1, 1, 1, 1, 1].map(|limit| (1, limit));
+    assert_eq!(run(Fetched::Bytes { bytes: long, media_type: None }), expected);
+    assert_eq!(run(Fetched::Oversize { limit: 1000, actual: None }), expected);
+    assert_eq!(run(Fetched::Absent), [(1, 2492); 9]);
+}
+
+#[test]
+fn the_manifests_of_referrers_and_their_bundles_count_too() {
+    let mut registry = Registry::default();
+    let one = put_attested(&mut registry, b"one", SPDX);
+    let two = put_attested(&mut registry, b"two", SPDX);
+    let manifests = one.size() + two.size();
+    registry.list(vec![one.clone(), two]);
+    let mut run = |total: u64| {
+        let found = search(&mut registry, attestations(&[]).with_max_total(total));
+        (found.candidates.len(), found.kinds())
+    };
+    assert_eq!(run(manifests + 6), (2, vec![]));
+    let too_large = |limit, claimed| vec![ProblemKind::TooLarge { limit, claimed: Some(claimed) }];
+    assert_eq!(run(manifests + 5), (1, too_large(2, 3)));
+    assert_eq!(run(manifests - 1).1[0], too_large(one.size() - 1, one.size())[0]);
+}
+
+#[test]
+fn the_type_of_an_image_configuration_in_a_listing_says_nothing() {
+    for artifact_type in [media_type::IMAGE_CONFIG, media_type::DOCKER_IMAGE_CONFIG] {
+        let mut registry = Registry::default();
+        let listed = put_attested(&mut registry, b"bundle", SPDX);
+        registry.list(vec![ManifestDescriptor::new(listed.core()).with_artifact_type(artifact_type)]);
+        assert_eq!(search(&mut registry, attestations(&[SPDX])).candidates.len(), 1);
+        assert_eq!(search(&mut registry, PlanOptions::default()).candidates.len(), 0);
+    }
 }
 
 #[test]

@@ -298,3 +298,37 @@ fn predicate_types_come_from_the_listing_where_the_manifest_says_none() {
     registry.list(vec![silent.with_annotation(annotation::BUNDLE_PREDICATE_TYPE, SPDX)]);
     assert_eq!(claims(&list(&mut registry)), [attestation(SPDX)]);
 }
+
+#[test]
+fn the_layers_of_a_manifest_share_the_type_that_it_says() {
+    let mut registry = Registry::default();
+    let kind = "x".repeat(100_000);
+    let layers: Vec<_> = (0..3_u8).map(|at| core("text/plain", &[at])).collect();
+    let manifest = referrer(None, &kind, &layers);
+    registry.put_tag(&tag(CosignTag::Sbom), &manifest, media_type::IMAGE_MANIFEST);
+    let listed = list(&mut registry);
+    let places: Vec<_> = listed.found().iter().map(|one| one.artifact_type().unwrap().as_ptr()).collect();
+    assert_eq!(places, vec![places[0]; 3]);
+}
+
+#[test]
+fn no_more_than_sixty_four_mebibytes_of_manifests_are_read() {
+    let mut registry = Registry::default();
+    let long = |at: usize| {
+        let layer = core("text/plain", at.to_string().as_bytes());
+        let mut manifest = referrer(Some(&image()), "application/vnd.example", &[layer]);
+        manifest.resize(4 << 20, b' ');
+        manifest
+    };
+    let mut listed = Vec::new();
+    for at in 0..17 {
+        let manifest = long(at);
+        registry.put_manifest(&manifest);
+        listed.push(describe(media_type::IMAGE_MANIFEST, &manifest));
+    }
+    registry.list(listed);
+    let listed = list(&mut registry);
+    let problems: Vec<_> = listed.found().iter().map(|one| one.problem().cloned()).collect();
+    let too_large = ProblemKind::TooLarge { limit: 0, claimed: Some(4 << 20) };
+    assert_eq!((&problems[..16], &problems[16]), (&vec![None; 16][..], &Some(too_large)));
+}

@@ -10,51 +10,20 @@ mod common;
 
 use std::num::NonZeroUsize;
 
-use common::{Collect, Found, Registry, body, core, describe, image, provider, put_bundle, referrer, sha256};
+use common::{
+    Collect, Found, Registry, body, core, describe, image, problem_of, provider, put_bundle, put_legacy,
+    referrer, serde_entry, sha256, sig_tag, with_referrer,
+};
 use countersign_digest::Sha2;
 use countersign_oci::{
-    CandidateForm, CosignTag, Fetched, FormHint, IgnoredKind, ListingError, ManifestAt, ManifestDescriptor,
-    PlanOptions, ProblemKind, Read, SignatureArtifact, SignaturePlan, annotation, cosign_tag, fallback_tag,
-    media_type,
+    CandidateForm, Fetched, FormHint, IgnoredKind, ListingError, ManifestAt, ManifestDescriptor, PlanOptions,
+    ProblemKind, Read, SignatureArtifact, SignaturePlan, annotation, fallback_tag, media_type,
 };
 
 const BUNDLE: &str = media_type::SIGSTORE_BUNDLE_V03;
 
-fn sig_tag() -> String {
-    cosign_tag(&image().digest(), CosignTag::Signature)
-}
-
 fn search(registry: &mut Registry) -> Found {
     registry.search(image().digest())
-}
-
-/// A registry with this one referrer, whose manifest is given, listed without an annotation.
-fn with_referrer(manifest: &[u8]) -> Registry {
-    let mut registry = Registry::default();
-    registry.put_manifest(manifest);
-    registry.list(vec![describe(media_type::IMAGE_MANIFEST, manifest)]);
-    registry
-}
-
-fn problem_of(registry: &mut Registry) -> ProblemKind {
-    let found = search(registry);
-    assert!(found.candidates.is_empty(), "{found:?}");
-    assert_eq!(found.problems.len(), 1, "{found:?}");
-    found.problems[0].kind().clone()
-}
-
-fn put_legacy(registry: &mut Registry, payloads: &[&[u8]]) -> SignatureArtifact {
-    let mut artifact: Option<SignatureArtifact> = None;
-    for payload in payloads {
-        let existing = artifact.as_ref().map(SignatureArtifact::manifest_bytes);
-        let subject = image().digest();
-        artifact =
-            Some(SignatureArtifact::simple_signing(&Sha2, &subject, existing, payload, "AAAA").unwrap());
-        registry.put_blob(payload);
-    }
-    let artifact = artifact.unwrap();
-    registry.put_tag(&sig_tag(), artifact.manifest_bytes(), media_type::IMAGE_MANIFEST);
-    artifact
 }
 
 #[test]
@@ -138,15 +107,6 @@ fn reads_the_fallback_tag_only_where_referrers_are_unknown() {
     assert!(!registry.asked.iter().any(
         |read| matches!(read, Read::Manifest { at: ManifestAt::Tag(tag), .. } if !tag.ends_with(".sig"))
     ));
-}
-
-fn serde_entry(entry: &ManifestDescriptor) -> String {
-    format!(
-        r#"{{"mediaType":"{}","digest":"{}","size":{}}}"#,
-        entry.media_type(),
-        entry.digest(),
-        entry.size()
-    )
 }
 
 #[test]

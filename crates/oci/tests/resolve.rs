@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use common::{Registry, body, describe, provider, sha256};
-use countersign_digest::Digest;
+use countersign_digest::{Descriptor, Digest};
 use countersign_oci::{
     Fetched, ListingError, ManifestAt, ManifestDescriptor, ManifestError, Platform, PlatformChoice,
     ResolveError, Resolved, Resolver, UnreachableReason, media_type,
@@ -194,12 +194,85 @@ fn every_entry_that_a_runtime_could_choose_is_meant_where_no_variant_is_named() 
     };
     let resolved = resolve(&mut registry, tag(), one("linux/amd64")).unwrap();
     assert_eq!((resolved.to_run(), meant(&resolved)), (&plain, vec![plain.digest(), v1.digest()]));
+    // To containerd `amd64` and `amd64/v1` are one; no runtime takes another variant.
     let resolved = resolve(&mut registry, tag(), one("linux/amd64/v1")).unwrap();
-    assert_eq!((resolved.to_run(), meant(&resolved)), (&v1, vec![v1.digest()]));
+    assert_eq!((resolved.to_run(), meant(&resolved)), (&v1, vec![v1.digest(), plain.digest()]));
+    assert!(matches!(
+        resolve(&mut registry, tag(), one("linux/amd64/v3")),
+        Err(ResolveError::PlatformNotFound { .. })
+    ));
     // Nothing that fits exactly: what a runtime would take is taken.
     let resolved =
         resolve(&mut tagged(&index(std::slice::from_ref(&v1))), tag(), one("linux/amd64")).unwrap();
     assert_eq!(resolved.to_run(), &v1);
+}
+
+/// containerd compares platforms after it has given each processor one name.
+#[test]
+fn an_entry_under_another_name_of_the_processor_is_meant_too() {
+    for (wanted, other) in [
+        ("linux/amd64", "linux/x86_64"),
+        ("linux/amd64", "Linux/AMD64"),
+        ("linux/amd64", "linux/x86-64"),
+        ("linux/arm64", "linux/aarch64"),
+        ("linux/arm64/v8", "linux/arm64/8"),
+        ("linux/arm/v7", "linux/armhf"),
+        ("linux/arm/v6", "linux/armel"),
+        ("linux/386", "linux/i386"),
+        ("darwin/arm64", "macos/arm64"),
+    ] {
+        let first = image("first").with_platform(platform(other));
+        let second = image("second").with_platform(platform(wanted));
+        let resolved =
+            resolve(&mut tagged(&index(&[first.clone(), second.clone()])), tag(), one(wanted)).unwrap();
+        let meant: Vec<_> = resolved.targets().iter().map(|target| target.descriptor().digest()).collect();
+        assert_eq!((resolved.to_run(), meant), (&second, vec![second.digest(), first.digest()]), "{other}");
+        let alone = resolve(&mut tagged(&index(std::slice::from_ref(&first))), tag(), one(wanted)).unwrap();
+        assert_eq!(alone.to_run(), &first);
+    }
+    for other in ["linux/arm64", "linux/armhf/v6", "windows/arm/v7", "linux/armv7"] {
+        let only = image("only").with_platform(platform(other));
+        let result = resolve(&mut tagged(&index(&[only])), tag(), one("linux/arm/v7"));
+        assert!(matches!(result, Err(ResolveError::PlatformNotFound { .. })), "{other}");
+    }
+}
+
+#[test]
+fn one_image_may_be_for_several_platforms() {
+    let shared = image("shared");
+    let for_arm = shared.clone().with_platform(platform("linux/arm64"));
+    let for_amd = shared.with_platform(platform("linux/amd64"));
+    let other = image("other").with_platform(platform("linux/amd64"));
+    let mut registry = tagged(&index(&[for_arm.clone(), for_amd.clone(), other.clone(), for_amd.clone()]));
+    let resolved = resolve(&mut registry, tag(), one("linux/amd64")).unwrap();
+    assert_eq!(resolved.to_run(), &for_amd);
+    let meant: Vec<_> = resolved.targets().iter().map(|target| target.descriptor().clone()).collect();
+    assert_eq!(meant, [for_amd, other.clone()]);
+    let resolved = resolve(&mut registry, tag(), PlatformChoice::All).unwrap();
+    let meant: Vec<_> = resolved.targets().iter().map(|target| target.descriptor().clone()).collect();
+    assert_eq!((meant, resolved.children()), (vec![for_arm.clone(), other.clone()], vec![for_arm, other]));
+}
+
+#[test]
+fn refuses_one_digest_that_is_listed_as_of_two_types() {
+    let amd = image("amd").with_platform(platform("linux/amd64"));
+    let mut registry = Registry::default();
+    let inner = put(&mut registry, &index(&[image("inner")]), INDEX);
+    let as_image = ManifestDescriptor::new(
+        Descriptor::new(media_type::IMAGE_MANIFEST, inner.digest(), inner.size()).unwrap(),
+    );
+    let as_image = as_image.with_platform(platform("linux/s390x"));
+    for entries in [[inner.clone(), amd.clone(), inner.clone()], [as_image, amd, inner]] {
+        registry.put_tag("v1", &index(&entries), INDEX);
+        let result = resolve(&mut registry, tag(), one("linux/amd64"));
+        match entries[0] == entries[2] {
+            true => assert!(result.is_ok()),
+            false => assert!(matches!(
+                result,
+                Err(ResolveError::Manifest(ManifestError::MediaTypeMismatch { .. }))
+            )),
+        }
+    }
 }
 
 #[test]

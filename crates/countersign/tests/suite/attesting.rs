@@ -370,3 +370,52 @@ fn a_layout_that_cannot_be_read_is_refused_for_an_attestation_too() {
     let verdict: Result<(), _> = Err(refusal);
     assert_eq!((kind(&verdict), code(&verdict)), ("unreachable", "CSG-UNREACHABLE"));
 }
+
+/// Whoever asks by the exact type must find what was attested.
+#[test]
+fn an_attestation_of_an_alias_is_not_the_one_that_would_be_written() {
+    for (there, expected) in [("https://spdx.dev/Document/v2.3", true), (SPDX, false)] {
+        let (mut store, image) = Store::with_image();
+        store.attach_bundle(&image, &statement_bundle(1, image.digest(), there), there);
+        let empty = Attestation::new(PredicateType::SpdxJson, b"{}");
+        let attested = store.attest(&signer(1), tag(), empty, SignOptions::new());
+        assert_eq!(attested[0].artifact().is_some(), expected, "{there}");
+        let exactly = PredicateType::from_name(SPDX).unwrap();
+        assert_eq!(kind(&store.verify_attestation(&verifier(1), tag(), exactly)), "accepted");
+    }
+}
+
+#[test]
+fn statements_are_given_of_enough_signers_and_say_what_they_are_about() {
+    let mut store = Store::new();
+    let child = store.untagged_image("amd64");
+    let index = store.index_of("multi", &[(child.clone(), "amd64")]);
+    let key = |seed| private_key(seed).public_key().clone();
+    let two = NonZeroUsize::new(2).unwrap();
+    let both = Verifier::builder(RustCrypto).key(key(1)).key(key(2)).threshold(two).build().unwrap();
+    let options = || SignOptions::new();
+    store.attest(&signer(1), ImageName::digest(child.digest()), of_type(PredicateType::Link), options());
+    store.attest(&signer(1), ImageName::tag("multi"), of_type(PredicateType::Link), options());
+    let platform = || ImageName::tag("multi").platform(PlatformChoice::One("linux/amd64".parse().unwrap()));
+    let verdict = store.verify_attestation(&both, platform(), PredicateType::Link);
+    let reason = verdict.unwrap_err().report().reason().unwrap().to_owned();
+    assert_eq!(reason, format!("{} is attested by 1 of 2 required signers", child.digest()));
+    store.attest(&signer(2), ImageName::tag("multi"), of_type(PredicateType::Link), options());
+    let attested = store.verify_attestation(&both, platform(), PredicateType::Link).unwrap();
+    let covers: Vec<_> = attested.statements().iter().map(|statement| statement.covers()).collect();
+    assert_eq!(covers, [index.digest(), index.digest()]);
+    assert_eq!(attested.report().accepted().len(), 3);
+}
+
+#[test]
+fn what_else_is_attached_is_counted_in_words_that_fit() {
+    let (mut store, _) = Store::with_image();
+    for (wanted, expected) in [
+        (PredicateType::Link, "no signature is attached to the image, only 1 other attachment"),
+        (PredicateType::Vuln, "no signature is attached to the image, only 2 other attachments"),
+    ] {
+        store.attest(&signer(1), tag(), of_type(wanted), SignOptions::new());
+        let refusal = store.verify(&verifier(1), tag()).unwrap_err();
+        assert_eq!(refusal.report().reason(), Some(expected));
+    }
+}

@@ -11,6 +11,7 @@
 
 mod attacks;
 mod attesting;
+mod blob_attesting;
 mod blobs;
 mod codes;
 mod common;

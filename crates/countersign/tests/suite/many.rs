@@ -92,3 +92,12 @@ fn an_image_that_is_named_twice_is_read_once_and_reported_under_each_name() {
     // By digest, by tag, and by digest for every platform: three verifications of an image, and one of nothing.
     assert_eq!(reads.len(), 4 + 4 + 4 + 1);
 }
+
+#[test]
+fn under_one_name_it_is_one_report_however_often_it_is_asked_for() {
+    let (mut store, _) = Store::with_image();
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    let twice = verify(&store, vec![ImageName::tag("v1"), ImageName::tag("v1")]);
+    let [(_, Ok(one)), (_, Ok(other))] = &twice[..] else { panic!("{twice:?}") };
+    assert!(std::ptr::eq(one.report(), other.report()));
+}

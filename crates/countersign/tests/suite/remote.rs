@@ -5,7 +5,7 @@ use countersign::{
     WriteFormat, attach,
     crypto::{CryptoProvider, KeyType, Message, PrivateKey, RustCrypto},
     envelope::{AssembleError, Draft, DraftPayload, PredicateType, SignerDescription, Statement},
-    oci::ResolveError,
+    oci::{PlatformChoice, ResolveError},
 };
 use std::sync::Arc;
 
@@ -104,6 +104,20 @@ fn a_draft_about_another_image_is_refused() {
 }
 
 #[test]
+fn a_draft_is_about_the_platform_that_was_asked_for() {
+    let key = key_of(KeyType::EcdsaP256, 2);
+    let mut store = Store::new();
+    let child = store.untagged_image("amd64");
+    store.index_of("multi", &[(child.clone(), "amd64")]);
+    let one = || ImageName::tag("multi").platform(PlatformChoice::One("linux/amd64".parse().unwrap()));
+    let draft = store.layout().drive(preparer(&key).prepare(one(), SignOptions::new())).unwrap().unwrap();
+    let signed = drive(&store, attaching(one(), &draft, &sign_elsewhere(&key, &draft))).unwrap();
+    assert_eq!(signed[0].subject().digest(), child.digest());
+    let index = drive(&store, attaching(ImageName::tag("multi"), &draft, &sign_elsewhere(&key, &draft)));
+    assert!(matches!(*index.unwrap_err(), SignImageError::OtherImage(_)));
+}
+
+#[test]
 fn a_signature_that_is_not_the_drafted_keys_is_refused_before_anything_is_read() {
     let (key, other) = (key_of(KeyType::EcdsaP256, 2), key_of(KeyType::EcdsaP256, 3));
     let (store, _) = Store::with_image();
@@ -158,10 +172,13 @@ fn a_statement_of_no_type_is_not_attached() {
     let key = key_of(KeyType::EcdsaP256, 2);
     let (store, image) = Store::with_image();
     let signer: SignerDescription = prepare(&store, &key, SignOptions::new()).signer().clone();
-    let text = statement(image.digest(), "no type");
-    let draft = Draft::new(DraftPayload::Statement(Statement::parse(text.as_bytes()).unwrap()), &signer);
-    let error = drive(&store, attaching(tag(), &draft, &sign_elsewhere_raw(&key, &draft))).unwrap_err();
-    assert!(matches!(*error, SignImageError::PredicateType(_)), "{error:?}");
+    // A short name is no type either: what is signed is the text itself, and no reader takes it for the type of that name.
+    for none in ["no type", "spdx"] {
+        let text = statement(image.digest(), none);
+        let draft = Draft::new(DraftPayload::Statement(Statement::parse(text.as_bytes()).unwrap()), &signer);
+        let error = drive(&store, attaching(tag(), &draft, &sign_elsewhere_raw(&key, &draft))).unwrap_err();
+        assert!(matches!(*error, SignImageError::PredicateType(_)), "{error:?}");
+    }
 }
 
 #[test]

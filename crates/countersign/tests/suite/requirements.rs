@@ -148,6 +148,9 @@ fn every_option_changes_the_digest_of_the_configuration() {
         builder(1).limits(PlanOptions::default().with_max_manifest(8)),
         builder(1).limits(PlanOptions::default().with_max_bundle(8)),
         builder(1).limits(PlanOptions::default().with_max_payload(8)),
+        builder(1).limits(PlanOptions::default().with_max_total(8)),
+        // The same for signatures as without, and less for attestations.
+        builder(1).limits(PlanOptions::default().with_max_bundle(4 << 20)),
         danger::accept_any_predicate(builder(1)),
     ];
     let count = variants.len();

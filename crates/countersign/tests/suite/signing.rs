@@ -3,7 +3,7 @@ use crate::common::*;
 use countersign::{
     ImageName, SignImageError, SignOptions, SignedManifest, Signer, SignerError, WriteFormat,
     crypto::{CryptoProvider, KeyType, RustCrypto, Scheme, SigningKey},
-    oci::{CosignTag, ResolveError, cosign_tag, media_type},
+    oci::{CosignTag, PlatformChoice, ResolveError, cosign_tag, media_type},
 };
 use std::sync::Arc;
 
@@ -122,4 +122,22 @@ fn a_failing_key_is_reported_with_its_cause_and_writes_nothing() {
         source = error.source();
     }
     assert!(texts.iter().any(|text| text == "the device is gone"), "{texts:?}");
+}
+
+/// Whoever signs one platform has not looked at the others.
+#[test]
+fn of_an_index_the_image_for_the_platform_asked_for_is_signed_and_nothing_else() {
+    for format in [WriteFormat::Cosign, WriteFormat::CosignLegacy] {
+        let mut store = Store::new();
+        let (amd64, arm64) = (store.untagged_image("amd64"), store.untagged_image("arm64"));
+        let index = store.index_of("multi", &[(amd64.clone(), "amd64"), (arm64.clone(), "arm64")]);
+        let one = || ImageName::tag("multi").platform(PlatformChoice::One("linux/arm64".parse().unwrap()));
+        let signed = store.sign(1, one(), SignOptions::new().format(format));
+        let subjects: Vec<_> = signed.iter().map(|one| one.subject().digest()).collect();
+        assert_eq!(subjects, [arm64.digest()]);
+        assert_eq!(store.verify(&verifier(1), one()).unwrap().digest(), arm64.digest());
+        for other in [index.digest(), amd64.digest()] {
+            assert_eq!(code(&store.verify(&verifier(1), ImageName::digest(other))), "CSG-NO-SIGNATURE");
+        }
+    }
 }

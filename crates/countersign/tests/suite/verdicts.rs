@@ -192,3 +192,18 @@ fn an_image_of_an_index_must_be_there_to_be_run() {
         assert_eq!((kind(&verdict), code(&verdict)), ("malformed", "CSG-BLOB-MISSING"));
     }
 }
+
+#[test]
+fn a_reason_names_a_few_targets_and_says_how_many_more_there_are() {
+    let mut store = Store::new();
+    let words = ["a", "b", "c", "d", "e", "f", "g"];
+    let children: Vec<_> = words.iter().map(|word| (store.untagged_image(word), *word)).collect();
+    store.index_of("multi", &children);
+    store.sign(1, ImageName::digest(children[0].0.digest()), SignOptions::new());
+    let all = ImageName::tag("multi").platform(PlatformChoice::All);
+    let refusal = store.verify(&verifier(1), all).unwrap_err();
+    let reason = refusal.report().reason().unwrap();
+    assert_eq!(reason.matches("is signed by 0 of 1 required signers").count(), 4, "{reason}");
+    assert!(reason.ends_with("; and 2 more"), "{reason}");
+    assert_eq!(refusal.report().targets().len(), 7);
+}

@@ -9,9 +9,11 @@ use countersign_encoding::{
 
 use super::{Jws, JwsError};
 
-/// The longest JWS in bytes, and the longest header; checked before anything is decoded.
+/// The longest JWS in bytes; checked before anything is decoded.
 const MAX_TEXT: usize = 4 << 20;
-const MAX_HEADER: usize = 64 << 10;
+/// The longest header in characters: with the dot behind it within the first 64 KiB, by which a blob is known that is
+/// the signing input of a JWS.
+const MAX_HEADER: usize = (64 << 10) - 1;
 /// How deep headers nest; certificates in them are one list.
 const MAX_DEPTH: usize = 16;
 

@@ -27,13 +27,14 @@ impl<'a> Artifact<'a> {
     }
 
     /// A blob by its digests, one for each algorithm that its keys sign. No key can verify without the digest that it
-    /// signs, and pure Ed25519 none at all.
+    /// signs, and pure Ed25519 none at all. Whether the blob is what another format signs cannot be told from digests, so
+    /// that a signature made in such a format is accepted here: use [`streamed`](Self::streamed) where the bytes pass by.
     #[must_use]
     pub fn digests(digests: &'a [Digest]) -> Self {
         Self(Known::Digests { head: &[], digests })
     }
 
-    /// The same with the first bytes of the blob, at least [`SignedForm::HEAD_LEN`] of them or all: with them a blob is
+    /// The same with the first bytes of the blob, more than [`SignedForm::HEAD_LEN`] of them or all: with them a blob is
     /// refused that is what another format signs.
     #[must_use]
     pub fn streamed(head: &'a [u8], digests: &'a [Digest]) -> Self {

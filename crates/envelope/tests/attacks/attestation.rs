@@ -307,6 +307,8 @@ fn signatures_times_keys_are_bounded_before_any_is_tried() {
     keys.resize(40, other.verifying());
     keys.push(key.verifying());
     assert!(one.verify("t", &keys, NonZeroUsize::MIN).is_ok());
+    let many = [vec![key.verifying()], vec![other.verifying(); 1024]].concat();
+    assert!(one.verify("t", &many, NonZeroUsize::MIN).is_ok());
 }
 
 #[test]

@@ -268,3 +268,23 @@ fn only_payloads_that_this_crate_writes_travel() {
         }
     }
 }
+
+/// No verifier here reads a longer payload: a signature over it would be accepted by nobody.
+#[test]
+fn a_payload_longer_than_is_read_is_not_signed() {
+    let key = TestKey::new(7);
+    let draft = |length: usize| {
+        let annotations = [("x".to_owned(), "a".repeat(length))].into();
+        let payload = SimpleSigning::new("r/app", sha256(HEX), annotations);
+        Draft::new(DraftPayload::SimpleSigning(payload), &SignerDescription::of(key.signing()))
+    };
+    let limit = 64 << 10;
+    let longest = limit + 1 - draft(1).to_be_signed().bytes().len();
+    verify(&draft(longest).sign(key.signing(), &RustCrypto).unwrap(), &key);
+    let long = draft(longest + 1);
+    let expected = AssembleError::TooLong { limit, actual: limit + 1 };
+    let signature = key.sign(long.to_be_signed().bytes());
+    assert_eq!(long.assemble(&signature, &RustCrypto).map(drop), Err(expected));
+    let refused = long.sign(&Defective(key), &RustCrypto).map(drop).unwrap_err();
+    assert!(matches!(refused, DraftSignError::Assemble(error) if error == expected), "{refused:?}");
+}

@@ -223,8 +223,8 @@ fn the_compact_form_has_three_parts_however_many_dots_there_are() {
     let too_long = JwsError::TooLong { limit, actual: limit + 1 };
     assert_eq!(Jws::parse_compact(&long), Err(too_long.clone()));
     assert_eq!(Jws::parse_flattened(long.as_bytes()), Err(too_long));
-    let header = "A".repeat((64 << 10) + 4);
-    let too_long = JwsError::HeaderTooLong { limit: 64 << 10, actual: header.len() };
+    let header = "A".repeat(64 << 10);
+    let too_long = JwsError::HeaderTooLong { limit: (64 << 10) - 1, actual: header.len() };
     assert_eq!(Jws::parse_compact(&format!("{header}.e30.AA")), Err(too_long));
 }
 
@@ -304,6 +304,19 @@ fn keys_that_do_not_fit_are_not_tried_and_no_key_accepts_nothing() {
     assert_eq!(refused(&[ed25519.verifying(), other.verifying(), own.verifying()]), Ok(()));
     // The same key with signatures in DER is no key of this format.
     assert_eq!(refused(&[TestKey::new(7).verifying()]), Err(JwsVerifyError::Algorithm));
+}
+
+/// go-jose CVE-2024-28180, jwx CVE-2024-28122: what was encrypted or compressed was unpacked without bounds.
+#[test]
+fn nothing_is_decrypted_or_decompressed() {
+    let zipped = with_header(r#"{"alg":"ES256","zip":"DEF"}"#);
+    assert_eq!(zipped.as_deref(), Ok(PAYLOAD), "it arrives as it was signed");
+    let key_wrapped = with_header(r#"{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2c":2147483647}"#);
+    assert_eq!(key_wrapped, Err(JwsVerifyError::Algorithm));
+    assert_eq!(
+        Jws::parse_compact(&format!("{}.AA.AA", compact(&key(), ES256, PAYLOAD))),
+        Err(JwsError::Parts)
+    );
 }
 
 /// CVE-2022-21449: r and s of zero were accepted.

@@ -141,6 +141,10 @@ fn another_blob_an_empty_blob_and_another_key_are_refused() {
             let VerifyMessageError::Signature(error) = refused.unwrap_err() else { panic!() };
             assert!(matches!(error, SignatureError::Mismatch | SignatureError::Malformed));
         }
+        let keys = keys_in(signed.key, Format::CosignBlob);
+        let garbage =
+            DetachedSignature::parse(b"AAE=").unwrap().verify_message(&refs(&keys), &whole(signed.blob));
+        assert_eq!(garbage.unwrap_err(), VerifyMessageError::Signature(SignatureError::Malformed));
         let none =
             DetachedSignature::parse(signed.detached).unwrap().verify_message(&[], &whole(signed.blob));
         assert_eq!(none.unwrap_err(), VerifyMessageError::Signature(SignatureError::NoKeys));
@@ -312,6 +316,8 @@ fn malformed_message_signatures_are_refused_with_their_reasons() {
             digest(r#"{"algorithm":"sha2_256","digest":"AA=="}"#),
             BundleError::DigestAlgorithm,
         ),
+        row("unknown and no digest", digest(r#"{"algorithm":"SHA3_256"}"#), BundleError::DigestAlgorithm),
+        row("an unknown number and no digest", digest(r#"{"algorithm":4}"#), BundleError::DigestAlgorithm),
         row("an unknown number", digest(r#"{"algorithm":4,"digest":"AA=="}"#), BundleError::DigestAlgorithm),
         row("a negative number", digest(r#"{"algorithm":-1,"digest":"AA=="}"#), BundleError::DigestAlgorithm),
         row("a fraction", digest(r#"{"algorithm":1.0,"digest":"AA=="}"#), BundleError::DigestAlgorithm),

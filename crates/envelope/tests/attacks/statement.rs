@@ -247,6 +247,19 @@ fn the_limits_themselves_are_read() {
 }
 
 #[test]
+fn a_longer_statement_is_not_read_and_one_that_says_something_else_is_another() {
+    let (limit, long) = (32 << 20, format!("{}{}", base(), " ".repeat(32 << 20)));
+    let too_large = JsonError::TooLarge { limit, actual: long.len() };
+    assert_eq!(Statement::parse(long.as_bytes()), Err(StatementError::Json(too_large)));
+    let with = |predicate: &str| {
+        let text = edit(&base(), "\"predicate\":{}", &format!("\"predicate\":{predicate}"));
+        Statement::parse(text.as_bytes()).unwrap()
+    };
+    assert_eq!(with(r#"{ "a" : 1 }"#), with(r#"{"\u0061":1}"#));
+    assert_ne!(with(r#"{"a":1}"#), with(r#"{"a":2}"#));
+}
+
+#[test]
 fn cosigns_statement_is_written_with_members_in_cosigns_order() {
     let statement = Statement::cosign_signature(sha256(HEX), Default::default());
     assert_eq!(String::from_utf8(statement.to_bytes()).unwrap(), base());

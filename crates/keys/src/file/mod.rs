@@ -30,7 +30,6 @@ pub(crate) const PUBLIC_LABEL: &str = "PUBLIC KEY";
 pub(crate) const PKCS8_LABEL: &str = "PRIVATE KEY";
 pub(crate) const PBES2_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 pub(crate) const SEC1_LABEL: &str = "EC PRIVATE KEY";
-pub(crate) const EC_PARAMETERS_LABEL: &str = "EC PARAMETERS";
 pub(crate) const PKCS1_LABEL: &str = "RSA PRIVATE KEY";
 pub(crate) const PKCS1_PUBLIC_LABEL: &str = "RSA PUBLIC KEY";
 pub(crate) const OPENSSH_LABEL: &str = "OPENSSH PRIVATE KEY";

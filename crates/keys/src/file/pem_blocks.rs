@@ -5,7 +5,7 @@ use countersign_encoding::pem::{self, Block, PemError};
 use der::{Decode, asn1::ObjectIdentifier};
 
 use super::{
-    EC_PARAMETERS_LABEL, KeyFileError, KeyForm, MAX_LEN, SEC1_LABEL,
+    KeyFileError, KeyForm, MAX_LEN, SEC1_LABEL,
     form::{Content, Located, of_label},
 };
 use crate::asn1::key_type_of;
@@ -28,7 +28,7 @@ fn locate_pair(text: &[u8]) -> Result<Located<'static>, KeyFileError> {
     let at = end.map_or(text.len(), |end| end + END_PARAMETERS.len());
     let (first, second) = text.split_at_checked(at).unwrap_or((text, &[]));
     let parameters = decode(first)?;
-    if parameters.label() != EC_PARAMETERS_LABEL || second.trim_ascii().is_empty() {
+    if second.trim_ascii().is_empty() {
         return Err(KeyFileError::EcParameters);
     }
     let block = decode(second)?;

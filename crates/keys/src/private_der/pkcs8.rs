@@ -9,7 +9,7 @@
 
 use countersign_crypto::{CryptoProvider, KeyLimits, KeyType, PrivateKey, PublicKey};
 use der::{
-    Decode, Reader, SliceReader, TagMode, TagNumber,
+    Decode, Reader, SliceReader, Tag, TagMode, TagNumber,
     asn1::{AnyRef, BitStringRef, Null, ObjectIdentifier, OctetStringRef, SetOfRef},
 };
 
@@ -85,6 +85,15 @@ fn check_public(
     Err(PrivateDerError::PublicKeyMismatch)
 }
 
+/// `ring` tags the public key explicitly, where RFC 5958 has an implicit tag, and keys so written are about. Nothing is
+/// lost by reading both: the public key has to belong to the private one.
+fn public_key_mode<'a>(info: &impl Reader<'a>) -> TagMode {
+    match Tag::peek(info) {
+        Ok(Tag::ContextSpecific { constructed: true, .. }) => TagMode::Explicit,
+        _ => TagMode::Implicit,
+    }
+}
+
 struct Info<'a> {
     algorithm: ObjectIdentifier,
     parameters: Option<AnyRef<'a>>,
@@ -102,7 +111,7 @@ fn read_info(der: &[u8]) -> Result<Info<'_>, der::Error> {
         let key = <&OctetStringRef>::decode(info)?;
         // Attributes say nothing about the key; they only have to be a SET OF in DER.
         info.context_specific::<SetOfRef<'_, AnyRef<'_>>>(TagNumber(0), TagMode::Implicit)?;
-        let public_key = info.context_specific::<BitStringRef<'_>>(TagNumber(1), TagMode::Implicit)?;
+        let public_key = info.context_specific::<BitStringRef<'_>>(TagNumber(1), public_key_mode(info))?;
         // RFC 5958 §2: the public key is there in version 2 only; versions beyond are not defined.
         if version > 1 || (version == 0 && public_key.is_some()) {
             return Err(der::Tag::Integer.value_error().into());

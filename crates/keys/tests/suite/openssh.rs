@@ -193,14 +193,28 @@ fn rounds_are_bounded_before_any_work() {
     for actual in [0, 1025, 1 << 31, u32::MAX] {
         assert_eq!(with(actual).unwrap_err(), OpenSshError::Rounds { limit: 1024, actual });
     }
-    let mut parts = Parts::encrypted(b"aes256-ctr", 16);
+    let whole = |cipher, options: &[u8], rest: &[u8]| {
+        let mut parts = Parts::encrypted(cipher, 16);
+        parts.padding = vec![0; 16 - (8 + parts.key.len()) % 16];
+        (parts.options, parts.rest) = (options.to_vec(), rest.to_vec());
+        encrypted(&parts.bytes())
+    };
+    let good = [&string(&[9; 16])[..], &[0, 0, 0, 1]].concat();
+    assert!(whole(b"aes256-ctr", &good, &[]).is_ok());
+    assert!(whole(b"aes256-gcm@openssh.com", &good, &[0; 16]).is_ok());
+    for (cipher, tag) in
+        [(&b"aes256-ctr"[..], 16), (b"aes256-gcm@openssh.com", 0), (b"aes256-gcm@openssh.com", 15)]
+    {
+        let error = whole(cipher, &good, &vec![0; tag]).unwrap_err();
+        assert_eq!(error, OpenSshError::Encoding, "{tag}");
+    }
     for options in [
         string(&[]),
+        [&string(&[])[..], &[0, 0, 0, 1]].concat(),
         [string(&[9; 16]), vec![0, 0, 0]].concat(),
         [&string(&[9; 16])[..], &[0, 0, 0, 1, 0]].concat(),
     ] {
-        parts.options = options;
-        assert_eq!(encrypted(&parts.bytes()).unwrap_err(), OpenSshError::Encoding);
+        assert_eq!(whole(b"aes256-ctr", &options, &[]).unwrap_err(), OpenSshError::Encoding);
     }
 }
 
@@ -271,6 +285,42 @@ fn public_lines_are_one_line_with_one_spelling() {
     assert_eq!(refused(long), OpenSshError::TooLong { limit: 4096, actual: 5015 });
     let curve = [string(b"ecdsa-sha2-nistp256"), string(b"nistp384"), string(key.point())].concat();
     assert_eq!(refused(format!("{name} {}", base64::encode_standard(&curve))), OpenSshError::Encoding);
+    let longer = [base64::decode_standard(blob.as_bytes()).unwrap(), vec![0]].concat();
+    assert_eq!(refused(format!("{name} {}", base64::encode_standard(&longer))), OpenSshError::Encoding);
+}
+
+/// What is computed from the numbers is bounded by the public key outside.
+#[test]
+fn numbers_of_rsa_are_bounded_before_they_are_computed_with() {
+    let private = private_file("openssh/rsa2048");
+    let rsa = private.public_key().rsa().unwrap();
+    let modulus = [&[0], rsa.modulus()].concat();
+    let file = |modulus: &[u8], [d, p, q]: [usize; 3]| {
+        let number = |length: usize| string(&vec![0x7f; length]);
+        let private = [
+            string(b"ssh-rsa"),
+            string(modulus),
+            string(rsa.exponent()),
+            number(d),
+            number(128),
+            number(p),
+            number(q),
+            string(b""),
+        ];
+        let mut parts = Parts::new();
+        parts.public =
+            [string(b"ssh-rsa"), string(rsa.exponent()), string(&[&[0], rsa.modulus()].concat())].concat();
+        parts.key = private.concat();
+        parts.padding = (1..=8).take((8 - parts.key.len() % 8) % 8).collect();
+        parse(&parts.bytes()).unwrap_err()
+    };
+    assert!(matches!(file(&modulus, [256, 128, 128]), OpenSshError::Private(_)));
+    for lengths in [[257, 128, 128], [256, 257, 128], [256, 128, 257]] {
+        assert_eq!(file(&modulus, lengths), OpenSshError::Encoding, "{lengths:?}");
+    }
+    for other in [&[0x7f; 256][..], &[0x7f; 8000]] {
+        assert_eq!(file(other, [256, 128, 128]), OpenSshError::PublicKeyMismatch);
+    }
 }
 
 #[test]

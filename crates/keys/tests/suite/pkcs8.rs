@@ -261,6 +261,19 @@ fn refuses_scalars_out_of_range_or_of_another_length() {
 }
 
 #[test]
+fn a_seed_of_ed25519_is_32_bytes() {
+    let with = |length: usize| {
+        let key = tlv(4, &tlv(4, &vec![7; length]));
+        let info = [&[2, 1, 0][..], &tlv(0x30, &unhex("06032b6570")), &key].concat();
+        read_pkcs8_der(&tlv(0x30, &info), &RustCrypto).map(|key| key.key_type())
+    };
+    assert_eq!(with(32), Ok(KeyType::Ed25519));
+    for length in [0, 31, 33, 64] {
+        assert_eq!(with(length), Err(OUT_OF_RANGE), "{length}");
+    }
+}
+
+#[test]
 fn refuses_other_encodings() {
     let der = Parts::new().der();
     for (what, der) in [
@@ -287,11 +300,39 @@ fn refuses_other_encodings() {
     refuses("a primitive tag for the inner public key", PrivateDerError::Encoding, |parts| {
         parts.ec_public[0] = 0x81;
     });
-    refuses("a constructed tag for the outer public key", PrivateDerError::Encoding, |parts| {
+    refuses("a constructed tag around nothing", PrivateDerError::Encoding, |parts| {
         parts.version = vec![2, 1, 1];
-        parts.public = tlv(0xa1, &tlv(3, &[&[0], &point()[..]].concat()));
+        parts.public = vec![0xa1, 0];
+    });
+    refuses("a second element in the outer public key", PrivateDerError::Encoding, |parts| {
+        parts.version = vec![2, 1, 1];
+        parts.public = tlv(0xa1, &[tlv(3, &[&[0], &point()[..]].concat()), vec![5, 0]].concat());
     });
     refuses("unknown parts", PrivateDerError::Encoding, |parts| parts.rest = vec![0xa2, 0]);
+}
+
+/// `ring` tags the public key of version 2 explicitly, where RFC 5958 has an implicit tag.
+#[test]
+fn reads_an_explicit_tag_around_the_public_key_and_still_compares_the_key() {
+    let with = |public: &[u8]| {
+        Parts::with(|parts| {
+            parts.version = vec![2, 1, 1];
+            parts.public = explicit_public(public);
+        })
+    };
+    assert_eq!(read(&with(&point())), Ok(()));
+    let mut other = compressed(&point());
+    other[0] ^= 1;
+    assert_eq!(read(&with(&other)), Err(PrivateDerError::PublicKeyMismatch));
+
+    let seed = [7; 32];
+    let key = PrivateKey::from_scalar(KeyType::Ed25519, &seed, &RustCrypto).unwrap();
+    let head = unhex("020101300506032b6570");
+    let inner = tlv(4, &tlv(4, &seed));
+    let as_ring = |public: &[u8]| tlv(0x30, &[&head[..], &inner, &explicit_public(public)].concat());
+    let read = |der: &[u8]| read_pkcs8_der(der, &RustCrypto);
+    assert_eq!(read(&as_ring(key.public_key().point())).unwrap().public_key(), key.public_key());
+    assert_eq!(read(&as_ring(&seed)).unwrap_err(), PrivateDerError::PublicKeyMismatch);
 }
 
 #[test]

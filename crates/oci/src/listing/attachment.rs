@@ -44,7 +44,8 @@ pub struct Attachment {
     pub(super) form: Option<FormHint>,
     pub(super) place: AttachmentPlace,
     pub(super) manifest: Digest,
-    pub(super) artifact_type: Option<String>,
+    /// Shared by all layers of one manifest: it may be as long as a manifest.
+    pub(super) artifact_type: Option<Arc<str>>,
     pub(super) layer: Option<ManifestDescriptor>,
     pub(super) content: Option<Arc<[u8]>>,
     pub(super) problem: Option<ProblemKind>,

@@ -6,6 +6,7 @@ use crate::MAX_MANIFEST_BYTES;
 /// |---|---|
 /// | attachments listed | 1000 |
 /// | bytes of a manifest | 4 MiB |
+/// | bytes of all manifests | 64 MiB |
 /// | bytes of one bundle, envelope or payload | 4 MiB |
 /// | bytes of all of them | 64 MiB |
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use countersign_digest::{Algorithm, Digest};
+use countersign_digest::{Algorithm, Digest, HashProvider};
 
 use super::candidate::{Candidate, CandidateForm, FormHint};
 use super::problem::{Ignored, ProblemKind, bytes_of};
@@ -35,26 +35,12 @@ impl SignaturePlan {
         if matches!(fetched, Fetched::Absent) {
             return;
         }
-        match self.read_tagged_manifest(fetched) {
+        match read_tagged(&*self.provider, fetched, self.options.max_manifest()) {
             Ok((manifest, image)) => {
                 let layers = self.layers_in(&image);
                 self.take_layers(manifest, &layers, 0);
             }
             Err(kind) => self.report(None, self.layer_form(), kind),
-        }
-    }
-
-    /// The manifest came by a tag, so nothing says which digest it should have.
-    fn read_tagged_manifest(&self, fetched: Fetched) -> Result<(Digest, ImageManifest), ProblemKind> {
-        let (bytes, header) = bytes_of(fetched, self.options.max_manifest())?;
-        let manifest = Manifest::parse(&bytes, header.as_deref()).map_err(ProblemKind::ManifestMalformed)?;
-        let digest = self.provider.hash(Algorithm::Sha256, &bytes);
-        match manifest {
-            Manifest::Image(image) => Ok((digest, image)),
-            Manifest::Index(index) => {
-                let media_type = index.media_type().into();
-                Err(ProblemKind::ManifestMalformed(ManifestError::UnsupportedMediaType { media_type }))
-            }
         }
     }
 
@@ -139,6 +125,22 @@ impl SignaturePlan {
         match self.checked(fetched, blob.layer(), self.max_layer()) {
             Ok((bytes, _)) => self.candidates.extend(candidates_over(blob, form, &bytes.into())),
             Err(kind) => self.report(Some(blob.layer().digest()), form, kind),
+        }
+    }
+}
+
+/// The manifest under one of Cosign's tags. It came by a tag, so nothing says which digest it should have.
+pub(crate) fn read_tagged(
+    provider: &dyn HashProvider,
+    fetched: Fetched,
+    limit: u64,
+) -> Result<(Digest, ImageManifest), ProblemKind> {
+    let (bytes, header) = bytes_of(fetched, limit)?;
+    match Manifest::parse(&bytes, header.as_deref()).map_err(ProblemKind::ManifestMalformed)? {
+        Manifest::Image(image) => Ok((provider.hash(Algorithm::Sha256, &bytes), image)),
+        Manifest::Index(index) => {
+            let media_type = index.media_type().into();
+            Err(ProblemKind::ManifestMalformed(ManifestError::UnsupportedMediaType { media_type }))
         }
     }
 }

@@ -43,7 +43,7 @@ pub enum ResolveError {
         /// The length of what came.
         actual: u64,
     },
-    /// The bytes are no manifest or index that can be relied on.
+    /// The bytes are no manifest or index that can be relied on; or one digest is listed as of two types.
     #[error("the manifest is malformed")]
     Manifest(#[from] ManifestError),
     /// The store could make nothing of what it has under the name.

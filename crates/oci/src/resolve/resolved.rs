@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use countersign_digest::Digest;
 
 use super::ResolveError;
-use crate::{ManifestDescriptor, Platform, media_type};
+use super::runtime::may_be_chosen;
+use crate::{ManifestDescriptor, ManifestError, Platform, media_type};
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Resolved {
     /// all platforms signs besides the index. Complete when every platform was asked for; what lies in an index that did not
     /// have to be read is missing otherwise, and nothing is listed for a name taken as it is.
     pub fn children(&self) -> Vec<ManifestDescriptor> {
-        self.tree.entries.clone()
+        self.tree.entries().cloned().collect()
     }
 }
 
@@ -90,37 +91,62 @@ impl ResolvedTarget {
     }
 }
 
-/// The entries of all indexes that were read, each digest once, and which index lists which.
+/// The entries of all indexes that were read, in the order in which they were met, and which index lists which.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tree {
-    entries: Vec<ManifestDescriptor>,
-    parents: BTreeMap<Digest, Vec<Digest>>,
-    /// How many entries there were, repeated ones included.
-    count: usize,
+    /// As often as they are listed: one image may be for several platforms.
+    listed: Vec<Listed>,
+    known: BTreeMap<Digest, Known>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Listed {
+    entry: ManifestDescriptor,
+    /// Whether no entry before has its digest.
+    is_first: bool,
+}
+
+/// What is known of a digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    /// The place of its first entry.
+    at: usize,
+    parents: Vec<Digest>,
 }
 
 impl Tree {
     pub(super) fn len(&self) -> usize {
-        self.count
+        self.listed.len()
     }
 
-    /// Notes that this index lists this entry. Says whether the entry is new.
-    pub(super) fn add(&mut self, entry: &ManifestDescriptor, index: Digest) -> bool {
-        self.count += 1;
-        let parents = self.parents.entry(entry.digest()).or_default();
-        let is_new = parents.is_empty();
+    /// Notes that this index lists this entry. Says whether its digest is new.
+    ///
+    /// What is listed as of one type here and of another there is refused: one runtime would look into it, and another not.
+    pub(super) fn add(&mut self, entry: &ManifestDescriptor, index: Digest) -> Result<bool, ResolveError> {
+        let at = self.listed.len();
+        let known = self.known.entry(entry.digest()).or_insert_with(|| Known { at, parents: Vec::new() });
         // The entries of one index come one after the other.
-        if parents.last() != Some(&index) {
-            parents.push(index);
+        if known.parents.last() != Some(&index) {
+            known.parents.push(index);
         }
-        if is_new {
-            self.entries.push(entry.clone());
+        let is_first = known.at == at;
+        let first = self.listed.get(known.at).map_or(entry, |first| &first.entry);
+        if first.media_type() != entry.media_type() {
+            return Err(ManifestError::mismatch(entry.media_type(), first.media_type()).into());
         }
-        is_new
+        self.listed.push(Listed { entry: entry.clone(), is_first });
+        Ok(is_first)
     }
 
+    /// The entries, each digest once.
+    fn entries(&self) -> impl Iterator<Item = &ManifestDescriptor> {
+        self.listed.iter().filter(|listed| listed.is_first).map(|listed| &listed.entry)
+    }
+
+    /// The images, as often as they are listed.
     fn images(&self) -> impl Iterator<Item = &ManifestDescriptor> {
-        self.entries.iter().filter(|entry| !media_type::is_image_index(entry.media_type()))
+        let entries = self.listed.iter().map(|listed| &listed.entry);
+        entries.filter(|entry| !is_index(entry))
     }
 
     /// The image to run on a platform, and every other that a runtime could choose for it.
@@ -132,12 +158,13 @@ impl Tree {
         let accepts = |entry: &&ManifestDescriptor| offered(entry, Platform::accepts);
         let chosen = possible.iter().find(|entry| accepts(entry)).or(possible.first());
         let chosen = chosen.ok_or_else(|| self.not_found(wanted))?;
-        let others = possible.iter().filter(|entry| entry.digest() != chosen.digest());
+        let mut seen = BTreeSet::from([chosen.digest()]);
+        let others = possible.iter().filter(|entry| seen.insert(entry.digest()));
         Ok(core::iter::once(chosen).chain(others).map(|entry| self.target(entry)).collect())
     }
 
     pub(super) fn every_image(&self) -> Vec<ResolvedTarget> {
-        self.images().map(|entry| self.target(entry)).collect()
+        self.entries().filter(|entry| !is_index(entry)).map(|entry| self.target(entry)).collect()
     }
 
     fn target(&self, entry: &ManifestDescriptor) -> ResolvedTarget {
@@ -148,7 +175,7 @@ impl Tree {
     fn covered_by(&self, digest: Digest) -> Vec<Digest> {
         let (mut covered_by, mut seen, mut at) = (vec![digest], BTreeSet::from([digest]), 0);
         while let Some(below) = covered_by.get(at) {
-            let above = self.parents.get(below).map(Vec::as_slice).unwrap_or_default();
+            let above = self.known.get(below).map(|known| known.parents.as_slice()).unwrap_or_default();
             covered_by.extend(above.iter().filter(|index| seen.insert(**index)));
             at += 1;
         }
@@ -162,16 +189,11 @@ impl Tree {
     }
 }
 
+fn is_index(entry: &ManifestDescriptor) -> bool {
+    media_type::is_image_index(entry.media_type())
+}
+
 /// Whether this is what BuildKit writes for what is no image: the attestations beside one.
 fn is_unknown(platform: &Platform) -> bool {
     platform.os() == "unknown" && platform.architecture() == "unknown"
-}
-
-/// Whether some runtime would run what is offered where this is wanted: what is not named is not compared.
-fn may_be_chosen(wanted: &Platform, offered: &Platform) -> bool {
-    let is_same = |wanted: Option<&str>, offered: Option<&str>| wanted.is_none() || wanted == offered;
-    let fits =
-        is_same(wanted.variant(), offered.variant()) && is_same(wanted.os_version(), offered.os_version());
-    wanted.accepts(offered)
-        || (wanted.os() == offered.os() && wanted.architecture() == offered.architecture() && fits)
 }

@@ -3,6 +3,7 @@
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "every test file uses some of it; tests may panic"
 )]
 
@@ -12,8 +13,9 @@ use std::sync::Arc;
 
 use countersign_digest::{Algorithm, Descriptor, Digest, HashProvider, Sha2};
 use countersign_oci::{
-    Candidate, Fetched, Ignored, Layout, ManifestAt, ManifestDescriptor, PlanOptions, Problem, ProblemKind,
-    Read, ReadId, Session, SignaturePlan, Step, annotation, media_type,
+    Candidate, CosignTag, Fetched, Ignored, Layout, ManifestAt, ManifestDescriptor, PlanOptions, Problem,
+    ProblemKind, Read, ReadId, Session, SignatureArtifact, SignaturePlan, Step, annotation, cosign_tag,
+    media_type,
 };
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -221,4 +223,46 @@ pub fn referrer(subject: Option<&Descriptor>, artifact_type: &str, layers: &[Des
         layers.join(",")
     )
     .into_bytes()
+}
+
+pub fn sig_tag() -> String {
+    cosign_tag(&image().digest(), CosignTag::Signature)
+}
+
+/// A registry with this one referrer, whose manifest is given, listed without an annotation.
+pub fn with_referrer(manifest: &[u8]) -> Registry {
+    let mut registry = Registry::default();
+    registry.put_manifest(manifest);
+    registry.list(vec![describe(media_type::IMAGE_MANIFEST, manifest)]);
+    registry
+}
+
+pub fn problem_of(registry: &mut Registry) -> ProblemKind {
+    let found = registry.search(image().digest());
+    assert!(found.candidates.is_empty(), "{found:?}");
+    assert_eq!(found.problems.len(), 1, "{found:?}");
+    found.problems[0].kind().clone()
+}
+
+pub fn put_legacy(registry: &mut Registry, payloads: &[&[u8]]) -> SignatureArtifact {
+    let mut artifact: Option<SignatureArtifact> = None;
+    for payload in payloads {
+        let existing = artifact.as_ref().map(SignatureArtifact::manifest_bytes);
+        let subject = image().digest();
+        artifact =
+            Some(SignatureArtifact::simple_signing(&Sha2, &subject, existing, payload, "AAAA").unwrap());
+        registry.put_blob(payload);
+    }
+    let artifact = artifact.unwrap();
+    registry.put_tag(&sig_tag(), artifact.manifest_bytes(), media_type::IMAGE_MANIFEST);
+    artifact
+}
+
+pub fn serde_entry(entry: &ManifestDescriptor) -> String {
+    format!(
+        r#"{{"mediaType":"{}","digest":"{}","size":{}}}"#,
+        entry.media_type(),
+        entry.digest(),
+        entry.size()
+    )
 }

@@ -28,7 +28,8 @@ Examples:
 
 /// List what is attached to an image, per platform
 ///
-/// Signatures, attestations, bills of materials and more. Nothing is verified, so nothing of it is to be believed: `verify` says what is.
+/// Signatures, attestations, bills of materials and more. Nothing is verified, so nothing of it is to
+/// be believed: `verify` says what is.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
