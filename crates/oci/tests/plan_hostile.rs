@@ -12,10 +12,10 @@ use common::{
     Found, Registry, body, core, describe, image, problem_of, put_bundle, put_legacy, referrer, serde_entry,
     sha256, sig_tag, with_referrer,
 };
-use countersign_digest::{Descriptor, Sha2};
+use countersign_digest::Descriptor;
 use countersign_oci::{
-    CosignTag, Fetched, FormHint, ManifestDescriptor, ManifestError, ProblemKind, SignatureArtifact,
-    UnreachableReason, annotation, cosign_tag, media_type,
+    Fetched, FormHint, ManifestDescriptor, ManifestError, ProblemKind, UnreachableReason, annotation,
+    media_type,
 };
 
 const BUNDLE: &str = media_type::SIGSTORE_BUNDLE_V03;
