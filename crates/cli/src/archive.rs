@@ -8,9 +8,13 @@ use crate::{exit::Exit, failure::Failure, image::Image, input::Input};
 pub fn read(image: &Image) -> Result<ArchiveFiles, Failure> {
     let input = Input::File(image.path().display().to_string());
     let unusable = |error: ArchiveError| {
-        Failure::new(exit_of(&error), format!("{} cannot be used", image.text()))
-            .because(&error)
-            .next("make the archive again: skopeo copy docker://IMAGE oci-archive:FILE:TAG")
+        let next = match &error {
+            ArchiveError::Compressed { .. } => {
+                "write it to a file that is not, such as with gzip -d, zstd -d or xz -d"
+            }
+            _ => "make the archive again: skopeo copy docker://IMAGE oci-archive:FILE:TAG",
+        };
+        Failure::new(exit_of(&error), format!("{} cannot be used", image.text())).because(&error).next(next)
     };
     let mut reader = ArchiveReader::new();
     input.pieces(|piece| reader.push(piece), unusable)?;

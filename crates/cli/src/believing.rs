@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 use countersign::{
-    Ready, Verifier, VerifierBuilder,
+    ConfigurationError, Ready, Verifier, VerifierBuilder,
     crypto::{PublicKey, RustCrypto},
 };
 
@@ -78,10 +78,15 @@ impl BelievingOptions {
 
 /// The verifier, once everything is said.
 pub fn build(builder: VerifierBuilder<Ready>) -> Result<Verifier, Failure> {
-    builder.build().map_err(|error| {
-        Failure::usage("what is required contradicts itself")
+    builder.build().map_err(|error| match error {
+        ConfigurationError::NoScheme { .. } => {
+            Failure::usage("a key that was given signs no image and no file")
+                .because(&error)
+                .next("give another key; one for RSA-PSS alone signs JSON web signatures only")
+        }
+        _ => Failure::usage("what is required contradicts itself")
             .because(&error)
-            .next("name each signer once, with keys of its own, and at least as many as --threshold")
+            .next("name each signer once, with keys of its own, and at least as many as --threshold"),
     })
 }
 

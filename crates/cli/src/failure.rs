@@ -52,7 +52,7 @@ impl Failure {
 
 /// Escapes what is not escaped yet. Errors of the library show foreign text with escapes already, and a second round would
 /// double their backslashes.
-fn escaped_once(text: &str) -> String {
+pub fn escaped_once(text: &str) -> String {
     let pieces: Vec<String> = text.split('\\').map(|piece| text::escape(piece, MAX_TEXT)).collect();
     pieces.join("\\")
 }

@@ -162,10 +162,20 @@ fn split_tag(named: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// How other places begin where skopeo finds images.
+const TRANSPORTS: [&str; 5] =
+    ["docker://", "docker-archive:", "docker-daemon:", "containers-storage:", "dir:"];
+
 fn not_a_layout(text: &str) -> Failure {
     if Path::new(text.split('@').next().unwrap_or(text)).is_dir() {
         return Failure::usage(format!("{text} is a folder, not an image name"))
             .next(format!("write oci:{text}"));
+    }
+    if let Some(transport) = TRANSPORTS.iter().find(|transport| text.starts_with(**transport)) {
+        return Failure::usage(format!(
+            "{text}: images are named oci:… or oci-archive:… here, not {transport}…"
+        ))
+        .next(format!("copy it here: skopeo copy {text} oci:image, then use oci:image"));
     }
     match Reference::parse_familiar(text) {
         Ok(reference) if reference.to_string() == text => {
@@ -241,6 +251,8 @@ mod tests {
         let said = |text: &str| Image::parse(text).unwrap_err().what().to_owned();
         assert!(said("nginx:1").contains("docker.io/library/nginx:1"));
         assert!(said("registry.example/app:1").contains("registry"));
+        assert!(said("docker://nginx").contains("not docker://"));
+        assert!(said("docker-archive:a.tar").contains("not docker-archive:"));
         assert!(said("oci-archive:").contains("no file"));
         assert!(said("oci:").contains("no folder"));
         assert!(said("oci:a:").contains("empty tag"));

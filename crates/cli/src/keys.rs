@@ -31,18 +31,23 @@ pub struct FoundKey {
 impl FoundKey {
     /// Reads `FILE` or `env://VARIABLE`.
     pub fn read(name: &str, console: &mut Console) -> Result<Self, Failure> {
-        let bytes = match name.split_once("://") {
-            Some(("env", variable)) => read_variable(variable)?,
+        let (bytes, is_exposed) = match name.split_once("://") {
+            Some(("env", variable)) => (read_variable(variable)?, false),
             Some((scheme, _)) => return Err(other_scheme(name, &format!("{scheme}://"))),
             None if name.starts_with("pkcs11:") => return Err(other_scheme(name, "pkcs11:")),
-            None => read_file(name, console)?,
+            None => read_file(name)?,
         };
-        Self::of(name, &bytes).map_err(|error| {
+        let found = Self::of(name, &bytes).map_err(|error| {
             Failure::usage(format!("{name} is no key that can be used")).because(&error).next(
                 "give a public key (PEM, DER, JWK, OpenSSH) or a private one (PKCS#8, SEC1, PKCS#1, JWK, OpenSSH, \
                  Cosign's box)",
             )
-        })
+        })?;
+        if is_exposed && found.is_private() {
+            console
+                .warn(format!("others than its owner can read the private key {name}; run chmod 600 {name}"));
+        }
+        Ok(found)
     }
 
     /// What these bytes are as a key.
@@ -89,7 +94,7 @@ impl FoundKey {
         match self.content {
             KeyFile::Public(key) => Ok(key),
             _ => Err(Failure::usage(format!(
-                "{} is a private key, and verifying needs the public one",
+                "{} is a private key, and the public one is needed here",
                 self.name
             ))
             .next(format!("countersign key public {} > key.pub", self.name))),
@@ -109,8 +114,8 @@ impl FoundKey {
 pub fn signing_key(key: &PrivateKey, format: Format) -> Result<Arc<dyn SigningKey>, Failure> {
     if key.key_type() == KeyType::Rsa {
         return Err(Failure::usage("this build signs nothing with RSA keys, and verifies their signatures").next(
-            "use a build with --features aws-lc, or sign elsewhere: --prepare FILE writes what is to be signed, \
-             and attach takes the signature",
+            "sign elsewhere: images and statements with --prepare FILE and attach, files with \
+             openssl dgst -sha256 -sign KEY FILE | base64 -w0 > FILE.sig; a later build signs with --features aws-lc",
         ));
     }
     let schemes = allowed_schemes(key.public_key(), format);
@@ -135,7 +140,8 @@ fn read_variable(variable: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     Ok(Zeroizing::new(value.into_encoded_bytes()))
 }
 
-fn read_file(path: &str, console: &mut Console) -> Result<Zeroizing<Vec<u8>>, Failure> {
+/// The content of a key file, and whether others than its owner can read it.
+fn read_file(path: &str) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
     let unreadable = |error: &io::Error| {
         let failure = Failure::usage(format!("the key file {path} cannot be read")).because(error);
         match error.kind() {
@@ -153,10 +159,7 @@ fn read_file(path: &str, console: &mut Console) -> Result<Zeroizing<Vec<u8>>, Fa
         return Err(Failure::usage(format!("the key file {path} is longer than {MAX_LENGTH} bytes"))
             .next("give a PEM file with one key"));
     }
-    if bytes.windows(11).any(|window| window == b"PRIVATE KEY") && others_can_read(&file) {
-        console.warn(format!("others than its owner can read the private key {path}; run chmod 600 {path}"));
-    }
-    Ok(bytes)
+    Ok((bytes, others_can_read(&file)))
 }
 
 #[cfg(unix)]

@@ -64,7 +64,9 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 /// Whether this is the text of a private key, which must not come back in an error about a file of that name.
 fn holds_a_secret(argument: &OsStr) -> bool {
-    argument.to_string_lossy().contains("PRIVATE KEY-----")
+    let text = argument.to_string_lossy();
+    let is_private_jwk = text.contains("\"kty\"") && text.contains("\"d\"");
+    is_private_jwk || text.contains("PRIVATE KEY-----")
 }
 
 /// A panic is a defect of this program, and no verdict: it never looks like one that a caller could act on.

@@ -19,9 +19,15 @@ pub enum Written {
     Same,
 }
 
-/// Writes a file whole. The same bytes are left as they are; others are kept unless they may be replaced.
+/// Writes a file whole. The same bytes are left as they are; others are kept unless they may be replaced. Devices, pipes
+/// and links are never replaced: the name of a new file would take their place.
 pub fn write(path: &Path, bytes: &[u8], may_replace: bool) -> Result<Written, Failure> {
+    if path == Path::new("-") {
+        return Err(Failure::usage("- is no file to write to")
+            .next("name a file, or ./- for one of that name; what is made of standard input is printed"));
+    }
     match has_content(path, bytes) {
+        Ok(Some(false) | None) if is_irregular(path) => return Err(irregular(path)),
         Ok(Some(true)) => return Ok(Written::Same),
         Ok(Some(false)) if !may_replace => return Err(occupied(path)),
         Ok(Some(false)) => durable::replace(path, bytes),
@@ -44,6 +50,40 @@ fn has_content(path: &Path, bytes: &[u8]) -> io::Result<Option<bool>> {
         Ok(found) if u64::try_from(bytes.len()).ok() != Some(found.len()) => Ok(Some(false)),
         Ok(_) => Ok(Some(fs::read(path)? == bytes)),
     }
+}
+
+fn is_irregular(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| !found.is_file())
+}
+
+fn irregular(path: &Path) -> Failure {
+    Failure::usage(format!("{} is no regular file, and is not replaced", path.display()))
+        .next("write elsewhere, or name the file that a link leads to")
+}
+
+/// Refuses outputs that would take the place of what the verb reads, or of each other.
+pub fn refuse_overlap(outputs: &[&Path], inputs: &[&Path]) -> Result<(), Failure> {
+    let read: Vec<PathBuf> = inputs.iter().map(|input| place_of(input)).collect();
+    let mut taken = Vec::new();
+    for output in outputs {
+        let place = place_of(output);
+        let why = match (read.contains(&place), taken.contains(&place)) {
+            (true, _) => "is read, and would be overwritten",
+            (_, true) => "is named for two things to write",
+            _ => {
+                taken.push(place);
+                continue;
+            }
+        };
+        return Err(Failure::usage(format!("{} {why}", output.display())).next("write elsewhere"));
+    }
+    Ok(())
+}
+
+/// Where a path leads, whether there is a file already or not.
+fn place_of(path: &Path) -> PathBuf {
+    let beside_folder = || Some(fs::canonicalize(durable::folder_of(path)).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(beside_folder).unwrap_or_else(|| path.to_owned())
 }
 
 fn occupied(path: &Path) -> Failure {
@@ -79,5 +119,21 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(write(&path, b"two", true).unwrap(), Written::New);
         assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[test]
+    fn what_is_read_and_what_is_written_are_told_apart_by_where_they_lie() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("blob"), "").unwrap();
+        fs::create_dir(at("sub")).unwrap();
+        let refuse = |outputs: &[&str]| {
+            let outputs: Vec<PathBuf> = outputs.iter().map(|name| at(name)).collect();
+            let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
+            refuse_overlap(&outputs, &[&at("blob")]).map_err(|failure| failure.what().to_owned())
+        };
+        assert_eq!(refuse(&["new", "other"]), Ok(()));
+        assert!(refuse(&["new", "sub/../blob"]).unwrap_err().contains("is read"));
+        assert!(refuse(&["new", "sub/../new"]).unwrap_err().contains("two things"));
     }
 }

@@ -1,5 +1,7 @@
 //! Which kind of statement is meant.
 
+use std::path::Path;
+
 use clap::Args;
 use countersign::envelope::PredicateType;
 
@@ -48,6 +50,11 @@ impl PredicateOption {
     /// The content of the file.
     pub fn read(&self) -> Result<Vec<u8>, Failure> {
         Input::parse(&self.predicate).read("the predicate", MAX_PREDICATE)
+    }
+
+    /// The path of the file; of standard input its name here, `-`.
+    pub fn path(&self) -> &Path {
+        Path::new(&self.predicate)
     }
 
     /// Whether it comes from standard input.

@@ -61,6 +61,20 @@ impl Keeping {
         self.bundle.is_some()
     }
 
+    /// Refuses to write what would take the place of something that is read: the blob, or other files.
+    pub fn refuse_overlap(
+        &self,
+        blob: &Input,
+        ending: Ending,
+        more: Option<&Path>,
+        read: &[&Path],
+    ) -> Result<(), Failure> {
+        let place = self.place(blob, ending);
+        let outputs: Vec<&Path> = place.as_deref().into_iter().chain(more).collect();
+        let inputs: Vec<&Path> = blob.path().into_iter().chain(read.iter().copied()).collect();
+        output::refuse_overlap(&outputs, &inputs)
+    }
+
     /// Writes one file.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<Kept, Failure> {
         let written = output::write(path, bytes, self.again)?;

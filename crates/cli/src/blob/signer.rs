@@ -1,5 +1,7 @@
 //! Who signs a blob.
 
+use std::path::Path;
+
 use clap::Args;
 use countersign::{
     SignBlobError, Signer,
@@ -28,6 +30,11 @@ pub struct BlobSigner {
 }
 
 impl BlobSigner {
+    /// The file of the key; of a variable a name that no file is likely to have.
+    pub fn key_path(&self) -> &Path {
+        Path::new(&self.key)
+    }
+
     pub fn open(&self, console: &mut Console) -> Result<Signer, Failure> {
         let key = FoundKey::read(&self.key, console)?.into_private(&self.password)?;
         Signer::new(RustCrypto, keys::signing_key(&key, Format::CosignBlob)?)

@@ -28,13 +28,14 @@ pub fn run(
     file: &Path,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
+    let to_sign = beside(file, ".tbs");
+    output::refuse_overlap(&[file, &to_sign], &[Path::new(&options.key)])?;
     let key = FoundKey::read(&options.key, console)?.into_public()?;
     let preparer = Preparer::new(RustCrypto, key)
         .map_err(|error| Failure::usage(format!("{} cannot sign images", options.key)).because(&error))?;
     let drafted = begin(store, image, |name, now| claim.prepare(&preparer, name, now));
     store.warn(console);
     let draft = drafted?.map_err(|error| not_signed(image, &error))?;
-    let to_sign = beside(file, ".tbs");
     output::write(&to_sign, draft.to_be_signed().bytes(), options.again)?;
     output::write(file, &draft.to_bytes(), options.again)?;
     let algorithm = draft.signer().scheme().algorithm().name();

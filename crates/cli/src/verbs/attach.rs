@@ -83,13 +83,13 @@ fn draft(arguments: &Arguments) -> Result<Draft, Failure> {
     })
 }
 
-/// Devices give the octets, files with text are base64.
+/// Devices give the octets, files with text are base64, in one line or, as most tools write it, in several.
 fn signature(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
     let bytes =
         Input::File(arguments.signature.display().to_string()).read("the signature", MAX_SIGNATURE)?;
-    let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+    let text: Vec<u8> = bytes.iter().copied().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
     let is_text = !text.is_empty() && text.is_ascii();
-    match base64::decode_standard(text) {
+    match base64::decode_standard(&text) {
         Ok(decoded) if is_text => Ok(decoded),
         _ => Ok(bytes),
     }

@@ -51,6 +51,12 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         return Err(Failure::usage("standard input cannot be both the file and what is stated about it")
             .next("put one of the two into a file"));
     }
+    let (kept_as, ending) = match format {
+        WriteFormat::CosignLegacy => (SignatureFormat::CosignAttestation, Ending::Envelope),
+        _ => (SignatureFormat::CosignBundle, Ending::Bundle),
+    };
+    let read = [arguments.signer.key_path(), arguments.predicate.path()];
+    arguments.keeping.refuse_overlap(&file, ending, None, &read)?;
     let attestation = Attestation::new(predicate_type, &arguments.predicate.read()?);
     let signer = arguments.signer.open(console)?;
     let name = file.file_name().unwrap_or_else(|| "-".into());
@@ -58,10 +64,6 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let mut attesting = attesting.map_err(|error| blob::not_signed(&file, &error.into()))?;
     file.pieces(|piece| attesting.update(piece), |error| blob::not_signed(&file, &error.into()))?;
     let signed = attesting.finish().map_err(|error| blob::not_signed(&file, &error))?;
-    let (kept_as, ending) = match format {
-        WriteFormat::CosignLegacy => (SignatureFormat::CosignAttestation, Ending::Envelope),
-        _ => (SignatureFormat::CosignBundle, Ending::Bundle),
-    };
     let mut kept = blob::Result::new(&file, "attestation", kept_as, &signer, &signed);
     kept.keep(&arguments.keeping, arguments.keeping.place(&file, ending), signed.bytes())?;
     kept.tell(&arguments.signer, console);

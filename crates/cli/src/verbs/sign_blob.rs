@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use countersign::{BlobFormat, SignatureFormat, SignedBlob, WriteFormat};
@@ -8,6 +8,8 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
+    input::Input,
+    output,
     signing::FormatName,
 };
 
@@ -51,6 +53,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         (false, true) => BlobFormat::Bundle,
         (_, false) => BlobFormat::Detached,
     };
+    arguments.refuse_overlap(&file, format)?;
     let signer = arguments.signer.open(console)?;
     let mut signing = signer.sign_blob(format).map_err(|error| blob::not_signed(&file, &error.into()))?;
     file.pieces(|piece| signing.update(piece), |error| blob::not_signed(&file, &error.into()))?;
@@ -67,6 +70,18 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
 }
 
 impl Arguments {
+    fn refuse_overlap(&self, file: &Input, format: BlobFormat) -> Result<(), Failure> {
+        let (key, signature) = (self.signer.key_path(), self.signature.as_deref());
+        match self.wants_bundle() {
+            true => self.keeping.refuse_overlap(file, ending(format), signature, &[key]),
+            false => {
+                let outputs: Vec<&Path> = signature.into_iter().collect();
+                let inputs: Vec<&Path> = file.path().into_iter().chain([key]).collect();
+                output::refuse_overlap(&outputs, &inputs)
+            }
+        }
+    }
+
     /// A signature alone is enough where only that was asked for.
     fn wants_bundle(&self) -> bool {
         self.signature.is_none() || self.keeping.is_bundle_named()

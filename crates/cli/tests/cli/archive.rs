@@ -66,6 +66,8 @@ fn what_is_no_archive_or_not_whole_is_malformed_and_says_so() {
         }
         place.run(&format!("list oci-archive:{broken}")).expect(5, &said);
     }
+    place.write("image.tgz", b"\x1f\x8b\x08 and so on");
+    place.run("verify oci-archive:image.tgz:1.0 --key k.pub").expect(5, "gzip -d");
     place.run("verify oci-archive:image.tar:9 --key k.pub").expect(3, "CSG-NO-IMAGE");
     // A layout is at the top of its archive.
     place.run("verify oci-archive:named.tar:1.0 --key k.pub").expect(2, "oci-layout");

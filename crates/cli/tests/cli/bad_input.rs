@@ -329,3 +329,24 @@ fn a_name_with_control_characters_is_escaped_once() {
     let refused = place.run_words(&["list", "oci:image:\u{1b}1"]).expect(3, r"image:\u{1b}1");
     assert!(!refused.err.contains(r"\\") && !refused.err.contains('\u{1b}'), "{refused:?}");
 }
+
+#[test]
+fn a_wrong_word_with_control_characters_is_escaped() {
+    let place = Place::new();
+    for words in [
+        &["\u{1b}[31mverb"][..],
+        &["verify", "--\u{1b}[31mflag"],
+        &["verify", "oci:x", "--output", "\u{202e}form"],
+        &["completions", "\u{7}shell"],
+    ] {
+        let ended = place.run_words(words).expect(2, r"\u{");
+        assert!(!ended.err.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_folder_is_no_artefact_and_what_is_meant_is_named() {
+    let (place, _) = Place::new().with_image();
+    place.run("inspect image").expect(2, "oci:image");
+    place.run("verify docker-archive:image.tar --key k.pub").expect(2, "not docker-archive:");
+}

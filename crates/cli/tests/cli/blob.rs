@@ -214,3 +214,51 @@ fn long_files_are_read_in_pieces_and_nothing_is_drawn_where_nobody_watches() {
     assert_eq!((signed.err.as_str(), verified.err.as_str()), ("", ""));
     assert!(verified.out.contains(&testkit::sha256(&content)), "{verified:?}");
 }
+
+#[test]
+fn nothing_that_is_read_is_overwritten() {
+    let place = with_file();
+    place.write("bom.json", "{}");
+    let before = place.snapshot(".");
+    for words in [
+        "sign-blob file --bundle file",
+        "sign-blob file --bundle ./file",
+        "sign-blob file --bundle k.key",
+        "sign-blob file --signature k.key",
+        "sign-blob file --signature file",
+        "sign-blob file --signature b --bundle k.key",
+        "sign-blob - --signature k.key",
+        "attest-blob file --type vuln --predicate bom.json --bundle file",
+        "attest-blob file --type vuln --predicate bom.json --bundle bom.json",
+        "attest-blob file --type vuln --predicate bom.json --bundle k.key",
+    ] {
+        place.run(&format!("{words} --key k.key --again")).expect(2, "would be overwritten");
+    }
+    place.run("sign-blob file --key k.key --bundle x --signature ./x --again").expect(2, "two things");
+    place.run("sign-blob file --key k.key --bundle -").expect(2, "no file to write to");
+    assert_eq!(place.snapshot("."), before);
+    place.run("sign-blob file --key k.key --bundle bom.json --again").expect(0, "wrote");
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_pipes_and_links_are_never_replaced() {
+    use std::os::unix::fs::symlink;
+
+    let place = with_file();
+    place.write("target", "mine");
+    symlink(place.path("target"), place.path("link")).unwrap();
+    symlink(place.path("nowhere"), place.path("dangling")).unwrap();
+    fs::create_dir(place.path("folder")).unwrap();
+    let before = place.snapshot(".");
+    for path in ["link", "dangling", "folder", "/dev/null", "/dev/stdout"] {
+        for again in ["", "--again"] {
+            let words = format!("sign-blob file --key k.key --bundle {path} {again}");
+            place.run(&words).expect(2, "no regular file");
+        }
+    }
+    assert_eq!(place.snapshot("."), before);
+    assert!(fs::symlink_metadata(place.path("link")).unwrap().is_symlink());
+    place.run("sign-blob file --key k.key --bundle target --again").expect(0, "wrote");
+    place.run("sign-blob file --key k.key --bundle link").expect(0, "already there");
+}

@@ -126,3 +126,15 @@ fn an_rsa_key_is_imported_converted_and_verified_with_and_signs_nothing_here() {
     assert_eq!(place.snapshot("image"), before);
     place.run("sign oci:image:1.0 --key rsa.pub --prepare draft").expect(0, "rsa-pkcs1-sha256");
 }
+
+#[test]
+fn a_key_for_pss_alone_is_named_as_the_reason() {
+    let place = Place::new();
+    let make = "openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out pss.pem && \
+                openssl pkey -in pss.pem -pubout -out pss.pub";
+    if place.shell(make).code != 0 {
+        eprintln!("skipped: there is no openssl that makes keys for PSS");
+        return;
+    }
+    place.run("verify-blob pss.pub --key pss.pub").expect(2, "RSA-PSS alone");
+}

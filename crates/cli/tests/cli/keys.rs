@@ -214,3 +214,37 @@ fn errors_about_keys_say_what_to_do_next() {
         assert!(!ended.err.contains(".countersign-"), "{ended:?}");
     }
 }
+
+/// A private JSON Web Key: the example of RFC 7517 appendix A.2, shown to everybody there.
+const JWK: &str = r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}"#;
+
+#[test]
+fn a_private_key_in_an_argument_is_not_repeated() {
+    let place = Place::new();
+    place.key("k");
+    for key in [JWK, &place.read("k.key")] {
+        let ended = place.run_words(&["sign-blob", "file", "--key", key]).expect(2, "holds a private key");
+        assert!(!ended.err.contains("870MB6gf") && !ended.err.contains("BEGIN"), "{ended:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_private_key_that_others_can_read_is_warned_of_in_every_form() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let place = Place::new();
+    place.key("k");
+    place.write("k.jwk", JWK);
+    let warned = |key: &str, mode: u32| {
+        std::fs::set_permissions(place.path(key), std::fs::Permissions::from_mode(mode)).unwrap();
+        let ended = place.run(&format!("sign-blob k.pub --key {key} --again")).expect(0, "signature");
+        ended.err.contains("others than its owner can read")
+    };
+    for key in ["k.key", "k.jwk"] {
+        assert!(warned(key, 0o644));
+        assert!(!warned(key, 0o600));
+    }
+    let ended = place.run("verify-blob k.pub --key k.pub");
+    assert!(!ended.err.contains("others than"), "a public key is for everybody: {ended:?}");
+}

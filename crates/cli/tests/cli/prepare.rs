@@ -70,6 +70,11 @@ fn the_signature_may_be_base64_and_must_be_the_drafted_keys_over_the_draft() {
     attach("missing.sig").expect(2, "missing.sig cannot be read");
     assert_eq!(place.snapshot("image"), before);
     attach("draft.b64").expect(0, "signed");
+    assert!(openssl_signs(&place, &["base64", "-in", "draft.sig", "-out", "wrapped.b64"]));
+    assert!(place.read("wrapped.b64").trim_end().contains('\n'), "in several lines");
+    attach("wrapped.b64").expect(0, "already signed");
+    place.write("crlf.b64", place.read("wrapped.b64").replace('\n', "\r\n"));
+    attach("crlf.b64").expect(0, "already signed");
 }
 
 #[test]
@@ -99,6 +104,9 @@ fn preparing_needs_the_public_key_and_overwrites_nothing() {
     place.write("draft", "mine");
     place.run("sign oci:image:1.0 --key k.pub --prepare draft").expect(2, "draft is there already");
     assert_eq!(place.read("draft"), "mine");
+    place.run("sign oci:image:1.0 --key k.pub --prepare k.pub --again").expect(2, "would be overwritten");
+    place.write("key.tbs", place.read("k.pub"));
+    place.run("sign oci:image:1.0 --key key.tbs --prepare key --again").expect(2, "would be overwritten");
     place.run("sign oci:image:1.0 --key k.pub --prepare draft --again").expect(0, "draft.tbs");
 }
 

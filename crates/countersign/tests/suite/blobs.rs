@@ -104,6 +104,7 @@ fn a_report_calls_a_blob_a_blob() {
     assert_eq!(document["asked"], serde_json::json!({"kind": "signature"}));
     assert_eq!(document["algorithms"], "all");
     assert!(document.get("run").is_none());
+    assert_eq!(blob.report().targets()[0].covered_by(), [hash(Algorithm::Sha256, TEXT)]);
     assert!(blob.report().to_string().starts_with("accepted: file.txt\n"));
 }
 

@@ -207,3 +207,58 @@ fn a_reason_names_a_few_targets_and_says_how_many_more_there_are() {
     assert!(reason.ends_with("; and 2 more"), "{reason}");
     assert_eq!(refusal.report().targets().len(), 7);
 }
+
+#[test]
+fn a_refusal_leads_with_the_signature_that_came_furthest_and_names_nothing_to_run() {
+    let key = || private_key(1).public_key().clone();
+    let annotated = Verifier::builder(RustCrypto).key(key()).annotation("env", "prod").build().unwrap();
+    let sign = COSIGN_SIGN_PREDICATE;
+    for (order, expected) in [
+        ([1, 2], "CSG-ANNOTATION"),
+        ([2, 1], "CSG-ANNOTATION"),
+        ([3, 2], "CSG-OTHER-SUBJECT"),
+        ([2, 3], "CSG-OTHER-SUBJECT"),
+        ([1, 3], "CSG-ANNOTATION"),
+        ([3, 1], "CSG-ANNOTATION"),
+    ] {
+        let (mut store, image) = Store::with_image();
+        for which in order {
+            let bundle = match which {
+                3 => statement_bundle(1, sha256(b"another"), sign),
+                seed => statement_bundle(seed, image.digest(), sign),
+            };
+            store.attach_bundle(&image, &bundle, sign);
+        }
+        let verdict = store.verify(&annotated, ImageName::tag("v1"));
+        assert_eq!(code(&verdict), expected, "{order:?}");
+        assert!(check_schema(verdict.unwrap_err().report()).get("run").is_none());
+        store.sign(1, ImageName::tag("v1"), SignOptions::new().annotation("env", "prod"));
+        let image = store.verify(&annotated, ImageName::tag("v1")).unwrap();
+        assert_eq!(check_schema(image.report())["run"], image.digest().to_string());
+    }
+}
+
+#[test]
+fn of_refused_signatures_too_a_thousand_are_listed() {
+    let mut store = Store::new();
+    let payload = store.blob(b"{}".to_vec());
+    let layer = |number: u32| {
+        let signature = countersign::encoding::base64::encode_standard(&number.to_be_bytes());
+        serde_json::json!({"mediaType": media_type::SIMPLE_SIGNING, "digest": payload.to_string(), "size": 2,
+            "annotations": {"dev.cosignproject.cosign/signature": signature}})
+    };
+    let layers: Vec<_> = (0..63).map(layer).collect();
+    let words: Vec<_> = (0..16).map(|number| format!("a{number}")).collect();
+    let children: Vec<_> = words.iter().map(|word| (store.untagged_image(word), word.as_str())).collect();
+    store.index_of("multi", &children);
+    let manifest = serde_json::json!({"schemaVersion": 2, "layers": layers,
+        "config": {"mediaType": media_type::IMAGE_CONFIG, "digest": payload.to_string(), "size": 2}});
+    let manifest = store.manifest(media_type::IMAGE_MANIFEST, manifest.to_string().into_bytes());
+    for (child, _) in &children {
+        let tag = countersign::oci::cosign_tag(&child.digest(), countersign::oci::CosignTag::Signature);
+        store.entry(&manifest, Some(&tag));
+    }
+    let all = ImageName::tag("multi").platform(PlatformChoice::All);
+    let refusal = store.verify(&verifier(1), all).unwrap_err();
+    assert_eq!((refusal.report().refused().len(), refusal.report().omitted()), (1000, 8));
+}

@@ -5,6 +5,8 @@ mod decode;
 mod describe;
 mod tree;
 
+use std::path::Path;
+
 use clap::Args;
 use countersign::{TOOL, encoding::json::Object};
 
@@ -53,6 +55,10 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let output = &arguments.output;
     if Image::is_named(&arguments.what) {
         return attached::show(&Image::parse(&arguments.what)?, output, console);
+    }
+    if Path::new(&arguments.what).is_dir() {
+        return Err(Failure::usage(format!("{} is a folder, not a file", arguments.what))
+            .next(format!("for the image in a layout write oci:{}", arguments.what)));
     }
     let bytes = Input::parse(&arguments.what).read("the file", MAX_FILE)?;
     match decode::decode(&arguments.what, &bytes)? {
