@@ -57,7 +57,7 @@ fn is_irregular(path: &Path) -> bool {
 }
 
 fn irregular(path: &Path) -> Failure {
-    Failure::usage(format!("{} is no regular file, and is not replaced", path.display()))
+    Failure::usage(format!("{} is there already, is no regular file, and is not replaced", path.display()))
         .next("write elsewhere, or name the file that a link leads to")
 }
 

@@ -17,9 +17,9 @@ pub fn report(error: &clap::Error) -> Exit {
         return Console::default().finish(Err(Failure::usage(advice).next("countersign --help")));
     }
     // There is nowhere left to complain about a closed output.
-    let _ = match harmless(&error.render().to_string()) {
-        Some(text) => std::io::stderr().write_all(text.as_bytes()),
-        None => error.print(),
+    let _ = match holds_controls(error) {
+        true => std::io::stderr().write_all(escaped(&error.render().to_string()).as_bytes()),
+        false => error.print(),
     };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
@@ -27,10 +27,18 @@ pub fn report(error: &clap::Error) -> Exit {
     }
 }
 
-/// The text without what a terminal would obey, where words of the caller brought such things in.
-fn harmless(text: &str) -> Option<String> {
-    let lines: Vec<String> = text.split('\n').map(escaped_once).collect();
-    Some(lines.join("\n")).filter(|escaped| escaped != text)
+/// Whether words of the caller come back in it that a terminal would obey.
+fn holds_controls(error: &clap::Error) -> bool {
+    let does = |text: &String| escaped_once(text) != *text;
+    error.context().any(|(_, value)| match value {
+        ContextValue::String(text) => does(text),
+        ContextValue::Strings(texts) => texts.iter().any(does),
+        _ => false,
+    })
+}
+
+fn escaped(text: &str) -> String {
+    text.split('\n').map(escaped_once).collect::<Vec<_>>().join("\n")
 }
 
 fn advice(error: &clap::Error) -> Option<String> {

@@ -334,10 +334,10 @@ fn a_name_with_control_characters_is_escaped_once() {
 fn a_wrong_word_with_control_characters_is_escaped() {
     let place = Place::new();
     for words in [
-        &["\u{1b}[31mverb"][..],
-        &["verify", "--\u{1b}[31mflag"],
-        &["verify", "oci:x", "--output", "\u{202e}form"],
-        &["completions", "\u{7}shell"],
+        &["\u{202e}verb"][..],
+        &["verify", "--\u{202e}flag"],
+        &["verify", "oci:x", "--output", "\u{1b}[31m\u{202e}form"],
+        &["completions", "\u{7}\u{202e}shell"],
     ] {
         let ended = place.run_words(words).expect(2, r"\u{");
         assert!(!ended.err.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{ended:?}");

@@ -47,6 +47,9 @@ fn an_attestation_that_is_called_a_signature_is_none() {
     let image = store.verify(&weak, ImageName::tag("v1")).unwrap();
     assert_eq!(image.report().weakened(), [danger::Weakening::AnyPredicate]);
     assert!(!image.report().accepted()[0].checks().contains(&"predicate-type".to_owned()));
+    let twice = Verifier::builder(RustCrypto).key(private_key(1).public_key().clone());
+    let twice = danger::accept_any_predicate(danger::accept_any_predicate(twice)).build().unwrap();
+    assert_eq!(twice.configuration_digest(), weak.configuration_digest());
 }
 
 /// GHSA-w6c6-c85g-mmv6 (CVE-2026-39395): what is rightly signed and cannot be read is no success.

@@ -255,6 +255,11 @@ fn a_blob_that_is_what_another_format_signs_is_neither_signed_nor_believed() {
         let error = signing.finish().unwrap_err();
         assert!(matches!(error, SignBlobError::OtherFormat { form } if form == expected), "{error:?}");
     }
+    // What only begins like one is none.
+    let mut longer = SimpleSigning::new("", image, Default::default()).to_bytes();
+    longer.resize(SignedForm::HEAD_LEN, b' ');
+    longer.push(b'x');
+    assert!(verify(&believing(&key), sign(&key, BlobFormat::Detached, &longer), &longer).is_ok());
     assert!(verify(&believing(&key), sign(&key, BlobFormat::Detached, b"{}"), b"{}").is_ok());
 }
 
@@ -300,6 +305,9 @@ fn several_signatures_of_a_blob_meet_a_threshold_of_distinct_signers() {
     let all = [by(0, BlobFormat::Bundle), by(1, BlobFormat::LegacyBundle), by(2, BlobFormat::Detached)];
     let blob = verify(&three, all, TEXT).unwrap();
     assert_eq!(blob.signers().len(), 3);
+    let blob = verify(&believing(&keys[0]), FORMATS.map(|format| by(0, format)), TEXT).unwrap();
+    assert_eq!((blob.signers().len(), blob.digests()), (1, &[hash(Algorithm::Sha256, TEXT)][..]));
+    assert_eq!(blob.report().accepted().len(), 3);
 }
 
 #[test]

@@ -101,3 +101,12 @@ fn under_one_name_it_is_one_report_however_often_it_is_asked_for() {
     let [(_, Ok(one)), (_, Ok(other))] = &twice[..] else { panic!("{twice:?}") };
     assert!(std::ptr::eq(one.report(), other.report()));
 }
+
+#[test]
+fn an_image_of_which_something_else_is_said_is_another() {
+    let (mut store, _) = Store::with_image();
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    let index = ImageName::tag("v1").media_type(countersign::oci::media_type::IMAGE_INDEX);
+    let verdicts = verify(&store, vec![ImageName::tag("v1"), index]);
+    assert_eq!([kind(&verdicts[0].1), kind(&verdicts[1].1)], ["accepted", "malformed"]);
+}
