@@ -3,11 +3,12 @@ use std::path::Path;
 
 use crate::common::*;
 use countersign::{
-    ImageName, SignOptions, Verifier,
+    BlobEvidence, ImageName, SignOptions, Verifier,
     crypto::RustCrypto,
     digest::{Descriptor, Digest},
     envelope::COSIGN_SIGN_PREDICATE,
     oci::{PlatformChoice, Reference, fallback_tag, media_type},
+    policy::{NamedPredicate, PredicateRefusal},
 };
 
 const SBOM: &str = "https://spdx.dev/Document";
@@ -38,6 +39,35 @@ fn a_lying_hint_among_several_keys_decides_nothing() {
     assert_eq!(verified.report().accepted()[0].key(), key(1).id());
     let others = Verifier::builder(RustCrypto).key(key(3)).key(key(2)).build().unwrap();
     assert_eq!(code(&store.verify(&others, ImageName::tag("v1"))), "CSG-SIGNATURE-INVALID");
+}
+
+/// Control characters move a terminal's cursor, and bidirectional ones make text read as what it is not.
+#[test]
+fn a_report_as_text_escapes_what_others_wrote() {
+    const HOSTILE: &str = "x:\u{1b}[31m\u{202e}end";
+    let plain = |what: &str, text: String| {
+        let is_raw = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(is_raw) && text.contains("\\u{202e}end"), "{what}: {text:?}");
+    };
+    let key = || [private_key(1).public_key().clone()];
+    let (mut store, image) = Store::with_image();
+    attach_without_hint(&mut store, &image, &statement_bundle(1, image.digest(), r"x:\u001b[31m\u202eend"));
+    let absent = store.verify(&verifier(1), ImageName::tag("v1")).unwrap_err();
+    plain("the type that an attachment claims", absent.report().to_string());
+
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    let named = Verifier::builder(RustCrypto).signer(HOSTILE, key()).build().unwrap();
+    plain("a signer", store.verify(&named, ImageName::tag("v1")).unwrap().report().to_string());
+    let checked = NamedPredicate::new(HOSTILE, |_| Ok(()));
+    let checked = Verifier::builder(RustCrypto).signer("one", key()).predicate(checked).build().unwrap();
+    plain("a check", store.verify(&checked, ImageName::tag("v1")).unwrap().report().to_string());
+    let refusing = NamedPredicate::new("no", |_| Err(PredicateRefusal::new(HOSTILE)));
+    let refusing = Verifier::builder(RustCrypto).signer("one", key()).predicate(refusing).build().unwrap();
+    let refused = store.verify(&refusing, ImageName::tag("v1")).unwrap_err();
+    plain("a reason", refused.report().to_string());
+
+    let blob = verifier(1).verify_blob(BlobEvidence::bundle(b"{}".to_vec()), now()).named(HOSTILE);
+    plain("a name", blob.finish().unwrap_err().report().to_string());
 }
 
 #[test]
