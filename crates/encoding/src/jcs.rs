@@ -1,9 +1,8 @@
 //! The JSON Canonicalization Scheme (RFC 8785).
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use crate::json::{self, JsonError, Limits, Object, Value};
+use crate::json::{self, Form, JsonError, Limits, Value};
 
 mod number;
 
@@ -45,46 +44,10 @@ pub fn canonicalize(bytes: &[u8], limits: &Limits) -> Result<String, JcsError> {
 ///
 /// [`JcsError::InexactInteger`] and [`JcsError::NotFinite`].
 pub fn to_canonical(value: &Value<'_>) -> Result<String, JcsError> {
-    let mut out = String::new();
-    push_value(&mut out, value)?;
-    Ok(out)
-}
-
-fn push_value(out: &mut String, value: &Value<'_>) -> Result<(), JcsError> {
-    match value {
-        Value::Number(number) => number::push(out, number)?,
-        Value::String(text) => json::push_string(out, text),
-        Value::Array(items) => push_array(out, items)?,
-        Value::Object(object) => push_object(out, object)?,
-        Value::Null | Value::Bool(_) => out.push_str(&value.to_json()),
-    }
-    Ok(())
-}
-
-fn push_array(out: &mut String, items: &[Value<'_>]) -> Result<(), JcsError> {
-    let mut separator = "";
-    out.push('[');
-    for item in items {
-        out.push_str(separator);
-        push_value(out, item)?;
-        separator = ",";
-    }
-    out.push(']');
-    Ok(())
-}
-
-fn push_object(out: &mut String, object: &Object<'_>) -> Result<(), JcsError> {
-    let mut members: Vec<_> = object.iter().collect();
-    members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-    let mut separator = "";
-    out.push('{');
-    for (name, value) in members {
-        out.push_str(separator);
-        json::push_string(out, name);
-        out.push(':');
-        push_value(out, value)?;
-        separator = ",";
-    }
-    out.push('}');
-    Ok(())
+    let form = Form {
+        push_number: number::push,
+        push_string: json::push_string,
+        order: |a, b| a.encode_utf16().cmp(b.encode_utf16()),
+    };
+    form.write(value)
 }

@@ -6,6 +6,7 @@
 //!
 //! Strings without escapes and all numbers borrow from the text; [`Value::into_owned`] lets go of it.
 
+mod canonical;
 mod error;
 mod field;
 mod limits;
@@ -24,4 +25,5 @@ pub use object::Object;
 pub use read::parse;
 pub use value::{Kind, Value};
 
+pub(crate) use canonical::Form;
 pub(crate) use write::push_string;

@@ -12,9 +12,8 @@
 //! on integers beyond `i64` (Python writes them, Go does not) and on `-0` (Python writes `0`, Go `-0`).
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use crate::json::{self, JsonError, Limits, Number, Object, Value};
+use crate::json::{self, Form, JsonError, Limits, Number, Value};
 
 /// Why a value has no OLPC canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,22 +55,8 @@ pub fn canonicalize(bytes: &[u8], limits: &Limits) -> Result<String, OlpcError> 
 ///
 /// [`OlpcError::NotInteger`], [`OlpcError::IntegerOutOfRange`] and [`OlpcError::NegativeZero`].
 pub fn to_canonical(value: &Value<'_>) -> Result<String, OlpcError> {
-    let mut out = String::new();
-    push_value(&mut out, value)?;
-    Ok(out)
-}
-
-fn push_value(out: &mut String, value: &Value<'_>) -> Result<(), OlpcError> {
-    match value {
-        Value::Number(number) => push_number(out, number)?,
-        Value::String(text) => push_string(out, text),
-        Value::Array(items) => push_array(out, items)?,
-        Value::Object(object) => push_object(out, object)?,
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Null => out.push_str("null"),
-    }
-    Ok(())
+    // The order of UTF-8 bytes is that of code points.
+    Form { push_number, push_string, order: str::cmp }.write(value)
 }
 
 /// The grammar has no leading zeros and no plus sign, so an integer is written as it was read.
@@ -100,33 +85,4 @@ fn push_string(out: &mut String, text: &str) {
         }
     }
     out.push('"');
-}
-
-fn push_array(out: &mut String, items: &[Value<'_>]) -> Result<(), OlpcError> {
-    let mut separator = "";
-    out.push('[');
-    for item in items {
-        out.push_str(separator);
-        push_value(out, item)?;
-        separator = ",";
-    }
-    out.push(']');
-    Ok(())
-}
-
-fn push_object(out: &mut String, object: &Object<'_>) -> Result<(), OlpcError> {
-    let mut members: Vec<_> = object.iter().collect();
-    // The order of UTF-8 bytes is that of code points.
-    members.sort_unstable_by_key(|(name, _)| *name);
-    let mut separator = "";
-    out.push('{');
-    for (name, value) in members {
-        out.push_str(separator);
-        push_string(out, name);
-        out.push(':');
-        push_value(out, value)?;
-        separator = ",";
-    }
-    out.push('}');
-    Ok(())
 }
