@@ -35,7 +35,7 @@ impl Program {
 ///
 /// What is found counts only when its own words name the product and the version that the tests were written
 /// against; a later candidate is tried otherwise. Known names: `cosign`, `oras`, `crane`, `go-registry`,
-/// `docker-registry`, `openssl` (pinned), `skopeo`, `umoci` (never required).
+/// `docker-registry`, `openssl`, `ssh-keygen` (pinned), `skopeo`, `umoci` (never required).
 ///
 /// # Panics
 ///
@@ -73,7 +73,7 @@ struct Product {
 }
 
 /// The versions that `.ci/peers/install` builds and that Debian has. A trailing dot pins only what stands before it.
-const PRODUCTS: [Product; 8] = [
+const PRODUCTS: [Product; 9] = [
     Product {
         name: "cosign",
         arguments: &["version"],
@@ -98,6 +98,14 @@ const PRODUCTS: [Product; 8] = [
         pinned: true,
     },
     Product { name: "openssl", arguments: &["version"], before: "OpenSSL", version: "3.", pinned: true },
+    // It says no version: the first word of its usage tells it from others of its name.
+    Product {
+        name: "ssh-keygen",
+        arguments: &["-?"],
+        before: "usage: ssh-keygen",
+        version: "[-q]",
+        pinned: true,
+    },
     Product {
         name: "skopeo",
         arguments: &["--version"],
@@ -168,6 +176,7 @@ mod tests {
                 "/usr/bin/docker-registry github.com/docker/distribution 2.8.2+ds1\n",
                 "2.8.2+ds1",
             ),
+            ("ssh-keygen", "unknown option -- ?\nusage: ssh-keygen [-q] [-a rounds]\n", "[-q]"),
             ("openssl", "OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n", "3.0.19"),
         ] {
             assert_eq!(product(name).read_version(said).as_deref(), Some(expected), "{name}");

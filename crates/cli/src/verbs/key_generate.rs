@@ -77,7 +77,7 @@ fn key_type(algorithm: Algorithm) -> Result<KeyType, Failure> {
         Algorithm::Rsa => Err(Failure::usage("this build makes no RSA keys and signs nothing with them")
             .next(
                 "leave --algorithm out for ecdsa-p256, or name ecdsa-p384, ecdsa-p521 or ed25519; \
-             a build with --features aws-lc signs with RSA keys that were made elsewhere",
+             a later build, with --features aws-lc, signs with RSA keys that were made elsewhere",
             )),
     }
 }

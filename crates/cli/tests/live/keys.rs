@@ -1,19 +1,8 @@
 //! Keys that others made open here, and keys that this command made open there.
 
-use std::process::Command;
-
 use crate::bench::{Bench, PASSWORD};
 
 const ALGORITHMS: [&str; 4] = ["ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "ed25519"];
-
-/// Whether there is such a program; the tests that need it are passed over otherwise.
-fn is_there(bench: &Bench, program: &str, arguments: &[&str]) -> bool {
-    let is_there = Command::new(program).args(arguments).output().is_ok();
-    if !is_there {
-        eprintln!("skipped: there is no {program}");
-    }
-    is_there && bench.path(".").exists()
-}
 
 fn id(bench: &Bench, key: &str) -> String {
     let shown = bench.ours(&["key", "inspect", key, "--output", "json"]);
@@ -35,18 +24,15 @@ fn our_boxes_open_in_cosign() {
 #[test]
 fn our_encrypted_keys_open_in_openssl() {
     let Some(bench) = Bench::new() else { return };
-    if !is_there(&bench, "openssl", &["version"]) {
-        return;
-    }
+    let Some(openssl) = testkit::program("openssl") else { return };
     let pass = format!("pass:{PASSWORD}");
     for algorithm in ALGORITHMS {
         bench.ours(&["key", "generate", "--out", algorithm, "--algorithm", algorithm, "--format", "pkcs8"]);
         let key = format!("{algorithm}.key");
         let arguments = ["pkey", "-in", &key, "-passin", &pass, "-pubout"];
-        let public = bench.succeed(Command::new("openssl"), &arguments);
+        let public = bench.succeed(openssl.command(), &arguments);
         assert_eq!(public, bench.read(&format!("{algorithm}.pub")), "{algorithm}");
-        let wrong =
-            bench.said(Command::new("openssl"), &["pkey", "-in", &key, "-passin", "pass:wrong", "-noout"]);
+        let wrong = bench.said(openssl.command(), &["pkey", "-in", &key, "-passin", "pass:wrong", "-noout"]);
         assert!(!wrong.0, "{algorithm}");
     }
 }
@@ -64,10 +50,8 @@ fn keys_of_cosign_open_here() {
 #[test]
 fn keys_of_openssl_open_here_plain_and_encrypted() {
     let Some(bench) = Bench::new() else { return };
-    if !is_there(&bench, "openssl", &["version"]) {
-        return;
-    }
-    let openssl = |arguments: &[&str]| bench.succeed(Command::new("openssl"), arguments);
+    let Some(openssl) = testkit::program("openssl") else { return };
+    let run = |arguments: &[&str]| bench.succeed(openssl.command(), arguments);
     let pass = format!("pass:{PASSWORD}");
     for (number, kind) in [
         &["EC", "ec_paramgen_curve:P-256"][..],
@@ -84,25 +68,25 @@ fn keys_of_openssl_open_here_plain_and_encrypted() {
         if let Some(option) = kind.get(1) {
             make.extend(["-pkeyopt", option]);
         }
-        openssl(&make);
+        run(&make);
         let expected = id(&bench, &plain);
         let public = format!("public{number}");
-        openssl(&["pkey", "-in", &plain, "-pubout", "-out", &public]);
+        run(&["pkey", "-in", &plain, "-pubout", "-out", &public]);
         assert_eq!(id(&bench, &public), expected);
         for cipher in ["aes-256-cbc", "aes-128-cbc"] {
             let sealed = format!("sealed{number}-{cipher}");
-            openssl(&["pkcs8", "-topk8", "-in", &plain, "-out", &sealed, "-v2", cipher, "-passout", &pass]);
+            run(&["pkcs8", "-topk8", "-in", &plain, "-out", &sealed, "-v2", cipher, "-passout", &pass]);
             assert_eq!(id(&bench, &sealed), expected, "{kind:?} {cipher}");
         }
         let scrypt = format!("scrypt{number}");
-        openssl(&["pkcs8", "-topk8", "-scrypt", "-in", &plain, "-out", &scrypt, "-passout", &pass]);
+        run(&["pkcs8", "-topk8", "-scrypt", "-in", &plain, "-out", &scrypt, "-passout", &pass]);
         assert_eq!(id(&bench, &scrypt), expected, "{kind:?} scrypt");
         let der = format!("der{number}");
-        openssl(&["pkey", "-in", &plain, "-outform", "DER", "-out", &der]);
+        run(&["pkey", "-in", &plain, "-outform", "DER", "-out", &der]);
         assert_eq!(id(&bench, &der), expected, "{kind:?} DER");
         if kind[0] != "ED25519" {
             let older = format!("older{number}");
-            openssl(&["pkey", "-in", &plain, "-traditional", "-out", &older]);
+            run(&["pkey", "-in", &plain, "-traditional", "-out", &older]);
             assert_eq!(id(&bench, &older), expected, "{kind:?} SEC1 or PKCS#1");
         }
     }
@@ -111,9 +95,7 @@ fn keys_of_openssl_open_here_plain_and_encrypted() {
 #[test]
 fn keys_of_openssh_open_here_plain_and_encrypted() {
     let Some(bench) = Bench::new() else { return };
-    if !is_there(&bench, "ssh-keygen", &["-?"]) {
-        return;
-    }
+    let Some(ssh_keygen) = testkit::program("ssh-keygen") else { return };
     for kind in [&["ecdsa", "256"][..], &["ecdsa", "384"], &["ecdsa", "521"], &["ed25519"], &["rsa", "2048"]]
     {
         for password in ["", PASSWORD] {
@@ -122,7 +104,7 @@ fn keys_of_openssh_open_here_plain_and_encrypted() {
             if let Some(bits) = kind.get(1) {
                 make.extend(["-b", bits]);
             }
-            bench.succeed(Command::new("ssh-keygen"), &make);
+            bench.succeed(ssh_keygen.command(), &make);
             assert_eq!(id(&bench, &name), id(&bench, &format!("{name}.pub")), "{kind:?}");
             let prefix = format!("{name}-imported");
             bench.ours(&["key", "import", &name, "--out", &prefix]);

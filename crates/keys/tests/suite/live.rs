@@ -1,10 +1,6 @@
 //! Keys of every type go to and come from OpenSSL, ssh-keygen and Cosign as they are installed.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{fs, path::Path, process::Command};
 
 use crate::support::{keys, parse, password, private_of, public_of, random, read};
 use countersign_crypto::{PrivateKey, RustCrypto};
@@ -21,21 +17,6 @@ fn run(mut program: Command, folder: &Path, arguments: &[&str]) -> String {
 
 fn words<'a>(program: Command, folder: &Path, arguments: &'a str) -> String {
     run(program, folder, &arguments.split(' ').collect::<Vec<&'a str>>())
-}
-
-fn keygen() -> Command {
-    let mut command = Command::new("ssh-keygen");
-    command.stdin(Stdio::null());
-    command
-}
-
-/// It has no option that says its version; any answer says that it is there.
-fn has_keygen() -> bool {
-    let there = keygen().arg("-?").output().is_ok();
-    if !there {
-        eprintln!("skipped: ssh-keygen is not in PATH");
-    }
-    there
 }
 
 fn opened(text: &str) -> PrivateKey {
@@ -143,9 +124,7 @@ fn keys_of_other_kinds_are_named_as_unsupported() {
 
 #[test]
 fn opens_what_ssh_keygen_generates_plain_and_under_a_password() {
-    if !has_keygen() {
-        return;
-    }
+    let Some(keygen) = testkit::program("ssh-keygen") else { return };
     let folder = tempfile::tempdir().unwrap();
     let ciphers = [
         "aes256-ctr",
@@ -163,7 +142,7 @@ fn opens_what_ssh_keygen_generates_plain_and_under_a_password() {
         let name = format!("key{index}");
         let arguments: Vec<&str> =
             ["-q", "-t"].into_iter().chain(kind.split(' ')).chain(["-N", "", "-f", &name]).collect();
-        run(keygen(), folder.path(), &arguments);
+        run(keygen.command(), folder.path(), &arguments);
         let file = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
         let key = private_of(file(&name).as_bytes());
         assert_eq!(key.public_key(), &public_of(file(&format!("{name}.pub")).as_bytes()), "{kind}");
@@ -171,9 +150,13 @@ fn opens_what_ssh_keygen_generates_plain_and_under_a_password() {
             for cipher in pair {
                 let arguments =
                     ["-q", "-p", "-P", "", "-N", "countersign", "-a", "2", "-Z", cipher, "-f", &name];
-                run(keygen(), folder.path(), &arguments);
+                run(keygen.command(), folder.path(), &arguments);
                 assert_eq!(opened(&file(&name)).expose_secret(), key.expose_secret(), "{kind} {cipher}");
-                run(keygen(), folder.path(), &["-q", "-p", "-P", "countersign", "-N", "", "-f", &name]);
+                run(
+                    keygen.command(),
+                    folder.path(),
+                    &["-q", "-p", "-P", "countersign", "-N", "", "-f", &name],
+                );
             }
         }
         // ssh-keygen writes the other forms as well.
@@ -183,7 +166,7 @@ fn opens_what_ssh_keygen_generates_plain_and_under_a_password() {
                 ("PKCS8", ["-q", "-p", "-P", "countersign", "-N", ""]),
             ] {
                 let all: Vec<&str> = arguments.into_iter().chain(["-m", form, "-f", &name]).collect();
-                run(keygen(), folder.path(), &all);
+                run(keygen.command(), folder.path(), &all);
                 let again = read(file(&name).as_bytes()).unwrap();
                 let again = match again {
                     KeyFile::Private(key) => key,
@@ -197,15 +180,13 @@ fn opens_what_ssh_keygen_generates_plain_and_under_a_password() {
 
 #[test]
 fn ssh_keygen_reads_what_is_written() {
-    if !has_keygen() {
-        return;
-    }
+    let Some(keygen) = testkit::program("ssh-keygen") else { return };
     let folder = tempfile::tempdir().unwrap();
     for key in keys(12) {
         fs::write(folder.path().join("key.pub"), write_public_pem(key.public_key())).unwrap();
         // OpenSSH of this age imports PKCS#8 public keys of RSA and the curves.
         if key.public_key().point().len() != 32 {
-            let line = run(keygen(), folder.path(), &["-i", "-m", "PKCS8", "-f", "key.pub"]);
+            let line = run(keygen.command(), folder.path(), &["-i", "-m", "PKCS8", "-f", "key.pub"]);
             assert_eq!(&public_of(line.as_bytes()), key.public_key());
         }
     }
