@@ -2,10 +2,10 @@
 
 use countersign::oci::{ArchiveError, ArchiveFiles, ArchiveReader};
 
-use crate::{exit::Exit, failure::Failure, image::Image, input::Input};
+use crate::{exit::Exit, failure::Failure, image::LayoutImage, input::Input};
 
 /// Reads the archive of an image. Only files that a layout has are kept, and no name in it becomes a path.
-pub fn read(image: &Image) -> Result<ArchiveFiles, Failure> {
+pub fn read(image: &LayoutImage) -> Result<ArchiveFiles, Failure> {
     let input = Input::File(image.path().display().to_string());
     let unusable = |error: ArchiveError| {
         let next = match &error {

@@ -22,7 +22,7 @@ pub struct BelievingOptions {
     /// Require so many distinct signers
     #[arg(long, value_name = "N")]
     threshold: Option<String>,
-    /// Ask no network, as this build never does
+    /// Ask nobody but the registry of the image, as this build does anyway
     #[arg(long)]
     offline: bool,
     /// Ask whether a signature was revoked: off (this build does not ask)

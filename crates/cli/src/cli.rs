@@ -45,6 +45,7 @@ enum Verb {
     #[command(after_help = EXITS)]
     VerifyBlobAttestation(verbs::verify_blob_attestation::Arguments),
     List(verbs::list::Arguments),
+    Copy(verbs::copy::Arguments),
     Inspect(verbs::inspect::Arguments),
     Completions(verbs::completions::Arguments),
     Manual(verbs::manual::Arguments),
@@ -83,6 +84,7 @@ impl Cli {
             Verb::AttestBlob(arguments) => verbs::attest_blob::run(arguments, console),
             Verb::VerifyBlobAttestation(arguments) => verbs::verify_blob_attestation::run(arguments, console),
             Verb::List(arguments) => verbs::list::run(arguments, console),
+            Verb::Copy(arguments) => verbs::copy::run(arguments, console),
             Verb::Inspect(arguments) => verbs::inspect::run(arguments, console),
             Verb::Completions(arguments) => verbs::completions::run(arguments, console),
             Verb::Manual(arguments) => verbs::manual::run(arguments, console),

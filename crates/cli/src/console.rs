@@ -37,10 +37,13 @@ impl Console {
         self.raw(text);
     }
 
-    /// Something to think about that does not change the result.
+    /// Something to think about that does not change the result; said once.
     pub fn warn(&mut self, warning: impl AsRef<str>) {
         let warning = text::escape(warning.as_ref(), 1024);
-        self.notes.push_str(&format!("{}: {warning}\n", painted(CAUTION, "warning")));
+        let line = format!("{}: {warning}\n", painted(CAUTION, "warning"));
+        if !self.notes.contains(&line) {
+            self.notes.push_str(&line);
+        }
     }
 
     /// Notes a failure, for people.

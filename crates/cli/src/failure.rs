@@ -31,6 +31,12 @@ impl Failure {
         self
     }
 
+    /// Adds where or why, in words that are escaped already or will be.
+    pub fn adding(mut self, more: &str) -> Self {
+        self.what = bounded(format!("{}: {}", self.what, escaped_once(more)));
+        self
+    }
+
     /// Says what to try next.
     pub fn next(mut self, next: impl AsRef<str>) -> Self {
         self.next = Some(text::escape(next.as_ref(), MAX_TEXT));

@@ -45,19 +45,10 @@ const NOT_YET: &[(&str, &str)] = &[
     ("--insecure-ignore-sct", "(keyless signatures)"),
     ("--insecure-ignore-certificate-expiry", "(signatures by certificates)"),
     ("--insecure-ignore-signature-expiry", "(Notation signatures)"),
-    ("--mirror", "(registries)"),
-    ("--plain-http", "(registries)"),
-    ("--ca-file", "(registries)"),
-    ("--realm", "(registries)"),
-    ("--username", "(registries)"),
-    ("--password-stdin", "(registries)"),
-    ("--source-username", "(registries)"),
-    ("--source-password-stdin", "(registries)"),
-    ("--destination-username", "(registries)"),
-    ("--destination-password-stdin", "(registries)"),
 ];
 
-const REGISTRIES: &str = "this build reads OCI layouts (oci:PATH) and no registry, so leave it out";
+const LOGIN: &str = "log in with `docker login HOST`, or with --username NAME --password-stdin";
+const NO_INSECURE: &str = "ours are --plain-http for http and --ca-file FILE for an authority of your own; no certificate goes unchecked";
 const NO_LOG: &str = "leave it out; this build writes no log entry and asks for none (later: --require-log)";
 const KEYLESS: &str =
     "this build signs and verifies by keys (--key); later: --identity, --issuer, --trusted-root";
@@ -100,16 +91,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("--password", "a password is never an argument: --password-file, COUNTERSIGN_PASSWORD, COSIGN_PASSWORD"),
     ("--outfile", "leave it out; the key is printed, so write > FILE"),
     ("--output-file", "leave it out; the result is printed, so write > FILE"),
-    ("--timeout", "leave it out; nothing is waited for but another signer of the same layout"),
-    ("-t", "leave it out; nothing is waited for but another signer of the same layout"),
+    ("-t", "ours is --timeout"),
     ("--verbose", "leave it out; verify --all reports every signature"),
     ("-v", "leave it out; verify --all reports every signature"),
     ("--debug", "leave it out; verify --all reports every signature"),
     ("-d", "leave it out; verify --all reports every signature"),
     ("-e", "ours is --expiry, which is not in this build"),
     ("-m", "ours is --user-metadata, which is not in this build"),
-    ("-u", "ours is --username; this build reads OCI layouts and no registry"),
-    ("-p", "ours is --password-stdin; this build reads OCI layouts and no registry"),
+    ("-u", "ours is --username NAME, with --password-stdin"),
+    ("-p", "a password is never an argument: --username NAME --password-stdin"),
     ("--signing-config", KEYLESS),
     ("--use-signing-config", "leave it out; what is signed with is named by --key and --format"),
     ("--insecure-ignore-tlog", NO_LOG),
@@ -179,18 +169,62 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("--registry-referrers-mode", "leave it out; --format decides where a signature lies"),
     ("--force-referrers-tag", "leave it out; --format decides where a signature lies"),
     ("--allow-referrers-api", "leave it out; referrers and tags are both read"),
-    ("--allow-http-registry", "ours is --plain-http; this build reads OCI layouts and no registry"),
-    ("--allow-insecure-registry", "ours are --plain-http and --ca-file; this build reads no registry"),
-    ("--insecure-registry", "ours is --plain-http; this build reads OCI layouts and no registry"),
-    ("--k8s-keychain", REGISTRIES),
-    ("--attachment-tag-prefix", REGISTRIES),
-    ("--registry-cacert", REGISTRIES),
-    ("--registry-client-cert", REGISTRIES),
-    ("--registry-client-key", REGISTRIES),
-    ("--registry-password", REGISTRIES),
-    ("--registry-server-name", REGISTRIES),
-    ("--registry-token", REGISTRIES),
-    ("--registry-username", REGISTRIES),
+    ("--allow-http-registry", "ours is --plain-http"),
+    ("--allow-insecure-registry", NO_INSECURE),
+    ("--insecure-registry", NO_INSECURE),
+    ("--insecure", NO_INSECURE),
+    ("--insecure-policy", "leave it out; whom to believe is said to verify"),
+    ("--tls-verify", NO_INSECURE),
+    ("--src-tls-verify", NO_INSECURE),
+    ("--dest-tls-verify", NO_INSECURE),
+    ("--from-insecure", NO_INSECURE),
+    ("--to-insecure", NO_INSECURE),
+    ("--from-plain-http", "ours is --plain-http"),
+    ("--to-plain-http", "ours is --plain-http"),
+    ("--registry-cacert", "ours is --ca-file FILE"),
+    ("--from-ca-file", "ours is --ca-file FILE"),
+    ("--to-ca-file", "ours is --ca-file FILE"),
+    ("--cert-dir", "ours is --ca-file FILE"),
+    ("--src-cert-dir", "ours is --ca-file FILE"),
+    ("--dest-cert-dir", "ours is --ca-file FILE"),
+    ("--registry-username", "ours is --username NAME, with --password-stdin"),
+    ("--registry-password", "a password is never an argument: --username NAME --password-stdin"),
+    ("--creds", "a password is never an argument: --username NAME --password-stdin"),
+    ("--src-creds", "a password is never an argument: --source-username NAME --source-password-stdin"),
+    (
+        "--dest-creds",
+        "a password is never an argument: --destination-username NAME --destination-password-stdin",
+    ),
+    ("--from-username", "ours is --source-username NAME, with --source-password-stdin"),
+    ("--to-username", "ours is --destination-username NAME, with --destination-password-stdin"),
+    ("--from-password", "a password is never an argument: --source-username NAME --source-password-stdin"),
+    (
+        "--to-password",
+        "a password is never an argument: --destination-username NAME --destination-password-stdin",
+    ),
+    ("--registry-token", LOGIN),
+    ("--k8s-keychain", LOGIN),
+    ("--no-creds", "set DOCKER_CONFIG to an empty folder to log in nowhere"),
+    ("--authfile", "set REGISTRY_AUTH_FILE to the file"),
+    ("--src-authfile", "set REGISTRY_AUTH_FILE to the file"),
+    ("--dest-authfile", "set REGISTRY_AUTH_FILE to the file"),
+    (
+        "--registry-config",
+        "set DOCKER_CONFIG to the folder of config.json, or REGISTRY_AUTH_FILE to the file",
+    ),
+    ("--registry-client-cert", "client certificates are not in this build"),
+    ("--registry-client-key", "client certificates are not in this build"),
+    ("--registry-server-name", "name the registry by the name in its certificate"),
+    ("--attachment-tag-prefix", "leave it out; tags are named by digests alone"),
+    ("--from-oci-layout", "name the layout: oci:PATH[:TAG|@DIGEST]"),
+    ("--to-oci-layout", "name the layout: oci:PATH[:TAG|@DIGEST]"),
+    ("--preserve-digests", "leave it out; digests never change"),
+    ("--multi-arch", "leave it out; every platform is copied"),
+    ("--only", "leave it out; the image is copied with all that is attached to it"),
+    ("--sig-only", "leave it out; the image is copied with all that is attached to it"),
+    ("--concurrency", "leave it out"),
+    ("--jobs", "leave it out"),
+    ("--retry-times", "leave it out; what failed for a moment is tried again"),
 ];
 
 const VERBS: &[(&str, &str)] = &[
@@ -204,12 +238,19 @@ const VERBS: &[(&str, &str)] = &[
     ("ls", "ours is `list IMAGE`"),
     ("triangulate", "ours is `list IMAGE`"),
     ("download", "ours are `list IMAGE`, and `verify-attestation IMAGE --output json` for what was verified"),
-    ("save", "ours is `copy`, which is not in this build"),
-    ("load", "ours is `copy`, which is not in this build"),
+    ("cp", "ours is `copy SOURCE DESTINATION`"),
+    ("save", "ours is `copy HOST/REPOSITORY:TAG oci:PATH:TAG`"),
+    ("load", "ours is `copy oci:PATH:TAG HOST/REPOSITORY:TAG`"),
+    ("pull", "ours is `copy HOST/REPOSITORY:TAG oci:PATH:TAG`"),
+    ("push", "ours is `copy oci:PATH:TAG HOST/REPOSITORY:TAG`"),
+    ("discover", "ours is `list IMAGE`"),
     ("clean", "this build removes no signatures"),
     ("initialize", "there is no default trust; name whom you believe: --key"),
-    ("login", "this build reads OCI layouts and no registry"),
-    ("logout", "this build reads OCI layouts and no registry"),
+    (
+        "login",
+        "`docker login HOST` and its like are read; or --username NAME --password-stdin with each verb",
+    ),
+    ("logout", "this command keeps no passwords: `docker logout HOST`"),
     ("dockerfile", "verify each image by its name"),
     ("manifest", "verify each image by its name; `inspect FILE` shows a manifest of an image"),
     ("bundle", "ours is `sign-blob FILE`, which writes one, and `inspect FILE`, which shows one"),
@@ -232,7 +273,7 @@ const VERBS: &[(&str, &str)] = &[
     ("version", "ours is `--version`"),
 ];
 
-const VERBS_NOT_YET: &[&str] = &["certificate", "copy", "revocation", "timestamp"];
+const VERBS_NOT_YET: &[&str] = &["certificate", "revocation", "timestamp"];
 
 #[cfg(test)]
 mod tests {
@@ -264,7 +305,7 @@ mod tests {
         assert!(flag("--require-log").unwrap().contains("not in this build"));
         assert_eq!(flag("--no-such-flag"), None);
         assert!(verb("generate-key-pair").unwrap().contains("key generate"));
-        assert!(verb("copy").unwrap().contains("not in this build"));
+        assert!(verb("timestamp").unwrap().contains("not in this build"));
         assert_eq!(verb("no-such-verb"), None);
     }
 }

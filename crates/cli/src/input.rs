@@ -109,7 +109,7 @@ fn each_piece<E>(
         if let Err(error) = take(buffer.get(..read).unwrap_or_default()) {
             return Ok(Err(error));
         }
-        progress.advance(read);
+        progress.advance(u64::try_from(read).unwrap_or(u64::MAX));
     }
 }
 

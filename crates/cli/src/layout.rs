@@ -3,23 +3,28 @@
 use std::sync::Arc;
 
 use countersign::{
-    ImageName,
     digest::Sha2,
-    oci::{ArchiveFiles, FileRead, Layout, LayoutError, LayoutFiles, ResolveError, Session},
+    oci::{
+        ArchiveFiles, FileRead, FileWrite, Layout, LayoutError, LayoutFiles, ManifestAt, Session,
+        SignatureArtifact,
+    },
 };
 
 use crate::{
     archive,
     console::Console,
+    durable::FolderLock,
     exit::Exit,
     failure::Failure,
     files::Folder,
-    image::{Image, Kind, Which},
+    image::{Kind, LayoutImage, Which},
+    store::Named,
 };
 
 /// The layout of an image: a folder, or an archive that was read.
 #[derive(Debug)]
-pub struct Store {
+pub struct LayoutStore {
+    image: LayoutImage,
     files: Files,
 }
 
@@ -39,18 +44,40 @@ impl LayoutFiles for Files {
     }
 }
 
-impl Store {
+impl LayoutStore {
     /// For reading.
-    pub fn open(image: &Image) -> Result<Self, Failure> {
+    pub fn open(image: &LayoutImage) -> Result<Self, Failure> {
         let files = match image.kind() {
             Kind::Folder => Files::Folder(open_folder(image)?),
             Kind::Archive => Files::Archive(archive::read(image)?),
         };
-        Ok(Self { files })
+        Ok(Self { image: image.clone(), files })
+    }
+
+    pub fn image(&self) -> &LayoutImage {
+        &self.image
+    }
+
+    /// Runs a session about the image to its end.
+    pub fn run<S: Session>(
+        &self,
+        begin: impl FnOnce(Named) -> S,
+    ) -> Result<Result<S::Output, Failure>, LayoutError> {
+        let layout = self.layout()?;
+        let named = named(&layout, &self.image)?;
+        Ok(layout.drive(begin(named)).map_err(|error| {
+            Failure::new(Exit::Defect, "the layout could not be read to the end").because(&error)
+        }))
+    }
+
+    /// Where the manifest of the image is.
+    pub fn resolve(&self) -> Result<ManifestAt, Failure> {
+        let named = self.layout().and_then(|layout| named(&layout, &self.image));
+        named.map(|named| named.at).map_err(|error| unusable(&self.image, &error))
     }
 
     /// The layout as it is now.
-    pub fn layout(&self) -> Result<Layout<&Files>, LayoutError> {
+    fn layout(&self) -> Result<Layout<&Files>, LayoutError> {
         Layout::open(&self.files, Arc::new(Sha2))
     }
 
@@ -61,17 +88,31 @@ impl Store {
         }
     }
 
-    /// The folder, to write into.
-    pub fn folder(&self) -> Option<&Folder> {
+    /// Keeps other signers out, until it is dropped.
+    pub fn lock(&self) -> Result<Option<FolderLock>, Failure> {
         match &self.files {
-            Files::Folder(folder) => Some(folder),
-            Files::Archive(_) => None,
+            Files::Folder(folder) => folder.lock().map(Some),
+            Files::Archive(_) => Ok(None),
+        }
+    }
+
+    /// What is to be written for an artifact into the layout as it is now.
+    pub fn attach(&self, artifact: &SignatureArtifact) -> Result<Vec<FileWrite>, Failure> {
+        let attached = self.layout().and_then(|layout| layout.attach(artifact));
+        attached.map_err(|error| unusable(&self.image, &error))
+    }
+
+    /// Writes into the folder.
+    pub fn write(&self, writes: &[FileWrite]) -> Result<(), Failure> {
+        match &self.files {
+            Files::Folder(folder) => folder.write(writes),
+            Files::Archive(_) => refuse_archive(&self.image),
         }
     }
 }
 
 /// An archive is read only: what is added to it would have to be written through it.
-pub fn refuse_archive(image: &Image) -> Result<(), Failure> {
+pub fn refuse_archive(image: &LayoutImage) -> Result<(), Failure> {
     match image.kind() {
         Kind::Folder => Ok(()),
         Kind::Archive => Err(Failure::usage(format!(
@@ -85,7 +126,7 @@ pub fn refuse_archive(image: &Image) -> Result<(), Failure> {
     }
 }
 
-fn open_folder(image: &Image) -> Result<Folder, Failure> {
+fn open_folder(image: &LayoutImage) -> Result<Folder, Failure> {
     Folder::open(image.path()).map_err(|error| {
         Failure::usage(format!("the layout {} cannot be read", image.path().display()))
             .because(&error)
@@ -93,32 +134,23 @@ fn open_folder(image: &Image) -> Result<Folder, Failure> {
     })
 }
 
-/// The library's name for an image of this layout.
-pub fn image_name(layout: &Layout<&Files>, image: &Image) -> Result<ImageName, LayoutError> {
-    let name = match image.which() {
+/// What the image is called in this layout.
+fn named(layout: &Layout<&Files>, image: &LayoutImage) -> Result<Named, LayoutError> {
+    let entry = match image.which() {
         // The digest of the entry, by whatever algorithm; a name that is not there is for the verdict to tell.
-        Which::Tag(tag) => match layout.resolve_name(Some(tag)) {
-            Ok(entry) => ImageName::digest(entry.digest()).media_type(entry.media_type()),
-            Err(_) => ImageName::tag(tag),
-        },
-        Which::Digest(digest) => ImageName::digest(*digest),
-        Which::Only => {
-            let only = layout.resolve_name(None)?;
-            ImageName::digest(only.digest()).media_type(only.media_type())
-        }
+        Which::Tag(tag) => layout.resolve_name(Some(tag)).map_err(|_| ManifestAt::Tag(tag.clone())),
+        Which::Digest(digest) => Err(ManifestAt::Digest(*digest)),
+        Which::Only => Ok(layout.resolve_name(None)?),
     };
-    Ok(name.shown_as(image.text()))
-}
-
-/// Runs a session to its end over the files of a layout.
-pub fn drive<S: Session>(layout: &Layout<&Files>, session: S) -> Result<S::Output, Failure> {
-    layout.drive(session).map_err(|error| {
-        Failure::new(Exit::Defect, "the layout could not be read to the end").because(&error)
-    })
+    let (at, media_type) = match entry {
+        Ok(entry) => (ManifestAt::Digest(entry.digest()), Some(entry.media_type().to_owned())),
+        Err(at) => (at, None),
+    };
+    Ok(Named { at, media_type, shown: image.text().to_owned(), is_local: true })
 }
 
 /// A layout that cannot be used.
-pub fn unusable(image: &Image, error: &LayoutError) -> Failure {
+pub fn unusable(image: &LayoutImage, error: &LayoutError) -> Failure {
     let failure = Failure::new(exit_of(error), format!("{} cannot be used", image.text())).because(error);
     match error {
         LayoutError::SeveralImages { names, digests } if names.is_empty() => {
@@ -134,7 +166,9 @@ pub fn unusable(image: &Image, error: &LayoutError) -> Failure {
             failure.next("give the folder that holds oci-layout, index.json and blobs")
         }
         LayoutError::FileUnreadable { .. } => failure.next("get permission to read the files of the layout"),
-        LayoutError::NoImage => failure.next("put an image into it: skopeo copy docker://IMAGE oci:PATH:TAG"),
+        LayoutError::NoImage => {
+            failure.next("put an image into it: countersign copy HOST/REPOSITORY:TAG oci:PATH:TAG")
+        }
         _ => failure.next("copy the image again from where it came"),
     }
 }
@@ -148,22 +182,5 @@ fn exit_of(error: &LayoutError) -> Exit {
         LayoutError::FileTooLarge { .. } | LayoutError::IndexFull { .. } => Exit::Refused,
         LayoutError::NameNotFound { .. } => Exit::Absent,
         _ => Exit::Malformed,
-    }
-}
-
-/// A name that stands for nothing that could be used.
-pub fn unresolved(image: &Image, error: &ResolveError) -> Failure {
-    let failure = |exit| Failure::new(exit, image.text()).because(error);
-    match error {
-        ResolveError::Absent { .. } => {
-            failure(Exit::Absent).next(format!("countersign list {}", image.store()))
-        }
-        ResolveError::PlatformNotFound { .. } => failure(Exit::Absent),
-        ResolveError::Unreachable(_) | ResolveError::Rejected { .. } => failure(Exit::Unreachable),
-        ResolveError::TooLarge { .. }
-        | ResolveError::TooDeep { .. }
-        | ResolveError::TooManyEntries { .. } => failure(Exit::Refused),
-        ResolveError::UnexpectedAnswer => failure(Exit::Defect),
-        _ => failure(Exit::Malformed).next("copy the image again from where it came"),
     }
 }

@@ -26,8 +26,10 @@ mod pair;
 mod password;
 mod predicate;
 mod progress;
+mod registry;
 mod seal;
 mod signing;
+mod store;
 mod usage;
 mod verbs;
 

@@ -99,9 +99,13 @@ fn read_terminal(prompt: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(none());
     }
+    typed(prompt).map(|text| Zeroizing::new(text.as_bytes().to_vec()))
+}
+
+/// What somebody types, unseen.
+pub fn typed(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     let typed = rpassword::prompt_password(prompt);
-    let typed = typed.map_err(|error| Failure::usage("no password could be read").because(&error))?;
-    Ok(Zeroizing::new(typed.into_bytes()))
+    typed.map(Zeroizing::new).map_err(|error| Failure::usage("no password could be read").because(&error))
 }
 
 fn none() -> Failure {

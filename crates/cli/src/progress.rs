@@ -1,4 +1,4 @@
-//! How far a long file is read, for whoever watches.
+//! How far something long is, for whoever watches.
 
 use std::{
     env,
@@ -30,9 +30,9 @@ impl Progress {
         Self { total, done: 0, is_watched: io::stderr().is_terminal() && !is_dumb, drawn: None }
     }
 
-    /// So many bytes more are read.
-    pub fn advance(&mut self, bytes: usize) {
-        self.done = self.done.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
+    /// So many bytes more are done.
+    pub fn advance(&mut self, bytes: u64) {
+        self.done = self.done.saturating_add(bytes);
         let is_long = self.total.unwrap_or(self.done) >= WORTH_A_BAR;
         let is_due = self.drawn.is_none_or(|drawn| drawn.elapsed() >= BETWEEN);
         if self.is_watched && is_long && is_due {

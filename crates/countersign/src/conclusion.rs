@@ -81,18 +81,18 @@ pub(crate) fn unreadable(context: Context<'_>, error: &LayoutError) -> Refusal {
 /// Everything about an image that was worth reading is read.
 pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Result<Concluded, Refusal> {
     let asked = context.request.asked;
-    let resolved = searching.resolved();
+    let meant = searching.meant();
     let mut report = context.report(searching.requests());
-    report.targets = resolved.targets().iter().map(|target| searching.report(target)).collect();
-    report.digest = Some(resolved.named().digest());
-    report.media_type = Some(resolved.named().media_type().into());
+    report.targets = meant.targets().iter().map(|target| searching.report(target)).collect();
+    report.digest = Some(meant.named());
+    report.media_type = meant.manifest().map(|manifest| manifest.media_type.to_string());
     let mut found = Vec::new();
     for search in searching.searches() {
         list(&mut report, &mut found, search.findings());
         report.refused.extend(search.unsupported(asked));
         report.ignored.extend(search.ignored(asked));
     }
-    let digest = resolved.to_run().digest();
+    let digest = meant.run();
     report.run = Some(digest);
     decide(report, found, digest)
 }

@@ -11,6 +11,7 @@ pub struct ImageName {
     at: ManifestAt,
     media_type: Option<String>,
     platform: PlatformChoice,
+    manifest_first: bool,
     shown: String,
 }
 
@@ -21,7 +22,7 @@ impl ImageName {
         Self::at(ManifestAt::Tag(tag.into()))
     }
 
-    /// The image with a digest.
+    /// The image with a digest. Its manifest is not read where its signatures are acceptable: they are over the digest.
     #[must_use]
     pub fn digest(digest: Digest) -> Self {
         Self::at(ManifestAt::Digest(digest))
@@ -39,7 +40,7 @@ impl ImageName {
             ManifestAt::Tag(tag) => tag.clone(),
             ManifestAt::Digest(digest) => digest.to_string(),
         };
-        Self { at, media_type: None, platform: PlatformChoice::Named, shown }
+        Self { at, media_type: None, platform: PlatformChoice::Named, manifest_first: false, shown }
     }
 
     /// Says which platforms are meant instead of the name as it is.
@@ -53,6 +54,14 @@ impl ImageName {
     #[must_use]
     pub fn media_type(mut self, media_type: &str) -> Self {
         self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Reads the manifest before its signatures even where it is named by digest: of a store that may be damaged, it is to
+    /// be known whether the image itself is there and whole.
+    #[must_use]
+    pub fn manifest_first(mut self) -> Self {
+        self.manifest_first = true;
         self
     }
 
@@ -72,13 +81,27 @@ impl ImageName {
         countersign_oci::Resolver::new(provider, at, media_type, self.platform.clone(), first_id)
     }
 
+    /// The digest where nothing more has to be known to look for signatures: the manifest stands for itself, and nobody
+    /// says of what type it is, which would have to be held against it.
+    pub(crate) fn digest_alone(&self) -> Option<Digest> {
+        match (&self.at, &self.media_type, &self.platform) {
+            (ManifestAt::Digest(digest), None, PlatformChoice::Named) if !self.manifest_first => {
+                Some(*digest)
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn manifest_at(&self) -> &ManifestAt {
         &self.at
     }
 
     /// Whether the other means the same, whatever reports call it.
     pub(crate) fn means_the_same(&self, other: &Self) -> bool {
-        self.at == other.at && self.media_type == other.media_type && self.platform == other.platform
+        self.at == other.at
+            && self.media_type == other.media_type
+            && self.platform == other.platform
+            && self.manifest_first == other.manifest_first
     }
 
     pub(crate) fn shown(&self) -> &str {

@@ -181,6 +181,7 @@ mod image_name;
 mod inquiry;
 mod many;
 mod mapping;
+mod meant;
 mod proof;
 mod remote;
 mod report;

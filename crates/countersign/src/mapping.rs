@@ -97,6 +97,7 @@ pub(crate) fn problem_code(kind: &ProblemKind) -> Code {
         ProblemKind::TooLarge { .. } | ProblemKind::LimitExceeded { .. } => Code::LimitExceeded,
         ProblemKind::SubjectMismatch { .. } => Code::ReferrerSubject,
         ProblemKind::SignatureAnnotationMissing => Code::SignatureMalformed,
+        ProblemKind::ListingMalformed(ListingError::DigestHeader) => Code::BlobDigest,
         ProblemKind::ListingMalformed(_) => Code::ListingMalformed,
         ProblemKind::Unreachable(_) | ProblemKind::Rejected { .. } | ProblemKind::UnexpectedAnswer => {
             Code::Unreachable
@@ -113,9 +114,12 @@ pub(crate) fn resolve_code(error: &ResolveError) -> Code {
         | ResolveError::TooDeep { .. }
         | ResolveError::TooManyEntries { .. } => Code::LimitExceeded,
         ResolveError::Malformed(ListingError::BlobMissing) => Code::BlobMissing,
-        ResolveError::Digest(_) | ResolveError::Malformed(ListingError::Digest(_)) => Code::BlobDigest,
+        ResolveError::Digest(_)
+        | ResolveError::Malformed(ListingError::Digest(_) | ListingError::DigestHeader) => Code::BlobDigest,
         ResolveError::Size { .. } | ResolveError::Malformed(ListingError::Size { .. }) => Code::BlobSize,
-        ResolveError::Manifest(_) | ResolveError::EmptyIndex => Code::ManifestMalformed,
+        ResolveError::Manifest(_)
+        | ResolveError::EmptyIndex
+        | ResolveError::Malformed(ListingError::Foreign) => Code::ManifestMalformed,
         ResolveError::Malformed(_) => Code::ListingMalformed,
         _ => Code::Unreachable,
     }

@@ -3,12 +3,12 @@
 use alloc::{string::ToString, sync::Arc, vec::Vec};
 
 use countersign_digest::Digest;
-use countersign_oci::{Fetched, Ignored, IgnoredKind, ReadId, ReadRequest, SignaturePlan};
+use countersign_oci::{Candidate, Fetched, Ignored, IgnoredKind, ReadId, ReadRequest, SignaturePlan};
 
 use crate::{
     Code, IgnoredAttachment, RefusedSignature, SignatureFormat,
     asked::Asked,
-    examine::{Request, examine, problem},
+    examine::{Examined, Request, examine, problem},
     exhibit::Exhibit,
     finding::Place,
     findings::Findings,
@@ -21,6 +21,8 @@ pub(crate) struct Search {
     wanted: Wanted,
     plan: SignaturePlan,
     findings: Findings,
+    /// What can be judged only with the bytes of the manifest, where these may still be read.
+    held: Option<Vec<Candidate>>,
 }
 
 impl Search {
@@ -29,7 +31,20 @@ impl Search {
         let provider = Arc::clone(configuration.provider());
         let options = configuration.limits().clone().with_kind(asked.attachments());
         let plan = SignaturePlan::new(provider, wanted.digest(), options, first_id);
-        Self { wanted, plan, findings: Findings::new(configuration) }
+        Self { wanted, plan, findings: Findings::new(configuration), held: None }
+    }
+
+    /// The same where the bytes of the manifest come last, if they have to.
+    pub(crate) fn before_the_manifest(self) -> Self {
+        Self { held: Some(Vec::new()), ..self }
+    }
+
+    /// Takes the bytes of the manifest, and judges what waited for them.
+    pub(crate) fn take_manifest(&mut self, request: Request<'_>, bytes: Arc<[u8]>) {
+        self.wanted = Wanted::new(self.wanted.digest(), Some(bytes));
+        for candidate in self.held.take().unwrap_or_default() {
+            self.judge(request, candidate);
+        }
     }
 
     /// The digest over which something is looked for.
@@ -81,11 +96,20 @@ impl Search {
     pub(crate) fn answer(&mut self, request: Request<'_>, id: ReadId, fetched: Fetched) {
         self.plan.answer(id, fetched);
         for candidate in self.plan.take_candidates() {
-            let exhibit = Exhibit::of_candidate(&candidate);
-            let examined = examine(request, exhibit, &Target::Manifest(&self.wanted));
-            self.findings.add(request.configuration, examined, Some(candidate.manifest()));
+            self.judge(request, candidate);
         }
         self.findings.refused.extend(self.plan.take_problems().iter().map(problem));
+    }
+
+    fn judge(&mut self, request: Request<'_>, candidate: Candidate) {
+        let exhibit = Exhibit::of_candidate(&candidate);
+        let examined = examine(request, exhibit, &Target::Manifest(&self.wanted));
+        match (&mut self.held, &examined) {
+            (Some(held), Examined::Refused(refused)) if refused.code == Code::DigestsDisagree => {
+                held.push(candidate);
+            }
+            _ => self.findings.add(request.configuration, examined, Some(candidate.manifest())),
+        }
     }
 }
 

@@ -1,18 +1,24 @@
 //! All that must be covered, and where each stands.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use core::num::NonZeroUsize;
 
 use countersign_digest::Digest;
-use countersign_oci::{Fetched, ReadId, ReadRequest, Resolved, ResolvedTarget};
+use countersign_oci::{Fetched, ReadId, ReadRequest, Resolved};
 use countersign_policy::Outcome;
 
-use crate::{TargetReport, examine::Request, search::Search, wanted::Wanted};
+use crate::{
+    TargetReport,
+    examine::Request,
+    meant::{Meant, Target},
+    search::Search,
+    wanted::Wanted,
+};
 
 /// The image is known; what is asked for is looked for, one target after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Searching {
-    resolved: Resolved,
+    meant: Meant,
     searches: Vec<Search>,
     /// The search over each digest.
     places: BTreeMap<Digest, usize>,
@@ -28,19 +34,19 @@ pub(crate) struct Searching {
 
 impl Searching {
     /// Each search numbers its reads from a beginning of its own, above `first_id`, with which the resolver began.
-    pub(crate) fn new(request: Request<'_>, resolved: Resolved, requests: usize, first_id: u64) -> Self {
+    pub(crate) fn new(request: Request<'_>, meant: Meant, requests: usize, first_id: u64) -> Self {
         let configuration = request.configuration;
         let (mut places, mut searches) = (BTreeMap::new(), Vec::new());
-        for digest in resolved.targets().iter().flat_map(ResolvedTarget::covered_by) {
+        for digest in meant.targets().iter().flat_map(|target| &target.covered_by) {
             places.entry(*digest).or_insert_with(|| {
                 let place = u64::try_from(searches.len()).unwrap_or(u64::MAX);
                 let first_id = first_id.wrapping_add(place.wrapping_add(1) << 32);
-                searches.push(search(request, &resolved, *digest, first_id));
+                searches.push(search(request, &meant, *digest, first_id));
                 searches.len() - 1
             });
         }
         let mut searching = Self {
-            resolved,
+            meant,
             searches,
             places,
             offered: BTreeMap::new(),
@@ -53,8 +59,23 @@ impl Searching {
         searching
     }
 
-    pub(crate) fn resolved(&self) -> &Resolved {
-        &self.resolved
+    pub(crate) fn meant(&self) -> &Meant {
+        &self.meant
+    }
+
+    /// Whether every target is covered by enough signers.
+    pub(crate) fn is_met(&self) -> bool {
+        self.meant.targets().iter().all(|target| self.report(target).is_met())
+    }
+
+    /// Takes what the name stands for, where it was looked for by digest alone, and how many reads that took.
+    pub(crate) fn take_manifest(&mut self, request: Request<'_>, resolved: &Resolved, requests: usize) {
+        self.meant = Meant::from(resolved);
+        self.requests += requests;
+        let bytes = self.meant.manifest().map(|manifest| Arc::clone(&manifest.bytes));
+        for (search, bytes) in self.searches.iter_mut().zip(bytes) {
+            search.take_manifest(request, bytes);
+        }
     }
 
     pub(crate) fn searches(&self) -> &[Search] {
@@ -67,12 +88,12 @@ impl Searching {
     }
 
     pub(crate) fn is_done(&self) -> bool {
-        self.cursor >= self.resolved.targets().len()
+        self.cursor >= self.meant.targets().len()
     }
 
     /// What to read for the first target that lacks something.
     pub(crate) fn reads(&mut self) -> Vec<ReadRequest> {
-        let target = self.resolved.targets().get(self.cursor);
+        let target = self.meant.targets().get(self.cursor);
         let Some((place, search)) = target.and_then(|target| self.open_search(target)) else {
             return Vec::new();
         };
@@ -91,7 +112,7 @@ impl Searching {
 
     /// Moves on past every target for which nothing more is to be read.
     fn settle(&mut self) {
-        while let Some(target) = self.resolved.targets().get(self.cursor) {
+        while let Some(target) = self.meant.targets().get(self.cursor) {
             let enough = !self.read_everything && self.report(target).is_met();
             if !enough && self.open_search(target).is_some() {
                 return;
@@ -100,18 +121,18 @@ impl Searching {
         }
     }
 
-    fn open_search<'s>(&'s self, target: &'s ResolvedTarget) -> Option<(usize, &'s Search)> {
+    fn open_search<'s>(&'s self, target: &'s Target) -> Option<(usize, &'s Search)> {
         self.searches_of(target).find(|(_, search)| !search.exhausted())
     }
 
     /// The searches whose signatures cover a target, the nearest first.
-    fn searches_of<'s>(&'s self, target: &'s ResolvedTarget) -> impl Iterator<Item = (usize, &'s Search)> {
-        let found = target.covered_by().iter().filter_map(|digest| self.places.get(digest));
+    fn searches_of<'s>(&'s self, target: &'s Target) -> impl Iterator<Item = (usize, &'s Search)> {
+        let found = target.covered_by.iter().filter_map(|digest| self.places.get(digest));
         found.filter_map(|place| Some((*place, self.searches.get(*place)?)))
     }
 
     /// How a target stands by what was found so far: enough signers over one digest that covers it.
-    pub(crate) fn report(&self, target: &ResolvedTarget) -> TargetReport {
+    pub(crate) fn report(&self, target: &Target) -> TargetReport {
         let (mut covered_by, mut best) = (Vec::new(), 0);
         for (_, search) in self.searches_of(target) {
             match search.findings().outcome() {
@@ -121,18 +142,14 @@ impl Searching {
         }
         let required = self.required.get();
         let found = if covered_by.is_empty() { best } else { required };
-        TargetReport {
-            digest: target.descriptor().digest(),
-            platform: target.platform().cloned(),
-            covered_by,
-            found,
-            required,
-        }
+        TargetReport { digest: target.digest, platform: target.platform.clone(), covered_by, found, required }
     }
 }
 
-fn search(request: Request<'_>, resolved: &Resolved, digest: Digest, first_id: u64) -> Search {
+fn search(request: Request<'_>, meant: &Meant, digest: Digest, first_id: u64) -> Search {
     // The manifest that was read is at hand for digests by other algorithms; the others are not.
-    let bytes = Some(resolved.bytes()).filter(|_| digest == resolved.named().digest());
-    Search::new(request, Wanted::new(digest, bytes), first_id)
+    let manifest = meant.manifest().filter(|_| digest == meant.named());
+    let search =
+        Search::new(request, Wanted::new(digest, manifest.map(|read| Arc::clone(&read.bytes))), first_id);
+    if meant.manifest().is_none() { search.before_the_manifest() } else { search }
 }

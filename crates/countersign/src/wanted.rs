@@ -14,8 +14,8 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    pub(crate) fn new(digest: Digest, bytes: Option<&[u8]>) -> Self {
-        Self { digest, bytes: bytes.map(Arc::from) }
+    pub(crate) fn new(digest: Digest, bytes: Option<Arc<[u8]>>) -> Self {
+        Self { digest, bytes }
     }
 
     pub(crate) fn digest(&self) -> Digest {

@@ -74,7 +74,7 @@ impl Work {
             let (tag, _) = self.content.legacy_form();
             let tag = ManifestAt::Tag(cosign_tag(&subject.digest(), tag));
             let provider = Arc::clone(&self.provider) as _;
-            Resolver::new(provider, tag, None, PlatformChoice::Named, first_id | 1 << 32)
+            Resolver::new(provider, tag, None, PlatformChoice::Named, first_id | 1 << 32).of_attachment()
         });
         Job { subject, search, existing }
     }

@@ -30,6 +30,7 @@ mod layout;
 mod manifest;
 mod olpc;
 mod reference;
+mod registry;
 mod vectors;
 
 pub use archive::archive;
@@ -44,16 +45,18 @@ pub use layout::layout_index;
 pub use manifest::manifest;
 pub use olpc::olpc;
 pub use reference::reference;
+pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
 
 /// A law and the name of its fuzz target, which is also the name of its folders of seeds and regressions.
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 23] = [
+pub const ALL: [Named; 27] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
     ("cbor", cbor),
+    ("docker_config", docker_config),
     ("draft", draft),
     ("dsse", dsse),
     ("json", json),
@@ -63,6 +66,7 @@ pub const ALL: [Named; 23] = [
     ("key_file", key_file),
     ("layout_index", layout_index),
     ("legacy_bundle", legacy_bundle),
+    ("link_header", link_header),
     ("manifest", manifest),
     ("message_bundle", message_bundle),
     ("olpc", olpc),
@@ -70,7 +74,9 @@ pub const ALL: [Named; 23] = [
     ("pbes2", pbes2),
     ("pkcs8", pkcs8),
     ("reference", reference),
+    ("referrers_index", referrers_index),
     ("simple_signing", simple_signing),
     ("spki", spki),
     ("statement", statement),
+    ("www_authenticate", www_authenticate),
 ];

@@ -2,9 +2,24 @@
 
 use core::fmt::{self, Write};
 
-/// Shows bytes as UTF-8: at most as many characters as given, `…` if there are more, characters that could change how
-/// the rest is read as `\u{…}`, a backslash twice, and bytes that are no UTF-8 as `\x…`.
-pub(crate) struct Escaped<'a>(pub(crate) &'a [u8], pub(crate) usize);
+/// Foreign bytes, displayed as UTF-8 in one line: at most as many characters as given, `…` if there are more, characters
+/// that could change how the rest is read as `\u{…}`, a backslash twice, and bytes that are no UTF-8 as `\x…`.
+///
+/// ```
+/// use countersign_need::Escaped;
+///
+/// assert_eq!(Escaped::new(b"a\nb\xff", 100).to_string(), r"a\u{a}b\xff");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Escaped<'a>(&'a [u8], usize);
+
+impl<'a> Escaped<'a> {
+    /// Shows at most `limit` characters of these bytes.
+    #[must_use]
+    pub fn new(bytes: &'a [u8], limit: usize) -> Self {
+        Self(bytes, limit)
+    }
+}
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,8 @@
 //! One fetch as a value: what a verification needs from the network, and what came back.
 //!
 //! The crates that verify never open a connection. What they lack leaves them as a [`Need`]; whoever embeds them
-//! fetches it, by whatever means, and hands back an [`Answer`].
+//! fetches it, by whatever means, and hands back an [`Answer`]. What may be fetched at all is a [`Url`]: strict, so that
+//! no two clients read one differently.
 //!
 //! ```
 //! use countersign_need::{Answer, Need, Purpose, Rejection, Unreachable};
@@ -40,6 +41,7 @@
 extern crate alloc;
 
 mod answer;
+mod error;
 mod escape;
 mod media_type;
 mod rejection;
@@ -47,6 +49,8 @@ mod request;
 mod url;
 
 pub use answer::{Answer, Unreachable};
+pub use error::NeedError;
+pub use escape::Escaped;
 pub use rejection::{MAX_REJECTION_BODY, Rejection};
 pub use request::{Method, Need, Purpose};
-pub use url::NeedError;
+pub use url::{Scheme, Url};

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::{error::Error, fmt};
 
-use crate::escape::Escaped;
+use crate::Escaped;
 
 /// Most bytes of a [`Rejection`]'s body that are kept: 64 KiB.
 pub const MAX_REJECTION_BODY: usize = 64 * 1024;
@@ -55,10 +55,10 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server answered with status {}", self.status)?;
         if let Some(location) = &self.location {
-            write!(f, ", location {}", Escaped(location.as_bytes(), SHOWN))?;
+            write!(f, ", location {}", Escaped::new(location.as_bytes(), SHOWN))?;
         }
         if !self.body.is_empty() {
-            write!(f, ": {}", Escaped(&self.body, SHOWN))?;
+            write!(f, ": {}", Escaped::new(&self.body, SHOWN))?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use crate::{NeedError, media_type, url};
+use crate::{NeedError, Url, media_type};
 
 /// One request that someone else is to send, and how much of the answer to read.
 ///
@@ -13,7 +13,7 @@ use crate::{NeedError, media_type, url};
 pub struct Need {
     purpose: Purpose,
     method: Method,
-    url: String,
+    url: Url,
     content_type: Option<String>,
     accept: Vec<String>,
     body: Vec<u8>,
@@ -82,6 +82,12 @@ impl Need {
     /// The URL, as it was given.
     #[must_use]
     pub fn url(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// The URL, with its parts.
+    #[must_use]
+    pub fn target(&self) -> &Url {
         &self.url
     }
 
@@ -111,9 +117,9 @@ impl Need {
     }
 
     fn new(purpose: Purpose, method: Method, url: &str, limit: u64) -> Result<Self, NeedError> {
-        url::check(url)?;
+        let url = Url::parse(url)?;
         let (accept, body) = (Vec::new(), Vec::new());
-        Ok(Self { purpose, method, url: url.into(), content_type: None, accept, body, limit })
+        Ok(Self { purpose, method, url, content_type: None, accept, body, limit })
     }
 
     fn with_body(mut self, content_type: &str, body: Vec<u8>) -> Result<Self, NeedError> {

@@ -2,116 +2,193 @@
 //!
 //! ```text
 //! url       = ("http" / "https") "://" host [":" port] [("/" / "?") *uri-char]
-//! host      = 1*(ALPHA / DIGIT / "-" / "." / "_") / "[" 1*(HEXDIG / ":" / ".") "]"
+//! host      = name / dotted IPv4 / "[" IPv6 "]"
+//! name      = 1*(ALPHA / DIGIT / "-" / "." / "_")                    ; its last label is not a number
 //! uri-char  = unreserved / reserved but "#" / "%" 2HEXDIG            ; RFC 3986 §2
 //! ```
 
-/// RFC 9110 §4.1 asks for at least 8000.
-const MAX_LEN: usize = 8192;
+mod check;
+mod reference;
 
-pub(crate) fn check(url: &str) -> Result<(), NeedError> {
-    if url.len() > MAX_LEN {
-        return Err(NeedError::TooLong { limit: MAX_LEN, actual: url.len() });
-    }
-    check_characters(url.as_bytes())?;
-    let (scheme, rest) = url.split_once("://").ok_or(NeedError::Scheme)?;
-    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Err(NeedError::Scheme);
-    }
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    check_authority(authority)?;
-    if url.contains('#') { Err(NeedError::Fragment) } else { Ok(()) }
+use alloc::{format, string::String};
+use core::fmt;
+
+use crate::NeedError;
+
+/// An absolute `http` or `https` URL that may be sent as it stands: ASCII, without user, fragment, white space or control
+/// characters, at most 8 KiB long.
+///
+/// The text is kept as it was given. Two URLs are equal if their texts are. A host such as `0x7f.1` or `2130706433`,
+/// which some clients read as an address and others as a name, is refused.
+///
+/// ```
+/// use countersign_need::{Scheme, Url};
+///
+/// let url = Url::parse("HTTPS://Registry.Example:443/v2/?n=1")?;
+/// assert_eq!((url.scheme(), url.host(), url.port()), (Scheme::Https, "registry.example", 443));
+/// assert_eq!((url.authority().as_str(), url.path(), url.query()), ("registry.example", "/v2/", Some("n=1")));
+/// assert_eq!(url.join("../token?a=b")?.as_str(), "https://registry.example/token?a=b");
+/// # Ok::<(), countersign_need::NeedError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Url {
+    text: String,
+    scheme: Scheme,
+    host: String,
+    port: u16,
+    /// Where the authority ends, in bytes of the text.
+    path_offset: usize,
 }
 
-fn check_characters(url: &[u8]) -> Result<(), NeedError> {
-    for (offset, byte) in url.iter().enumerate() {
-        let allowed = match byte {
-            b'%' => {
-                let hex = |ahead| url.get(offset + ahead).is_some_and(u8::is_ascii_hexdigit);
-                hex(1) && hex(2)
-            }
-            _ => byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(byte),
+impl Url {
+    /// Reads a URL.
+    ///
+    /// # Errors
+    /// [`NeedError`], each of its variants but [`NeedError::MediaType`].
+    pub fn parse(text: &str) -> Result<Self, NeedError> {
+        let found = check::parts(text)?;
+        let port = found.port.unwrap_or(found.scheme.default_port());
+        let Some(path_offset) = text.len().checked_sub(found.after_authority.len()) else {
+            return Err(NeedError::Host);
         };
-        if !allowed {
-            return Err(NeedError::Character { offset });
+        Ok(Self { text: text.into(), scheme: found.scheme, host: found.host, port, path_offset })
+    }
+
+    /// The text, as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the scheme is `https`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.scheme == Scheme::Https
+    }
+
+    /// The scheme.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The host: a name in lower case, a dotted IPv4 address, or an IPv6 address in its canonical form (RFC 5952)
+    /// between brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port; without one in the text, that of the scheme: 80 or 443.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// `host` or `host:port`, the latter where the port is not that of the scheme.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        if self.port == self.scheme.default_port() {
+            self.host.clone()
+        } else {
+            format!("{}:{}", self.host, self.port)
         }
     }
-    Ok(())
+
+    /// What follows the authority, as it was given; may be empty or begin with `?`.
+    #[must_use]
+    pub fn path_and_query(&self) -> &str {
+        self.text.get(self.path_offset..).unwrap_or_default()
+    }
+
+    /// The path, as it was given; `/` where it is empty (RFC 9110 §4.2.3).
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let (path, _) = reference::split_query(self.path_and_query());
+        if path.is_empty() { "/" } else { path }
+    }
+
+    /// What follows the first `?`.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        reference::split_query(self.path_and_query()).1
+    }
+
+    /// Resolves a reference against this URL (RFC 3986 §5.2): absolute, `//authority`, `/path`, relative, `?query`, or
+    /// empty. Dot segments are removed from what is merged; an absolute URL is taken as it stands.
+    ///
+    /// # Errors
+    /// [`NeedError`] where the outcome is no URL by [`Url::parse`]: another scheme, a user, a fragment.
+    pub fn join(&self, reference: &str) -> Result<Self, NeedError> {
+        Self::parse(&reference::resolve(self, reference)?)
+    }
+
+    /// This URL with one more pair in its query, both percent-encoded (RFC 3986 §2.1; a space is `%20`).
+    ///
+    /// # Errors
+    /// [`NeedError::TooLong`].
+    pub fn with_query_pair(&self, name: &str, value: &str) -> Result<Self, NeedError> {
+        let separator = match self.query() {
+            None => "?",
+            Some("") => "",
+            Some(_) => "&",
+        };
+        let (name, value) = (reference::Encoded(name), reference::Encoded(value));
+        Self::parse(&format!("{}{separator}{name}={value}", self.text))
+    }
 }
 
-fn check_authority(authority: &str) -> Result<(), NeedError> {
-    if authority.contains('@') {
-        return Err(NeedError::UserInformation);
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
-    let (host, port) = if authority.starts_with('[') {
-        let end = authority.find(']').ok_or(NeedError::Host)?;
-        authority.split_at_checked(end + 1).ok_or(NeedError::Host)?
-    } else {
-        authority.split_at_checked(authority.find(':').unwrap_or(authority.len())).ok_or(NeedError::Host)?
-    };
-    if host.is_empty() {
-        return Err(NeedError::NoHost);
-    }
-    if !is_host(host) {
-        return Err(NeedError::Host);
-    }
-    if port.is_empty() || is_port(port) { Ok(()) } else { Err(NeedError::Port) }
 }
 
-fn is_host(host: &str) -> bool {
-    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(address) => address.parse::<core::net::Ipv6Addr>().is_ok(),
-        None => {
-            !host.is_empty()
-                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+impl core::str::FromStr for Url {
+    type Err = NeedError;
+
+    fn from_str(text: &str) -> Result<Self, NeedError> {
+        Self::parse(text)
+    }
+}
+
+/// The schemes of HTTP (RFC 9110 §4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scheme {
+    /// `http`: anyone on the way reads and changes what is said.
+    Http,
+    /// `https`
+    Https,
+}
+
+impl Scheme {
+    /// `http` or `https`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+
+    /// 80 or 443.
+    #[must_use]
+    pub const fn default_port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
         }
     }
 }
 
-fn is_port(port: &str) -> bool {
-    let digits = port.strip_prefix(':').unwrap_or_default();
-    let canonical = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-    canonical && digits.parse::<u16>().is_ok()
-}
-
-/// Why a [`Need`](crate::Need) cannot be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NeedError {
-    /// Longer than any sensible URL.
-    #[error("the URL is {actual} bytes long, at most {limit} are allowed")]
-    TooLong {
-        /// Bytes allowed.
-        limit: usize,
-        /// Bytes found.
-        actual: usize,
-    },
-    /// A byte that RFC 3986 §2 does not allow: no ASCII, white space, a control character, a quote, a backslash; or a
-    /// `%` without two hexadecimal digits.
-    #[error("the URL has a byte at {offset} that is not allowed")]
-    Character {
-        /// Offset in the URL, in bytes.
-        offset: usize,
-    },
-    /// Neither `http://` nor `https://`: relative, or of another scheme.
-    #[error("the URL begins with neither http:// nor https://")]
-    Scheme,
-    /// A user name or password before the host.
-    #[error("the URL names a user")]
-    UserInformation,
-    /// No host.
-    #[error("the URL names no host")]
-    NoHost,
-    /// A host that is neither a name nor an address.
-    #[error("the URL has a host that is neither a name nor an address")]
-    Host,
-    /// A port that is no number from 1 to 65535.
-    #[error("the URL has a port that is no number from 1 to 65535")]
-    Port,
-    /// A fragment, which is never sent.
-    #[error("the URL has a fragment")]
-    Fragment,
-    /// A media type that is not `type/subtype` by RFC 6838 §4.2, without parameters.
-    #[error("the media type is not a type, a slash and a subtype")]
-    MediaType,
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }

@@ -12,6 +12,7 @@ fn a_get_has_no_body() {
     let need = get("http://crl.example/ca.crl").unwrap();
     assert_eq!((need.purpose(), need.method()), (Purpose::CertificateRevocationList, Method::Get));
     assert_eq!((need.url(), need.limit()), ("http://crl.example/ca.crl", 10));
+    assert_eq!((need.target().host(), need.target().path()), ("crl.example", "/ca.crl"));
     assert_eq!((need.content_type(), need.body(), need.accepted().len()), (None, &b""[..], 0));
 }
 

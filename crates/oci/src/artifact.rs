@@ -1,6 +1,7 @@
 //! What signing writes into a repository: blobs and a manifest, byte for byte as Cosign writes them.
 
 mod bundle;
+pub(crate) mod fallback;
 mod layer;
 mod tagged;
 
@@ -12,7 +13,8 @@ use countersign_encoding::base64::Base64Error;
 use countersign_encoding::json::{Object, Value};
 
 use crate::received::length;
-use crate::{ManifestDescriptor, ManifestError};
+use crate::{CosignTag, ManifestDescriptor, ManifestError};
+pub use fallback::{FallbackIndexError, fallback_index_with};
 pub use layer::{SignatureLayer, signature_layers};
 
 /// The most layers that a manifest under one of Cosign's tags takes: Cosign reads none with more.
@@ -87,6 +89,36 @@ impl SignatureArtifact {
         predicate_type: &str,
     ) -> Result<Self, ArtifactError> {
         tagged::attestation(provider, subject, existing, envelope, predicate_type)
+    }
+
+    /// What stands under one of Cosign's tags elsewhere, as it is, for it to be put here as well. Its blobs are not among
+    /// [`SignatureArtifact::blobs`]: they are where it was read.
+    ///
+    /// # Errors
+    /// [`ArtifactError::Existing`] and [`ArtifactError::ExistingIsIndex`] when it is no image manifest.
+    pub fn of_tagged(
+        provider: &dyn HashProvider,
+        subject: &Digest,
+        tag: CosignTag,
+        manifest: &[u8],
+    ) -> Result<Self, ArtifactError> {
+        tagged::of(provider, subject, tag, manifest)
+    }
+
+    /// The same under its tag together with what was put there meanwhile: the layers of `existing`, as they are and in
+    /// order, and after them those of this one that it lacks. An artifact without a tag comes back as it is.
+    ///
+    /// `existing` is the manifest that has the tag now, in bytes whose digest was checked. The new configuration is among
+    /// the blobs.
+    ///
+    /// # Errors
+    /// [`ArtifactError::Existing`] and [`ArtifactError::ExistingIsIndex`] when what has the tag is no image manifest;
+    /// [`ArtifactError::TooManySignatures`].
+    pub fn merged_with(&self, provider: &dyn HashProvider, existing: &[u8]) -> Result<Self, ArtifactError> {
+        match &self.tag {
+            Some(_) => tagged::merge(provider, self, existing),
+            None => Ok(self.clone()),
+        }
     }
 
     /// The manifest that was signed.

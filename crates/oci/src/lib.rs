@@ -72,7 +72,10 @@ mod spec;
 mod tags;
 
 pub use archive::{ArchiveError, ArchiveFiles, ArchiveLimits, ArchiveReader};
-pub use artifact::{ArtifactError, SignatureArtifact, SignatureLayer, signature_layers};
+pub use artifact::{
+    ArtifactError, FallbackIndexError, SignatureArtifact, SignatureLayer, fallback_index_with,
+    signature_layers,
+};
 pub use descriptor::{DescriptorError, ManifestDescriptor};
 pub use layout::{DriveError, FileRead, FileWrite, Layout, LayoutError, LayoutFiles};
 pub use listing::{
@@ -87,7 +90,7 @@ pub use platform::{Platform, PlatformError};
 pub use reference::{Reference, ReferenceError};
 pub use resolve::{PlatformChoice, ResolveError, Resolved, ResolvedTarget, Resolver};
 pub use session::{
-    DigestMismatch, Fetched, ListingError, ManifestAt, Read, ReadId, ReadRequest, Session, Step,
+    DigestMismatch, Fetched, ListingError, ManifestAt, Read, ReadId, ReadPart, ReadRequest, Session, Step,
     UnreachableReason,
 };
 #[cfg(feature = "oci-spec")]

@@ -17,7 +17,7 @@ use countersign_digest::{Digest, HashProvider};
 
 use crate::plan::bytes_of;
 use crate::received::{self, length};
-use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadRequest, Session, Step};
+use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadPart, ReadRequest, Session, Step};
 use crate::{CosignTag, FormHint, ManifestDescriptor, ProblemKind, cosign_tag, fallback_tag};
 pub use attachment::{Attachment, AttachmentClaim, AttachmentPlace, Attachments};
 pub use options::ListingOptions;
@@ -67,12 +67,12 @@ impl AttachmentListing {
         options: ListingOptions,
         first_id: u64,
     ) -> Self {
-        let tags = [CosignTag::Signature, CosignTag::Attestation, CosignTag::Sbom].map(Task::Tag);
+        let tags = options.tags().iter().copied().map(Task::Tag);
         let mut listing = Self {
             provider,
             subject,
             next_id: first_id,
-            queue: core::iter::once(Task::Referrers).chain(tags).collect(),
+            queue: [Task::Referrers, Task::FallbackTag].into_iter().chain(tags).collect(),
             open: None,
             left_attachments: options.max_attachments(),
             left_manifests: MAX_MANIFESTS,
@@ -92,7 +92,8 @@ impl AttachmentListing {
 
     fn open_next(&mut self) {
         self.open = self.queue.pop_front().map(|task| {
-            let request = ReadRequest::new(ReadId::new(self.next_id), self.read_for(&task));
+            let read = self.read_for(&task);
+            let request = ReadRequest::new(ReadId::new(self.next_id), ReadPart::Attachments, read);
             self.next_id = self.next_id.wrapping_add(1);
             (request, task)
         });

@@ -8,6 +8,7 @@ mod layers;
 mod options;
 mod problem;
 mod referrers;
+mod window;
 
 use alloc::collections::{BTreeSet, VecDeque};
 use alloc::string::String;
@@ -16,7 +17,7 @@ use alloc::vec::Vec;
 
 use countersign_digest::{Digest, HashProvider};
 
-use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadRequest};
+use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadPart, ReadRequest};
 use crate::{CosignTag, ManifestDescriptor, cosign_tag, fallback_tag, received};
 use budget::Budget;
 pub use candidate::{Candidate, CandidateForm, FormHint};
@@ -26,15 +27,17 @@ pub use options::PlanOptions;
 pub use problem::{Ignored, IgnoredKind, Problem, ProblemKind};
 pub(crate) use problem::{bytes_of, failure};
 pub(crate) use referrers::is_list_named;
+use window::Window;
 
 /// The most things that are reported as ignored.
 const MAX_IGNORED: usize = 1000;
 
 /// The search for the signatures of one manifest, or for the attestations about it.
 ///
-/// First the referrers are listed (where the registry has no such interface, the fallback tag is read), and each that may
-/// hold what is wanted is read: its manifest, then its blob; those that say what they hold come before those that say
-/// nothing. Then the tag of Cosign's older scheme is read, `.sig` or `.att`, and each of its layers.
+/// First the referrers are listed, and each that may hold what is wanted is read: its manifest, then its blob; those that say
+/// what they hold come before those that say nothing. Then the list under the fallback tag is read, whether or not the
+/// registry has an interface for referrers, and what it lists besides. Then the tag of Cosign's older scheme is read, `.sig`
+/// or `.att`, and each of its layers. Whoever knows enough stops asking; a plan that is exhausted has asked for everything.
 ///
 /// | referrer's artifact type | holds | looked for as |
 /// |---|---|---|
@@ -48,8 +51,8 @@ const MAX_IGNORED: usize = 1000;
 ///
 /// Annotations and artifact types only ever skip a read. Work is bounded: at most
 /// [`PlanOptions::with_max_candidates`] candidates are looked at, whatever is offered, and at most
-/// [`PlanOptions::with_max_total`] bytes are fetched for them, manifests included (with several reads at once, a registry that
-/// sends more than it claims can exceed that by the limit of each). The listing of referrers is bounded by their number alone.
+/// [`PlanOptions::with_max_total`] bytes are fetched for them, manifests included, whatever a registry sends beyond its
+/// claims. The listing of referrers is bounded by their number alone.
 #[derive(Clone, Debug)]
 pub struct SignaturePlan {
     provider: Arc<dyn HashProvider>,
@@ -58,13 +61,15 @@ pub struct SignaturePlan {
     next_id: u64,
     queue: VecDeque<Task>,
     open: Vec<(ReadRequest, Task)>,
+    window: Window,
     budget: Budget,
     reads_made: usize,
     candidates: Vec<Candidate>,
     problems: Vec<Problem>,
     ignored: Vec<Ignored>,
     /// The referrers and layers that were met already, so that none is looked at or reported twice.
-    seen_referrers: BTreeSet<Digest>,
+    listed: BTreeSet<Digest>,
+    seen_referrers: BTreeSet<referrers::ReferrerKey>,
     seen_layers: BTreeSet<layers::LayerKey>,
     seen_ignored: BTreeSet<Ignored>,
 }
@@ -81,6 +86,11 @@ enum Task {
 }
 
 impl Task {
+    /// Whether this looks for candidates, and is none itself.
+    const fn is_place(&self) -> bool {
+        matches!(self, Self::Referrers | Self::FallbackTag | Self::Tag)
+    }
+
     /// How many bytes were taken off the budget when this was planned: what is claimed, where something is.
     fn paid(&self) -> u64 {
         match self {
@@ -105,14 +115,16 @@ impl SignaturePlan {
             provider,
             subject,
             budget: Budget::of(&options),
+            window: Window::new(&options),
             options,
             next_id: first_id,
-            queue: VecDeque::from([Task::Referrers, Task::Tag]),
+            queue: VecDeque::from([Task::Referrers, Task::FallbackTag, Task::Tag]),
             open: Vec::new(),
             reads_made: 0,
             candidates: Vec::new(),
             problems: Vec::new(),
             ignored: Vec::new(),
+            listed: BTreeSet::new(),
             seen_referrers: BTreeSet::new(),
             seen_layers: BTreeSet::new(),
             seen_ignored: BTreeSet::new(),
@@ -126,8 +138,8 @@ impl SignaturePlan {
         self.subject
     }
 
-    /// The reads that are wanted now, in order of preference, at most as many as [`PlanOptions::with_window`] says. They stay
-    /// the same until one of them is answered.
+    /// The reads that are wanted now, in order of preference: one as long as the first candidate may decide, and then more
+    /// with each that did not, up to what [`PlanOptions::with_window`] says. They stay the same until one of them is answered.
     pub fn reads(&self) -> Vec<ReadRequest> {
         self.open.iter().map(|(request, _)| request.clone()).collect()
     }
@@ -137,10 +149,14 @@ impl SignaturePlan {
         let Some(at) = self.open.iter().position(|(request, _)| request.id() == id) else {
             return false;
         };
-        let (_, task) = self.open.remove(at);
+        let (request, task) = self.open.remove(at);
         self.reads_made += 1;
-        self.budget.settle(&fetched, task.paid());
+        self.budget.settle(&fetched, limit_of(request.read()), task.paid());
+        let (is_candidate, waiting) = (!task.is_place(), self.queue.len());
         self.take_answer(task, fetched);
+        if is_candidate && self.queue.len() <= waiting {
+            self.window.widen();
+        }
         self.open_reads();
         true
     }
@@ -171,22 +187,22 @@ impl SignaturePlan {
     }
 
     fn open_reads(&mut self) {
-        while self.open.len() < self.options.window() {
-            let Some(task) = self.queue.pop_front() else { return };
-            let request = ReadRequest::new(ReadId::new(self.next_id), self.read_for(&task));
+        while self.open.len() < self.window.size() {
+            // A place is looked at once all is known of what was found in the one before.
+            let waits = self.queue.front().is_some_and(|task| task.is_place() && !self.open.is_empty());
+            let next = if waits { None } else { self.queue.pop_front() };
+            let Some(task) = next else { return };
+            let read = self.read_for(&task);
+            let request = ReadRequest::new(ReadId::new(self.next_id), ReadPart::Attachments, read);
             self.next_id = self.next_id.wrapping_add(1);
             self.open.push((request, task));
         }
     }
 
-    fn read_for(&self, task: &Task) -> Read {
-        let limit = |limit| self.budget.limit(limit, task.paid());
-        let manifest = |at| Read::Manifest { at, limit: limit(self.options.max_manifest()) };
-        let blob = |of: &ManifestDescriptor, most| Read::Blob {
-            digest: of.digest(),
-            size: of.size(),
-            limit: limit(most),
-        };
+    fn read_for(&mut self, task: &Task) -> Read {
+        let limit = self.budget.open(self.most_bytes(task), task.paid());
+        let manifest = |at| Read::Manifest { at, limit };
+        let blob = |of: &ManifestDescriptor| Read::Blob { digest: of.digest(), size: of.size(), limit };
         match task {
             Task::Referrers => {
                 Read::Referrers { subject: self.subject, limit_items: self.options.max_referrers() }
@@ -194,8 +210,18 @@ impl SignaturePlan {
             Task::FallbackTag => manifest(ManifestAt::Tag(fallback_tag(&self.subject))),
             Task::Referrer(descriptor) => manifest(ManifestAt::Digest(descriptor.digest())),
             Task::Tag => manifest(ManifestAt::Tag(cosign_tag(&self.subject, self.tag()))),
-            Task::Bundle { layer, .. } => blob(layer, self.options.max_bundle()),
-            Task::Layer(shared) => blob(shared.layer(), self.max_layer()),
+            Task::Bundle { layer, .. } => blob(layer),
+            Task::Layer(shared) => blob(shared.layer()),
+        }
+    }
+
+    /// The most bytes that the options allow for this.
+    fn most_bytes(&self, task: &Task) -> u64 {
+        match task {
+            Task::Referrers => 0,
+            Task::FallbackTag | Task::Referrer(_) | Task::Tag => self.options.max_manifest(),
+            Task::Bundle { .. } => self.options.max_bundle(),
+            Task::Layer(_) => self.max_layer(),
         }
     }
 
@@ -261,5 +287,13 @@ impl SignaturePlan {
         let (bytes, media_type) = problem::bytes_of(fetched, limit)?;
         received::check(&*self.provider, &bytes, of.digest(), Some(of.size())).map_err(ProblemKind::from)?;
         Ok((bytes, media_type))
+    }
+}
+
+/// The most bytes that a read takes.
+const fn limit_of(read: &Read) -> u64 {
+    match read {
+        Read::Manifest { limit, .. } | Read::Blob { limit, .. } => *limit,
+        Read::Referrers { .. } => 0,
     }
 }

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use countersign_digest::{Algorithm, Descriptor, Digest, HashProvider};
 
-use crate::session::{Fetched, ListingError, ManifestAt, Read, ReadId, ReadRequest};
+use crate::session::{Fetched, ListingError, ManifestAt, Read, ReadId, ReadPart, ReadRequest};
 use crate::{
     ImageIndex, MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError, Platform, media_type,
     received,
@@ -47,6 +47,7 @@ pub enum PlatformChoice {
 pub struct Resolver {
     provider: Arc<dyn HashProvider>,
     choice: PlatformChoice,
+    part: ReadPart,
     next_id: u64,
     open: Option<(ReadRequest, Wanted)>,
     queue: VecDeque<Wanted>,
@@ -81,6 +82,7 @@ impl Resolver {
         let mut resolver = Self {
             provider,
             choice,
+            part: ReadPart::Image,
             next_id: first_id,
             open: None,
             queue: VecDeque::from([Wanted { at, media_type, size: None, depth: 0 }]),
@@ -91,6 +93,16 @@ impl Resolver {
         };
         resolver.open_next();
         resolver
+    }
+
+    /// Says that what is named is an attachment of an image, such as what has one of Cosign's tags.
+    #[must_use]
+    pub fn of_attachment(mut self) -> Self {
+        self.part = ReadPart::Attachments;
+        if let Some((request, _)) = &mut self.open {
+            request.for_part(self.part);
+        }
+        self
     }
 
     /// The reads that are wanted now: one, or none when there is an outcome.
@@ -124,7 +136,7 @@ impl Resolver {
                 let read = Read::Manifest { at: wanted.at.clone(), limit: MAX_MANIFEST_BYTES as u64 };
                 let id = ReadId::new(self.next_id);
                 self.next_id = self.next_id.wrapping_add(1);
-                self.open = Some((ReadRequest::new(id, read), wanted));
+                self.open = Some((ReadRequest::new(id, self.part, read), wanted));
             }
             None => match self.choose() {
                 Ok(true) => self.open_next(),

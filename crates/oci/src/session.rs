@@ -61,21 +61,40 @@ pub enum Read {
     },
 }
 
+/// What a read is for. The attachments of an image may be kept in another repository than the image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReadPart {
+    /// An image or an index, as it was named.
+    Image,
+    /// What is attached to one: referrers, what is under fallback tags and Cosign's tags, and what these list.
+    Attachments,
+}
+
 /// A read that a session wants answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadRequest {
     id: ReadId,
+    part: ReadPart,
     read: Read,
 }
 
 impl ReadRequest {
-    pub(crate) const fn new(id: ReadId, read: Read) -> Self {
-        Self { id, read }
+    pub(crate) const fn new(id: ReadId, part: ReadPart, read: Read) -> Self {
+        Self { id, part, read }
     }
 
     /// What to give back together with the answer.
     pub const fn id(&self) -> ReadId {
         self.id
+    }
+
+    /// What the read is for, and so in which repository to read it where there are two.
+    pub const fn part(&self) -> ReadPart {
+        self.part
+    }
+
+    pub(crate) const fn for_part(&mut self, part: ReadPart) {
+        self.part = part;
     }
 
     /// What to read.
@@ -141,6 +160,21 @@ pub enum UnreachableReason {
     /// The connection ended in the middle of the answer.
     #[error("connection closed")]
     Closed,
+    /// What came is no HTTP that can be read.
+    #[error("not readable as HTTP")]
+    Protocol,
+    /// It was led to somewhere that must not be asked.
+    #[error("led to a place that may not be asked")]
+    Redirect,
+    /// Credentials would have had to go to a place that may not have them.
+    #[error("the place that gives out tokens is not trusted with credentials")]
+    Realm,
+    /// The credentials could not be found out, or no usable token was given for them.
+    #[error("no usable credentials")]
+    Credentials,
+    /// Whoever asked wants no answer any more.
+    #[error("cancelled")]
+    Cancelled,
     /// A file could not be read.
     #[error("file could not be read")]
     Storage,
@@ -156,6 +190,15 @@ pub enum ListingError {
     /// Where a list of referrers was expected there is a manifest of one image.
     #[error("the list of referrers is no index")]
     NotAnIndex,
+    /// What came is marked as something else than a manifest or a list, such as a page for people, or is encoded.
+    #[error("the answer is of another kind than what was asked for")]
+    Foreign,
+    /// The pages of a list do not follow one another: one leads back to one that was there before, or to no page at all.
+    #[error("the pages of the list do not follow one another")]
+    Pages,
+    /// The registry says another digest in a header than what it sent has.
+    #[error("the registry says another digest than the content has")]
+    DigestHeader,
     /// A layout has two manifests under one name.
     #[error("two manifests have this name")]
     AmbiguousName,

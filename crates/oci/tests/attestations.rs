@@ -8,6 +8,8 @@
 
 mod common;
 
+use std::num::NonZeroUsize;
+
 use common::{Collect, Found, Registry, core, describe, image, layout, referrer, sha256};
 use countersign_digest::{Descriptor, Sha2};
 use countersign_oci::{
@@ -130,8 +132,8 @@ fn reads_the_bundles_of_the_wanted_type_alone_and_names_the_types_of_the_others(
     for part in ["https://spdx.dev/", "https://spdx.dev/Document/v2.3", "HTTPS://SPDX.DEV/DOCUMENT"] {
         assert_eq!(in_layout("bundle-attested", attestations(&[part])).candidates.len(), 0, "{part}");
     }
-    // The listing, the manifest, the bundle, and the `.att` tag.
-    assert_eq!((found.reads, found.problems.len()), (4, 0));
+    // The listing, the manifest, the bundle, the fallback tag, and the `.att` tag.
+    assert_eq!((found.reads, found.problems.len()), (5, 0));
 }
 
 #[test]
@@ -171,8 +173,8 @@ fn reads_those_that_say_so_before_those_that_say_nothing_and_the_tag_last() {
     assert_eq!(bytes, [b"wanted".to_vec(), b"silent".to_vec(), b"envelope".to_vec()]);
     assert_eq!(found.candidates[1].predicate_hint(), None);
     assert_eq!(types_of(&found), [SLSA]);
-    // The listing; manifest and bundle twice; the tag and an envelope.
-    assert_eq!(found.reads, 7);
+    // The listing; manifest and bundle twice; the fallback tag; the tag and an envelope.
+    assert_eq!(found.reads, 8);
 }
 
 #[test]
@@ -313,8 +315,8 @@ fn reads_the_envelopes_in_referrers_of_both_types() {
         assert_eq!(found.candidates.len(), 0);
         let other = IgnoredKind::Other { artifact_type: artifact_type.into() };
         assert_eq!(found.ignored[0].kind(), &other);
-        // The listing and the `.sig` tag.
-        assert_eq!(found.reads, 2);
+        // The listing, the fallback tag and the `.sig` tag.
+        assert_eq!(found.reads, 3);
     }
 }
 
@@ -479,13 +481,14 @@ fn no_more_bytes_are_fetched_than_the_total_whatever_is_claimed() {
 #[test]
 fn what_is_sent_beyond_the_claim_counts_too() {
     let long = vec![b' '; 1000];
-    let run = |answer: Fetched| {
+    let run = |window: usize, answer: Fetched| {
         let mut registry = Registry::default();
         let layers: Vec<_> = (0..9_u8).map(|at| layer_text(DSSE, &[at], 1, "{}")).collect();
         put_att_text(&mut registry, &manifest_of(&layers));
         (0..9_u8).for_each(|at| drop(registry.blobs.insert(sha256(&[at]), answer.clone())));
         let manifest = manifest_of(&layers).len() as u64;
-        search(&mut registry, attestations(&[]).with_max_total(manifest + 2500));
+        let options = attestations(&[]).with_max_total(manifest + 2500);
+        search(&mut registry, options.with_window(NonZeroUsize::new(window).unwrap()));
         let limits = registry.asked.iter().filter_map(|read| match read {
             Read::Blob { size, limit, .. } => Some((*size, *limit)),
             _ => None,
@@ -494,9 +497,13 @@ fn what_is_sent_beyond_the_claim_counts_too() {
     };
     // Nine bytes are paid for when the layers are planned.
     let expected = [2492, 1493, 494, 1, 1, 1, 1, 1, 1].map(|limit| (1, limit));
-    assert_eq!(run(Fetched::Bytes { bytes: long, media_type: None }), expected);
-    assert_eq!(run(Fetched::Oversize { limit: 1000, actual: None }), expected);
-    assert_eq!(run(Fetched::Absent), [(1, 2492); 9]);
+    let sent = Fetched::Bytes { bytes: long, media_type: None };
+    assert_eq!(run(1, sent.clone()), expected);
+    assert_eq!(run(1, Fetched::Oversize { limit: 1000, actual: None }), expected);
+    assert_eq!(run(1, Fetched::Absent), [(1, 2492); 9]);
+    // Of several that are read at once, one alone may bring what is left.
+    let expected = [2492, 1493, 1, 494, 1, 1, 1, 1, 1].map(|limit| (1, limit));
+    assert_eq!(run(8, sent), expected);
 }
 
 #[test]

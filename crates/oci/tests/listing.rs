@@ -12,8 +12,9 @@ use common::{Registry, body, core, describe, image, layout, provider, put_bundle
 use countersign_digest::{Descriptor, Sha2};
 use countersign_oci::{
     AttachmentClaim, AttachmentListing, AttachmentPlace, Attachments, CosignTag, Fetched, FormHint,
-    ListingError, ListingOptions, ManifestDescriptor, ManifestError, ProblemKind, ReadRequest, Session,
-    SignatureArtifact, Step, UnreachableReason, annotation, cosign_tag, fallback_tag, media_type,
+    ListingError, ListingOptions, ManifestAt, ManifestDescriptor, ManifestError, ProblemKind, Read, ReadPart,
+    ReadRequest, Session, SignatureArtifact, Step, UnreachableReason, annotation, cosign_tag,
+    fallback_index_with, fallback_tag, media_type,
 };
 
 const SPDX: &str = "https://spdx.dev/Document";
@@ -112,6 +113,38 @@ fn lists_signatures_attestations_boms_and_whatever_else_refers() {
     );
     // Nothing was read that nobody looks at.
     assert_eq!(registry.blobs_asked(), 4);
+}
+
+#[test]
+fn lists_what_stands_under_the_fallback_tag_besides_what_the_registry_lists() {
+    let mut registry = Registry::default();
+    let both = put_bundle(&mut registry, b"both");
+    let fallback = put_referrer(&mut registry, "application/spdx+json", &[]);
+    registry.list(vec![both.clone()]);
+    let index = fallback_index_with(None, &[both, fallback]).unwrap();
+    registry.put_tag(&fallback_tag(&image().digest()), &index, media_type::IMAGE_INDEX);
+    assert_eq!(claims(&list(&mut registry)), [AttachmentClaim::Signature, AttachmentClaim::Sbom]);
+    assert_eq!(registry.blobs_asked(), 1);
+}
+
+#[test]
+fn lists_referrers_alone_where_nothing_has_a_tag() {
+    let mut registry = everything();
+    let listed = registry.drive(listing(ListingOptions::default().with_referrers_only()));
+    assert!(listed.found().iter().all(|one| one.place() == &AttachmentPlace::Referrer));
+    assert_eq!(listed.found().len(), 6);
+    let tags = registry.asked.iter().filter(|read| match read {
+        Read::Manifest { at: ManifestAt::Tag(tag), .. } => *tag != fallback_tag(&image().digest()),
+        _ => false,
+    });
+    assert_eq!(tags.count(), 0);
+}
+
+#[test]
+fn every_read_of_a_listing_is_of_attachments() {
+    let step = listing(ListingOptions::default()).step();
+    let Step::Read(reads) = step else { panic!("{step:?}") };
+    assert!(reads.iter().all(|read| read.part() == ReadPart::Attachments));
 }
 
 #[test]

@@ -51,8 +51,8 @@ fn finds_a_bundle_with_three_reads_before_anything_else() {
             _ => "other",
         })
         .collect();
-    assert_eq!(shape, ["referrers", "manifest", "blob", "tag"]);
-    assert_eq!(found.reads, 4);
+    assert_eq!(shape, ["referrers", "manifest", "blob", "tag", "tag"]);
+    assert_eq!(found.reads, 5);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn an_unsigned_image_has_neither_candidates_nor_problems() {
 }
 
 #[test]
-fn reads_the_fallback_tag_only_where_referrers_are_unknown() {
+fn reads_the_fallback_tag_whether_referrers_are_known_or_not() {
     let mut registry = Registry::default();
     let listed = put_bundle(&mut registry, b"a bundle");
     let entry = serde_entry(&listed);
@@ -102,11 +102,56 @@ fn reads_the_fallback_tag_only_where_referrers_are_unknown() {
     registry.put_tag(&fallback_tag(&image().digest()), index.as_bytes(), media_type::IMAGE_INDEX);
     assert_eq!(search(&mut registry).candidates.len(), 1);
     registry.list(Vec::new());
+    assert_eq!(search(&mut registry).candidates.len(), 1);
+    // What both list is read once.
+    registry.list(vec![listed]);
     registry.asked.clear();
-    assert_eq!(search(&mut registry).candidates.len(), 0);
-    assert!(!registry.asked.iter().any(
-        |read| matches!(read, Read::Manifest { at: ManifestAt::Tag(tag), .. } if !tag.ends_with(".sig"))
-    ));
+    let found = search(&mut registry);
+    assert_eq!((found.candidates.len(), registry.blobs_asked(), found.reads), (1, 1, 5));
+}
+
+/// A8: the registry lists bogus referrers, and the good one stands under the fallback tag alone; or the other way round.
+#[test]
+fn the_fallback_tag_is_read_after_what_the_registry_lists_and_before_the_signature_tag() {
+    let mut registry = Registry::default();
+    let (one, two) = (put_bundle(&mut registry, b"one"), put_bundle(&mut registry, b"two"));
+    let entry = serde_entry(&two);
+    let index = format!(r#"{{"schemaVersion":2,"manifests":[{entry}]}}"#);
+    registry.put_tag(&fallback_tag(&image().digest()), index.as_bytes(), media_type::IMAGE_INDEX);
+    registry.list(vec![one]);
+    put_legacy(&mut registry, &[b"three"]);
+    let found = search(&mut registry);
+    let order: Vec<_> = found.candidates.iter().map(|found| found.bytes()).collect();
+    assert_eq!(order, [b"one".as_slice(), b"two", b"three"]);
+}
+
+#[test]
+fn a_fallback_list_that_cannot_be_read_is_reported_even_where_the_registry_lists_referrers() {
+    let mut registry = Registry::default();
+    registry.list(Vec::new());
+    let tag = fallback_tag(&image().digest());
+    registry.put_tag(&tag, b"<html>", media_type::IMAGE_INDEX);
+    assert!(matches!(problem_of(&mut registry), ProblemKind::ListingMalformed(ListingError::Index(_))));
+    registry.tags.insert(tag, Fetched::Rejected { status: 503 });
+    assert_eq!(problem_of(&mut registry), ProblemKind::Rejected { status: 503 });
+}
+
+#[test]
+fn a_thousand_referrers_are_the_limit_of_both_lists_together() {
+    let mut registry = Registry::default();
+    let plain = |at: u32| {
+        describe(media_type::IMAGE_MANIFEST, &at.to_be_bytes()).with_artifact_type("application/vnd.example")
+    };
+    let text: Vec<_> = (600..1200).map(|at| serde_entry(&plain(at))).collect();
+    let put = |registry: &mut Registry, entries: &[String]| {
+        let index = format!(r#"{{"schemaVersion":2,"manifests":[{}]}}"#, entries.join(","));
+        registry.put_tag(&fallback_tag(&image().digest()), index.as_bytes(), media_type::IMAGE_INDEX);
+    };
+    put(&mut registry, &text[..400]);
+    registry.list((0..1000).map(plain).collect());
+    assert!(!search(&mut registry).kinds().contains(&ProblemKind::LimitExceeded { limit: 1000 }));
+    put(&mut registry, &text[..401]);
+    assert!(search(&mut registry).kinds().contains(&ProblemKind::LimitExceeded { limit: 1000 }));
 }
 
 #[test]
@@ -183,7 +228,8 @@ fn ignores_what_is_no_signature_without_reading_it() {
         ]
     );
     assert_eq!(found.ignored[0].manifest(), sha256(&[0]));
-    assert_eq!(found.reads, 2);
+    // The listing and the two tags.
+    assert_eq!(found.reads, 3);
     assert!(found.problems.is_empty());
 }
 
@@ -204,7 +250,7 @@ fn ignores_by_its_manifest_what_the_listing_says_nothing_about() {
     .unwrap();
     let found = search(&mut with_referrer(attestation.manifest_bytes()));
     assert!(matches!(found.ignored[0].kind(), IgnoredKind::Attestation { .. }));
-    assert_eq!(found.reads, 3);
+    assert_eq!(found.reads, 4);
 }
 
 #[test]
@@ -237,7 +283,7 @@ fn answers_nobody_asked_for_are_ignored() {
 #[test]
 fn offers_as_many_reads_at_once_as_the_window_says_and_takes_answers_in_any_order() {
     let mut registry = Registry::default();
-    let listed: Vec<_> = (0..5_u8).map(|at| put_bundle(&mut registry, &[at])).collect();
+    let listed: Vec<_> = (0..9_u8).map(|at| put_bundle(&mut registry, &[at])).collect();
     registry.list(listed);
     let options = PlanOptions::default().with_window(NonZeroUsize::new(4).unwrap());
     let mut plan = SignaturePlan::new(provider(), image().digest(), options, 0);
@@ -250,8 +296,36 @@ fn offers_as_many_reads_at_once_as_the_window_says_and_takes_answers_in_any_orde
         plan.answer(last.id(), answer);
         candidates += plan.take_candidates().len();
     }
-    assert_eq!((candidates, widest), (5, 4));
+    assert_eq!((candidates, widest), (9, 4));
     assert!(plan.take_problems().is_empty());
+}
+
+#[test]
+fn offers_one_read_until_a_candidate_was_judged_and_then_more_with_each() {
+    let mut registry = Registry::default();
+    let listed: Vec<_> = (0..30_u8).map(|at| put_bundle(&mut registry, &[at])).collect();
+    registry.list(listed.clone());
+    let widths = |registry: &mut Registry| {
+        let options = PlanOptions::default();
+        let mut plan = SignaturePlan::new(provider(), image().digest(), options, 0);
+        let mut widths = Vec::new();
+        while !plan.exhausted() {
+            let reads = plan.reads();
+            widths.push(reads.len());
+            for read in reads {
+                let answer = registry.fetch(read.read());
+                plan.answer(read.id(), answer);
+            }
+        }
+        widths
+    };
+    // Two reads a candidate; the two tags wait for all that the listing names.
+    let wide = widths(&mut registry);
+    assert_eq!(wide[..5], [1, 1, 1, 2, 2]);
+    assert_eq!((wide.iter().max(), &wide[wide.len() - 2..]), (Some(&8), [1, 1].as_slice()));
+    // What comes to nothing widens it too.
+    registry.manifests.clear();
+    assert_eq!(widths(&mut registry), [1, 1, 2, 8, 8, 8, 3, 1, 1]);
 }
 
 #[test]
@@ -262,7 +336,7 @@ fn limits_are_the_callers_to_set() {
         .with_max_manifest(u64::MAX)
         .with_max_bundle(7)
         .with_max_payload(6);
-    assert_eq!((options.window(), options.max_manifest()), (1, 4 << 20));
+    assert_eq!((options.window(), options.max_manifest()), (8, 4 << 20));
     assert_eq!((options.max_bundle(), options.max_payload()), (7, 6));
     let mut registry = Registry::default();
     let listed: Vec<_> =

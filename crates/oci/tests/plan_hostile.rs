@@ -15,7 +15,7 @@ use common::{
 use countersign_digest::Descriptor;
 use countersign_oci::{
     Fetched, FormHint, ManifestDescriptor, ManifestError, ProblemKind, UnreachableReason, annotation,
-    media_type,
+    fallback_index_with, fallback_tag, media_type,
 };
 
 const BUNDLE: &str = media_type::SIGSTORE_BUNDLE_V03;
@@ -88,7 +88,7 @@ fn refuses_a_claim_of_five_gibibytes_without_reading() {
     let core = Descriptor::new(media_type::IMAGE_MANIFEST, sha256(b"abc"), 5 << 30).unwrap();
     listed.list(vec![ManifestDescriptor::new(core)]);
     assert_eq!(problem_of(&mut listed), expected);
-    assert_eq!(listed.asked.len(), 2);
+    assert_eq!(listed.asked.len(), 3);
 }
 
 #[test]
@@ -247,10 +247,11 @@ fn stops_after_64_of_ten_thousand_referrers() {
     };
     registry.list(bogus(64));
     let found = search(&mut registry);
-    assert_eq!((found.reads, found.kinds()), (66, vec![ProblemKind::Missing; 64]));
+    // The listing, 64 manifests, and the two tags.
+    assert_eq!((found.reads, found.kinds()), (67, vec![ProblemKind::Missing; 64]));
     registry.list(bogus(10_000));
     let found = search(&mut registry);
-    assert_eq!(found.reads, 66);
+    assert_eq!(found.reads, 67);
     let exceeded: Vec<_> =
         found.kinds().into_iter().filter(|kind| matches!(kind, ProblemKind::LimitExceeded { .. })).collect();
     let expected = [ProblemKind::LimitExceeded { limit: 1000 }, ProblemKind::LimitExceeded { limit: 64 }];
@@ -268,6 +269,65 @@ fn one_good_among_63_bogus_is_found_wherever_it_stands() {
         let found = search(&mut registry);
         assert_eq!((found.candidates.len(), found.problems.len()), (1, 63));
     }
+}
+
+/// Of two entries of one digest the one that lies about the length decides nothing, whichever comes first.
+#[test]
+fn an_entry_that_lies_about_a_referrer_does_not_hide_the_one_that_does_not() {
+    let mut registry = Registry::default();
+    let good = put_bundle(&mut registry, b"good");
+    let core = Descriptor::new(good.media_type(), good.digest(), good.size() + 1).unwrap();
+    let lying = ManifestDescriptor::new(core);
+    for listed in [[lying.clone(), good.clone()], [good, lying]] {
+        registry.list(listed.into());
+        let found = search(&mut registry);
+        assert_eq!((found.candidates.len(), found.problems.len()), (1, 1));
+    }
+}
+
+/// A7: what is found does not depend on the order in which the registry lists it, or on which of the two lists has it.
+#[test]
+fn every_order_of_referrers_over_both_lists_finds_the_same() {
+    let mut registry = Registry::default();
+    let mut listed: Vec<_> = [b"one", b"two"].map(|bytes| put_bundle(&mut registry, bytes)).into();
+    listed.push(ManifestDescriptor::new(put_bundle(&mut registry, b"silent").core()));
+    listed.push(describe(media_type::IMAGE_MANIFEST, b"missing"));
+    listed.push(describe(media_type::IMAGE_MANIFEST, b"sbom").with_artifact_type("text/spdx"));
+    let mut first = None;
+    for order in permutations(listed.len()) {
+        for split in 0..=listed.len() {
+            let ordered: Vec<_> = order.iter().map(|at| listed[*at].clone()).collect();
+            let (api, fallback) = ordered.split_at(split);
+            registry.list(api.to_vec());
+            put_fallback(&mut registry, fallback);
+            let found = search(&mut registry);
+            let mut artifacts: Vec<_> = found.candidates.iter().map(|found| found.artifact()).collect();
+            artifacts.sort();
+            let found = (artifacts, found.kinds());
+            assert_eq!(first.get_or_insert_with(|| found.clone()), &found);
+        }
+    }
+    assert_eq!(
+        first.map(|(artifacts, kinds)| (artifacts.len(), kinds)),
+        Some((3, vec![ProblemKind::Missing]))
+    );
+}
+
+fn permutations(of: usize) -> Vec<Vec<usize>> {
+    let Some(last) = of.checked_sub(1) else { return vec![Vec::new()] };
+    let insert = |shorter: Vec<usize>| {
+        (0..=last).map(move |at| {
+            let mut longer = shorter.clone();
+            longer.insert(at, last);
+            longer
+        })
+    };
+    permutations(last).into_iter().flat_map(insert).collect()
+}
+
+fn put_fallback(registry: &mut Registry, entries: &[ManifestDescriptor]) {
+    let index = fallback_index_with(None, entries).unwrap();
+    registry.put_tag(&fallback_tag(&image().digest()), &index, media_type::IMAGE_INDEX);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use common::{Registry, body, describe, provider, sha256};
 use countersign_digest::{Descriptor, Digest};
 use countersign_oci::{
-    Fetched, ListingError, ManifestAt, ManifestDescriptor, ManifestError, Platform, PlatformChoice,
+    Fetched, ListingError, ManifestAt, ManifestDescriptor, ManifestError, Platform, PlatformChoice, ReadPart,
     ResolveError, Resolved, Resolver, UnreachableReason, media_type,
 };
 
@@ -401,4 +401,14 @@ fn tells_absent_unreachable_rejected_and_oversize_apart() {
         registry.tags.insert("v1".into(), answer);
         assert_eq!(resolve(&mut registry, tag(), PlatformChoice::Named), Err(error));
     }
+}
+
+#[test]
+fn what_is_named_is_read_as_an_image_unless_it_is_an_attachment() {
+    let at = ManifestAt::Tag("v1".into());
+    let resolver = Resolver::new(provider(), at, None, PlatformChoice::Named, 0);
+    assert_eq!(resolver.reads()[0].part(), ReadPart::Image);
+    let of_attachment = resolver.clone().of_attachment();
+    assert_eq!(of_attachment.reads()[0].part(), ReadPart::Attachments);
+    assert_eq!(of_attachment.reads()[0].read(), resolver.reads()[0].read());
 }

@@ -32,6 +32,7 @@
     reason = "a test helper reports a broken fixture or machine by panicking: that is how a test fails"
 )]
 
+mod base64;
 mod bytes;
 mod corpora;
 mod json;
@@ -41,10 +42,14 @@ mod program;
 mod registry;
 mod skip;
 
+pub use base64::base64;
 pub use bytes::{ByteChange, ByteMutant, bit_flips, byte_deletions, truncations};
 pub use corpora::{corpora, jsonl};
 pub use json::{JsonChange, JsonMutant, json_mutants};
 pub use layout::{LayoutBuilder, LayoutFiles, Stored, load_layout, sha256, write_layout};
 pub use prng::Prng;
 pub use program::{Program, program};
-pub use registry::Registry;
+pub use registry::{
+    Api, Auth, Bearer, Behaviour, Bogus, Fault, Filter, HostileRegistry, Matcher, Realm, Registry,
+    SeenRequest, Snapshot, Times, Uploads,
+};

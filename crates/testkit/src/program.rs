@@ -35,7 +35,7 @@ impl Program {
 ///
 /// What is found counts only when its own words name the product and the version that the tests were written
 /// against; a later candidate is tried otherwise. Known names: `cosign`, `oras`, `crane`, `go-registry`,
-/// `docker-registry`, `openssl`, `ssh-keygen` (pinned), `skopeo`, `umoci` (never required).
+/// `docker-registry`, `distribution`, `openssl`, `skopeo`, `ssh-keygen` (pinned), `umoci` (never required).
 ///
 /// # Panics
 ///
@@ -73,7 +73,7 @@ struct Product {
 }
 
 /// The versions that `.ci/peers/install` builds and that Debian has. A trailing dot pins only what stands before it.
-const PRODUCTS: [Product; 9] = [
+const PRODUCTS: [Product; 10] = [
     Product {
         name: "cosign",
         arguments: &["version"],
@@ -97,6 +97,13 @@ const PRODUCTS: [Product; 9] = [
         version: "2.8.",
         pinned: true,
     },
+    Product {
+        name: "distribution",
+        arguments: &["--version"],
+        before: "github.com/distribution/distribution/v3",
+        version: "v3.1.2",
+        pinned: true,
+    },
     Product { name: "openssl", arguments: &["version"], before: "OpenSSL", version: "3.", pinned: true },
     // It says no version: the first word of its usage tells it from others of its name.
     Product {
@@ -111,7 +118,7 @@ const PRODUCTS: [Product; 9] = [
         arguments: &["--version"],
         before: "skopeo version",
         version: "1.",
-        pinned: false,
+        pinned: true,
     },
     Product {
         name: "umoci",
@@ -176,6 +183,12 @@ mod tests {
                 "/usr/bin/docker-registry github.com/docker/distribution 2.8.2+ds1\n",
                 "2.8.2+ds1",
             ),
+            (
+                "distribution",
+                "/peers/bin/distribution github.com/distribution/distribution/v3 v3.1.2\n",
+                "v3.1.2",
+            ),
+            ("skopeo", "skopeo version 1.9.3\n", "1.9.3"),
             ("ssh-keygen", "unknown option -- ?\nusage: ssh-keygen [-q] [-a rounds]\n", "[-q]"),
             ("openssl", "OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n", "3.0.19"),
         ] {

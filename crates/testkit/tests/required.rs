@@ -27,7 +27,7 @@ fn probe_pinned_program() {
 #[test]
 #[ignore = "a probe: run by the other tests"]
 fn probe_optional_program() {
-    assert_eq!(testkit::program("skopeo"), None);
+    assert_eq!(testkit::program("umoci"), None);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use countersign::{
     SignatureFormat, SignedManifest, TOOL,
     crypto::PublicKey,
+    digest::Digest,
     encoding::json::{Object, Value},
-    oci::FileWrite,
+    oci::{FileWrite, SignatureArtifact},
 };
 
 use super::{Claim, FormatName, SigningOptions};
@@ -13,8 +14,9 @@ use crate::{
     exit::Exit,
     failure::Failure,
     image::Image,
-    layout::{self, Store},
     options::OutputOption,
+    registry::Attached,
+    store::{Placed, Store},
 };
 
 /// What is said beside what became of each manifest.
@@ -53,34 +55,26 @@ pub fn write_and_tell(
     signed: Vec<SignedManifest>,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    let done = write(told.dry_run, store, image, signed)?;
+    let done = place(told.dry_run, store, signed)?;
+    store.warn(console);
     let text = done.iter().map(|done| done.text(told)).collect::<String>();
     told.output.print(console, json(told, image, &done), text);
     Ok(Exit::Done)
 }
 
-/// What became of one manifest, and the files that were or would be written for it.
+/// What became of one manifest, and of what was or would be written for it.
 struct Done {
     signed: SignedManifest,
-    writes: Vec<FileWrite>,
+    placed: Option<Placed>,
 }
 
-/// Each artifact is put into the layout as the one before left it.
-fn write(dry: bool, store: &Store, image: &Image, signed: Vec<SignedManifest>) -> Result<Vec<Done>, Failure> {
-    let write_one = |signed: SignedManifest| {
-        let writes = match &signed {
-            SignedManifest::New { artifact, .. } => {
-                let attached = store.layout().and_then(|layout| layout.attach(artifact));
-                attached.map_err(|error| layout::unusable(image, &error))?
-            }
-            _ => Vec::new(),
-        };
-        if let Some(folder) = store.folder().filter(|_| !dry) {
-            folder.write(&writes)?;
-        }
-        Ok(Done { signed, writes })
+/// Each artifact is put beside the image as the one before left it.
+fn place(dry: bool, store: &Store, signed: Vec<SignedManifest>) -> Result<Vec<Done>, Failure> {
+    let place_one = |signed: SignedManifest| {
+        let placed = signed.artifact().map(|artifact| store.place(artifact, dry)).transpose()?;
+        Ok(Done { signed, placed })
     };
-    signed.into_iter().map(write_one).collect()
+    signed.into_iter().map(place_one).collect()
 }
 
 impl Done {
@@ -92,20 +86,22 @@ impl Done {
         }
     }
 
+    /// The manifest that holds the signature. In a registry it may hold others that somebody wrote meanwhile.
+    fn manifest(&self, artifact: &SignatureArtifact) -> Digest {
+        match &self.placed {
+            Some(Placed::Pushed(attached)) => attached.manifest(),
+            _ => artifact.manifest().digest(),
+        }
+    }
+
     fn text(&self, told: &Told) -> String {
         let noun = told.noun;
         match &self.signed {
             SignedManifest::New { subject, artifact } => {
                 let state = if told.dry_run { "would sign     " } else { "signed         " };
-                let files: String = match told.dry_run {
-                    true => self.writes.iter().map(file_text).collect(),
-                    false => String::new(),
-                };
-                format!(
-                    "{state} {}\n  {noun:<13} {}\n{files}",
-                    subject.digest(),
-                    artifact.manifest().digest()
-                )
+                let (subject, manifest) = (subject.digest(), self.manifest(artifact));
+                let more = self.placed.as_ref().map(|placed| placed_text(placed, artifact, told.dry_run));
+                format!("{state} {subject}\n  {noun:<13} {manifest}\n{}", more.unwrap_or_default())
             }
             SignedManifest::AlreadySigned { subject, manifest } => {
                 format!("already signed  {}\n  {noun:<13} {manifest}\n", subject.digest())
@@ -121,7 +117,7 @@ impl Done {
                 let object = object
                     .with("digest", subject.digest().to_string())
                     .with("mediaType", subject.media_type())
-                    .with("manifest", artifact.manifest().digest().to_string());
+                    .with("manifest", self.manifest(artifact).to_string());
                 match artifact.tag() {
                     Some(tag) => object.with("tag", tag),
                     None => object,
@@ -133,16 +129,61 @@ impl Done {
                 .with("manifest", manifest.to_string()),
             _ => object,
         };
-        let file = |write: &FileWrite| {
-            let bytes = u64::try_from(write.bytes().len()).unwrap_or(u64::MAX);
-            Value::from(Object::new().with("path", write.path().to_owned()).with("bytes", bytes))
-        };
-        Value::from(object.with("files", self.writes.iter().map(file).collect::<Vec<_>>()))
+        Value::from(match (&self.placed, self.signed.artifact()) {
+            (Some(Placed::Pushed(attached)), _) => pushed_json(object, attached),
+            (Some(Placed::WouldPush), Some(artifact)) => object.with("blobs", blobs_json(artifact)),
+            (Some(Placed::Files(writes)), _) => object.with("files", files_json(writes)),
+            _ => object.with("files", Vec::new()),
+        })
     }
 }
 
-fn file_text(write: &FileWrite) -> String {
-    format!("  would write   {} ({} bytes)\n", write.path(), write.bytes().len())
+fn placed_text(placed: &Placed, artifact: &SignatureArtifact, dry: bool) -> String {
+    match placed {
+        Placed::Files(writes) if dry => writes
+            .iter()
+            .map(|write| format!("  would write   {} ({} bytes)\n", write.path(), write.bytes().len()))
+            .collect(),
+        Placed::Files(_) => String::new(),
+        Placed::Pushed(attached) => format!("  pushed to     {}\n", attached.text()),
+        Placed::WouldPush => pushes(artifact)
+            .map(|(digest, bytes)| format!("  would push    {digest} ({bytes} bytes)\n"))
+            .chain(artifact.tag().map(|tag| format!("  would tag     {tag}\n")))
+            .collect(),
+    }
+}
+
+/// What is pushed: the blobs, then the manifest.
+fn pushes(artifact: &SignatureArtifact) -> impl Iterator<Item = (String, u64)> {
+    let blobs = artifact.blobs().iter().map(|(blob, _)| (blob.digest().to_string(), blob.size()));
+    let manifest = artifact.manifest();
+    blobs.chain([(manifest.digest().to_string(), manifest.size())])
+}
+
+fn blobs_json(artifact: &SignatureArtifact) -> Vec<Value<'static>> {
+    let blob = |(digest, bytes)| Value::from(Object::new().with("digest", digest).with("bytes", bytes));
+    pushes(artifact).map(blob).collect()
+}
+
+fn files_json(writes: &[FileWrite]) -> Vec<Value<'_>> {
+    let file = |write: &FileWrite| {
+        let bytes = u64::try_from(write.bytes().len()).unwrap_or(u64::MAX);
+        Value::from(Object::new().with("path", write.path().to_owned()).with("bytes", bytes))
+    };
+    writes.iter().map(file).collect()
+}
+
+fn pushed_json<'a>(object: Object<'a>, attached: &Attached) -> Object<'a> {
+    let object =
+        object.with("repository", attached.repository().to_owned()).with("foundBy", attached.found_by());
+    let object = match attached.tag() {
+        Some(tag) if object.get("tag").is_none() => object.with("fallbackTag", tag.to_owned()),
+        _ => object,
+    };
+    match attached.kept_by() {
+        Some(kept_by) => object.with("keptBy", kept_by),
+        None => object,
+    }
 }
 
 /// The result as JSON, schema `countersign/sign/v1`.

@@ -21,15 +21,16 @@ use crate::{
     failure::Failure,
     image::Image,
     keys::{self, FoundKey},
-    layout::{self, Store},
     options::OutputOption,
     password::PasswordOption,
+    registry::NetworkOptions,
+    store::{self, Store},
 };
 
 /// What every verb is told that signs an image.
 #[derive(Clone, Debug, Args)]
 pub struct SigningOptions {
-    /// The image: oci:PATH[:TAG|@DIGEST]
+    /// The image: HOST/REPOSITORY[:TAG][@DIGEST], or oci:PATH[:TAG|@DIGEST]
     #[arg(value_name = "IMAGE")]
     image: String,
     /// The private key: a file, or env://VARIABLE; with --prepare the public one
@@ -52,6 +53,8 @@ pub struct SigningOptions {
     prepare: Option<PathBuf>,
     #[command(flatten)]
     password: PasswordOption,
+    #[command(flatten)]
+    network: NetworkOptions,
     #[command(flatten)]
     output: OutputOption,
 }
@@ -100,6 +103,11 @@ impl SigningOptions {
         Ok(options)
     }
 
+    /// Whether the password of a registry is read from standard input.
+    pub fn reads_password(&self) -> bool {
+        self.network.login().reads_stdin()
+    }
+
     fn signer(&self, console: &mut Console) -> Result<Signer, Failure> {
         let key = FoundKey::read(&self.key, console)?.into_private(&self.password)?;
         Signer::new(RustCrypto, keys::signing_key(&key, KeyFormat::CosignImage)?)
@@ -125,8 +133,7 @@ pub trait Claim {
 /// Signs, or drafts what is to be signed.
 pub fn run(options: &SigningOptions, claim: impl Claim, console: &mut Console) -> Result<Exit, Failure> {
     let image = Image::parse(&options.image)?;
-    layout::refuse_archive(&image)?;
-    let store = Store::open(&image)?;
+    let store = Store::open_to_write(&image, &options.network)?;
     match &options.prepare {
         Some(file) => prepare::run(options, claim, &store, &image, file, console),
         None => sign(options, claim, &store, &image, console),
@@ -143,32 +150,30 @@ fn sign(
     let signer = options.signer(console)?;
     let told = Told::of(options, &claim, signer.public_key());
     // Held until everything is written: two signers at once would lose one of two signatures.
-    let _lock = match store.folder() {
-        Some(folder) if !options.dry_run => Some(folder.lock()?),
-        _ => None,
-    };
-    let signed = begin(store, image, |name, now| claim.sign(&signer, name, now));
+    let _lock = if options.dry_run { None } else { store.lock()? };
+    let signed = begin(store, |name, now| claim.sign(&signer, name, now));
     store.warn(console);
-    let signed = signed?.map_err(|error| not_signed(image, &error))?;
+    let signed = signed?.map_err(|error| not_signed(store, image, &error))?;
     write_and_tell(&told, store, image, signed, console)
 }
 
-/// Runs a session over an image of a layout.
+/// Runs a session about the image at this time.
 pub fn begin<S: Session>(
     store: &Store,
-    image: &Image,
     session: impl FnOnce(ImageName, UnixTime) -> S,
 ) -> Result<S::Output, Failure> {
-    let layout = store.layout().map_err(|error| layout::unusable(image, &error))?;
-    let name = layout::image_name(&layout, image).map_err(|error| layout::unusable(image, &error))?;
-    layout::drive(&layout, session(name, ambient::now()?))
+    let now = ambient::now()?;
+    store.run(|named| session(named.name(), now))
 }
 
 /// Why nothing was signed.
-pub fn not_signed(image: &Image, error: &SignImageError) -> Failure {
+pub fn not_signed(store: &Store, image: &Image, error: &SignImageError) -> Failure {
     let failure = |exit| Failure::new(exit, format!("{} was not signed", image.text())).because(error);
     match error {
-        SignImageError::Resolve(error) => layout::unresolved(image, error),
+        SignImageError::Resolve(error) => store.unresolved(error),
+        SignImageError::Existing(error) if store::exit_of(error) != Exit::Malformed => {
+            store.explained(failure(store::exit_of(error)))
+        }
         SignImageError::Existing(_) => failure(Exit::Malformed)
             .next("copy the image again, or write a bundle beside what is there: leave --format out"),
         SignImageError::Predicate(_) | SignImageError::Statement(_) => {

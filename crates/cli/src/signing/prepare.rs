@@ -15,8 +15,8 @@ use crate::{
     failure::Failure,
     image::Image,
     keys::FoundKey,
-    layout::Store,
     output::{self, beside},
+    store::Store,
 };
 
 /// Writes the draft to a file, and what is to be signed to that file with `.tbs` behind its name.
@@ -33,9 +33,9 @@ pub fn run(
     let key = FoundKey::read(&options.key, console)?.into_public()?;
     let preparer = Preparer::new(RustCrypto, key)
         .map_err(|error| Failure::usage(format!("{} cannot sign images", options.key)).because(&error))?;
-    let drafted = begin(store, image, |name, now| claim.prepare(&preparer, name, now));
+    let drafted = begin(store, |name, now| claim.prepare(&preparer, name, now));
     store.warn(console);
-    let draft = drafted?.map_err(|error| not_signed(image, &error))?;
+    let draft = drafted?.map_err(|error| not_signed(store, image, &error))?;
     output::write(&to_sign, draft.to_be_signed().bytes(), options.again)?;
     output::write(file, &draft.to_bytes(), options.again)?;
     let algorithm = draft.signer().scheme().algorithm().name();

@@ -14,9 +14,10 @@ use crate::{
     failure::Failure,
     image::Image,
     input::Input,
-    layout::{self, Store},
     options::OutputOption,
+    registry::NetworkOptions,
     signing::{self, Told},
+    store::Store,
 };
 
 /// The longest draft that is read, in bytes.
@@ -39,7 +40,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
-    /// The image: oci:PATH[:TAG|@DIGEST]
+    /// The image: HOST/REPOSITORY[:TAG][@DIGEST], or oci:PATH[:TAG|@DIGEST]
     #[arg(value_name = "IMAGE")]
     image: String,
     /// The draft that --prepare wrote
@@ -52,25 +53,23 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
+    network: NetworkOptions,
+    #[command(flatten)]
     output: OutputOption,
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let image = Image::parse(&arguments.image)?;
-    layout::refuse_archive(&image)?;
-    let store = Store::open(&image)?;
+    let store = Store::open_to_write(&image, &arguments.network)?;
     let draft = draft(arguments)?;
     let told = told(arguments, &draft);
     let signature = signature(arguments)?;
-    let _lock = match store.folder() {
-        Some(folder) if !arguments.dry_run => Some(folder.lock()?),
-        _ => None,
-    };
-    let attached = signing::begin(&store, &image, |name, now| {
+    let _lock = if arguments.dry_run { None } else { store.lock()? };
+    let attached = signing::begin(&store, |name, now| {
         countersign::attach(Arc::new(RustCrypto), name, &draft, &signature, now)
     });
     store.warn(console);
-    let attached = attached?.map_err(|error| signing::not_signed(&image, &error))?;
+    let attached = attached?.map_err(|error| signing::not_signed(&store, &image, &error))?;
     signing::write_and_tell(&told, &store, &image, attached, console)
 }
 

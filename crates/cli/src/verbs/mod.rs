@@ -4,6 +4,7 @@ pub mod attach;
 pub mod attest;
 pub mod attest_blob;
 pub mod completions;
+pub mod copy;
 pub mod demo;
 pub mod inspect;
 pub mod key_convert;

@@ -17,7 +17,11 @@ Examples:
   countersign sign oci:demo/image:2.0 --key demo/signer.key --password-file demo/password
   countersign sign oci:demo/image:2.0 --key demo/other.key -a env=prod --format cosign-legacy
   countersign sign oci:demo/image:2.0 --key demo/other.key --dry-run --output json
-  countersign sign oci:demo/image:2.0 --key demo/other.pub --prepare draft";
+  countersign sign oci:demo/image:2.0 --key demo/other.pub --prepare draft
+
+Examples with a registry at localhost:5000:
+  countersign copy oci:demo/image:2.0 localhost:5000/demo:2.0
+  countersign sign localhost:5000/demo:2.0 --key demo/other.key";
 
 /// Sign an image
 ///

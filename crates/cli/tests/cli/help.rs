@@ -1,6 +1,11 @@
-use crate::program::Place;
+use testkit::HostileRegistry;
 
-const VERBS: [&str; 21] = [
+use crate::{program::Place, registry::quiet};
+
+/// Where examples have a registry; one of the testkit's stands in for it.
+const REGISTRY: &str = "localhost:5000";
+
+const VERBS: [&str; 22] = [
     "",
     "demo",
     "key",
@@ -19,18 +24,21 @@ const VERBS: [&str; 21] = [
     "attest-blob",
     "verify-blob-attestation",
     "list",
+    "copy",
     "inspect",
     "completions",
     "manual",
 ];
 
-/// The lines of the section that the help begins with.
+/// The lines of the sections that the help begins with.
 fn examples(help: &str) -> Vec<String> {
-    let mut lines = help.lines();
-    assert_eq!(lines.next(), Some("Examples:"), "{help}");
-    let section: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    assert!(help.starts_with("Examples"), "{help}");
+    let mut sections = help.split("\n\n").take_while(|section| section.starts_with("Examples"));
     // A line that ends in a backslash goes on in the next one.
-    section.join("\n").replace("\\\n", " ").lines().map(|line| line.trim().to_owned()).collect()
+    let lines =
+        |section: &str| section.replace("\\\n", " ").lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let lines: Vec<_> = sections.by_ref().flat_map(lines).collect();
+    lines.iter().map(|line| line.trim().to_owned()).collect()
 }
 
 #[test]
@@ -46,12 +54,12 @@ fn every_verb_is_in_these_tests() {
 #[test]
 fn every_help_begins_with_examples_that_run_as_they_stand() {
     for verb in VERBS {
-        let place = Place::new();
+        let (place, registry) = (quiet(Place::new()), HostileRegistry::honest());
         let help = place.run(&format!("{verb} --help")).expect(0, "Usage: countersign");
         let examples = examples(&help.out);
         assert!(!examples.is_empty());
         for line in examples {
-            let ended = place.shell(&line);
+            let ended = place.shell(&line.replace(REGISTRY, &registry.address()));
             assert_eq!(ended.code, 0, "`{line}` of `{verb} --help`: {ended:?}");
         }
     }
@@ -78,14 +86,14 @@ fn the_help_of_verbs_that_verify_ends_with_the_exit_codes() {
 #[test]
 fn there_is_a_page_of_the_manual_for_every_verb() {
     let place = Place::new();
-    place.run("manual man/man1").expect(0, "wrote 21 pages");
+    place.run("manual man/man1").expect(0, "wrote 22 pages");
     for verb in VERBS {
         let name = format!("man/man1/countersign {verb}").trim_end().replace(' ', "-");
         let page = place.read(&format!("{name}.1"));
         assert!(page.contains(".TH") && page.contains("countersign"), "{name}");
     }
     let before = place.snapshot("man");
-    place.run("manual man/man1").expect(0, "wrote 21 pages");
+    place.run("manual man/man1").expect(0, "wrote 22 pages");
     assert_eq!(place.snapshot("man"), before, "the same pages every time");
     place.write("file", "");
     place.run("manual file").expect(2, "file cannot be written");

@@ -21,6 +21,7 @@ mod keys;
 mod list;
 mod prepare;
 mod program;
+mod registry;
 mod schema;
 mod sign;
 mod vectors;

@@ -35,14 +35,6 @@ const TYPES: [(&str, &str); 11] = [
 /// Cosign v3.1.3 refuses the statements of this type that it writes itself: their predicate is a string.
 const NOT_READ_BY_COSIGN: &str = "spdx";
 
-fn cosign_verifies(bench: &Bench, reference: &str, name: &str, key: &str, bundle: bool) -> bool {
-    let format = format!("--new-bundle-format={bundle}");
-    let flags =
-        ["--insecure-ignore-tlog=true", "--allow-http-registry", &format, "--type", name, "--key", key];
-    let arguments = [&["verify-attestation"], &flags[..], &[reference]].concat();
-    bench.said(bench.cosign.command(), &arguments).0
-}
-
 fn both_ways(registry: &Registry) {
     let Some(bench) = Bench::new() else { return };
     bench.ours(&["key", "generate", "--out", "other"]);
@@ -67,9 +59,12 @@ fn ours_then_theirs(bench: &Bench, registry: &Registry, layout: &str, name: &str
     bench.push(layout, &repository);
     let reference = format!("{repository}@{}", digests(&bench.path(layout), layout).remove(0));
     for bundle in [true, false] {
-        let is_read = cosign_verifies(bench, &reference, name, "release.pub", bundle);
+        let is_read = bench.cosign_verify_attestation("release.pub", &reference, name, bundle).0;
         assert_eq!(is_read, name != NOT_READ_BY_COSIGN, "{name} bundle={bundle}");
-        assert!(!cosign_verifies(bench, &reference, name, "other.pub", bundle), "{name} bundle={bundle}");
+        assert!(
+            !bench.cosign_verify_attestation("other.pub", &reference, name, bundle).0,
+            "{name} bundle={bundle}"
+        );
     }
 }
 
@@ -77,11 +72,7 @@ fn theirs_then_ours(bench: &Bench, registry: &Registry, number: usize, name: &st
     let repository = format!("{}/acme/theirs{number}-{bundle}", registry.address());
     bench.push("unsigned", &repository);
     let digest = digests(&bench.path("unsigned"), "unsigned").remove(0);
-    let format = format!("--new-bundle-format={bundle}");
-    let flags = ["--use-signing-config=false", "--tlog-upload=false", "--allow-http-registry", "-y", &format];
-    let what = ["attest", "--key", "release.key", "--type", name, "--predicate", "predicate"];
-    bench
-        .succeed(bench.cosign.command(), &[&what[..], &flags, &[&format!("{repository}@{digest}")]].concat());
+    bench.cosign_attest("release.key", &format!("{repository}@{digest}"), name, "predicate", bundle);
     let layout = format!("pulled{number}-{bundle}");
     let attestation = format!("{}.att", digest.replace(':', "-"));
     let tags: &[&str] = if bundle { &["v1"] } else { &["v1", &attestation] };

@@ -11,14 +11,17 @@ pub const PASSWORD: &str = "correct horse";
 pub struct Bench {
     folder: tempfile::TempDir,
     pub cosign: Program,
-    oras: Program,
+    pub oras: Program,
+    pub crane: Program,
+    /// The file with the certificates that other programs trust instead of the system's.
+    trusted: Option<PathBuf>,
 }
 
 impl Bench {
-    /// `None` where Cosign or oras is missing; the finder has said so on one line.
+    /// `None` where Cosign, oras or crane is missing; the finder has said so on one line.
     pub fn new() -> Option<Self> {
-        let (cosign, oras) = (program("cosign")?, program("oras")?);
-        let bench = Self { folder: tempfile::tempdir().unwrap(), cosign, oras };
+        let (cosign, oras, crane) = (program("cosign")?, program("oras")?, program("crane")?);
+        let bench = Self { folder: tempfile::tempdir().unwrap(), cosign, oras, crane, trusted: None };
         for layout in ["unsigned", "bundle-index"] {
             let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../countersign/tests/data").join(layout);
             let mut files = testkit::load_layout(&data).unwrap();
@@ -37,6 +40,9 @@ impl Bench {
         command.current_dir(self.folder.path()).args(arguments);
         command.env("COUNTERSIGN_PASSWORD", PASSWORD).env("COSIGN_PASSWORD", PASSWORD);
         command.env("HOME", self.folder.path()).env("DOCKER_CONFIG", self.folder.path());
+        if let Some(trusted) = &self.trusted {
+            command.env("SSL_CERT_FILE", trusted);
+        }
         command.output().unwrap()
     }
 
@@ -47,8 +53,17 @@ impl Bench {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Lets the programs trust the certificates in this file of the folder.
+    pub fn trust(&mut self, name: &str) {
+        self.trusted = Some(self.path(name));
+    }
+
+    pub fn countersign() -> Command {
+        Command::new(env!("CARGO_BIN_EXE_countersign"))
+    }
+
     pub fn ours(&self, arguments: &[&str]) -> String {
-        self.succeed(Command::new(env!("CARGO_BIN_EXE_countersign")), arguments)
+        self.succeed(Self::countersign(), arguments)
     }
 
     /// What the program says, and whether it succeeded.
@@ -94,6 +109,12 @@ impl Bench {
         }
     }
 
+    /// Copies the unsigned image to the tag `v1`, and gives its digest.
+    pub fn push_unsigned(&self, repository: &str) -> String {
+        self.push("unsigned", repository);
+        digests(&self.path("unsigned"), "unsigned").remove(0)
+    }
+
     pub fn pull(&self, repository: &str, tags: &[&str], layout: &str) {
         for tag in tags {
             let (source, to) = (format!("{repository}:{tag}"), format!("{layout}:{tag}"));
@@ -112,12 +133,39 @@ impl Bench {
     }
 
     pub fn cosign_sign(&self, key: &str, image: &str, bundle: bool) {
+        self.cosign_sign_with(key, image, bundle, &[]);
+    }
+
+    pub fn cosign_sign_with(&self, key: &str, image: &str, bundle: bool, more: &[&str]) {
         let format = format!("--new-bundle-format={bundle}");
-        let flags =
-            ["--use-signing-config=false", "--tlog-upload=false", "--allow-http-registry", "-y", &format];
+        let flags = [&WRITING[..], &[&format], more].concat();
         self.succeed(self.cosign.command(), &[&["sign", "--key", key], &flags[..], &[image]].concat());
     }
+
+    pub fn cosign_attest(&self, key: &str, image: &str, name: &str, predicate: &str, bundle: bool) {
+        let format = format!("--new-bundle-format={bundle}");
+        let what = ["attest", "--key", key, "--type", name, "--predicate", predicate];
+        self.succeed(self.cosign.command(), &[&what[..], &WRITING, &[&format, image]].concat());
+    }
+
+    /// Whether Cosign verifies an attestation of this type, and what it says.
+    pub fn cosign_verify_attestation(
+        &self,
+        key: &str,
+        image: &str,
+        name: &str,
+        bundle: bool,
+    ) -> (bool, String) {
+        let format = format!("--new-bundle-format={bundle}");
+        let flags =
+            ["--insecure-ignore-tlog=true", "--allow-http-registry", &format, "--type", name, "--key", key];
+        self.said(self.cosign.command(), &[&["verify-attestation"], &flags[..], &[image]].concat())
+    }
 }
+
+/// What keeps Cosign off the network, whatever it writes.
+const WRITING: [&str; 4] =
+    ["--use-signing-config=false", "--tlog-upload=false", "--allow-http-registry", "-y"];
 
 /// Takes signatures and children out of `index.json`: what a fresh copy of an image looks like.
 fn keep_the_named_entry(files: &mut testkit::LayoutFiles, name: &str) {

@@ -10,5 +10,8 @@
 mod attestations;
 mod bench;
 mod blobs;
+mod concurrent;
 mod images;
 mod keys;
+mod registries;
+mod site;

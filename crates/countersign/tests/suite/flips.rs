@@ -4,7 +4,7 @@ use countersign::{
     ImageName, SignOptions, Verdict, Verifier, WriteFormat,
     crypto::RustCrypto,
     digest::{Descriptor, Digest},
-    oci::Layout,
+    oci::{Layout, media_type},
 };
 use std::sync::Arc;
 
@@ -17,7 +17,9 @@ fn signed(format: WriteFormat) -> (Store, Descriptor) {
 /// The verdict over a layout that may not even open.
 fn verify(verifier: &Verifier, files: &Files, image: Digest) -> Option<Verdict> {
     let layout = Layout::open(files.clone(), Arc::new(RustCrypto)).ok()?;
-    Some(layout.drive(verifier.verify(ImageName::digest(image), now())).unwrap())
+    // As a store names it: the manifest is read, and held against its type.
+    let name = ImageName::digest(image).media_type(media_type::IMAGE_MANIFEST);
+    Some(layout.drive(verifier.verify(name, now())).unwrap())
 }
 
 /// What a flip may leave standing: the layout still lists the very manifests that the verdict rests on.

@@ -3,9 +3,11 @@ use std::num::NonZeroUsize;
 
 use crate::common::*;
 use countersign::{
-    ImageName, SignOptions, Verdict, Verification, Verifier, WriteFormat,
+    ImageName, Refusal, SignOptions, Verdict, Verification, Verifier, WriteFormat,
     crypto::RustCrypto,
-    oci::{Fetched, ManifestAt, PlanOptions, Read, ReadRequest, Session, Step, UnreachableReason},
+    digest::{Algorithm, Digest, HashProvider},
+    envelope::IN_TOTO_PAYLOAD_TYPE,
+    oci::{Fetched, ManifestAt, PlanOptions, Read, ReadPart, ReadRequest, Session, Step, UnreachableReason},
 };
 use proptest::prelude::*;
 
@@ -36,12 +38,128 @@ fn both_forms() -> Store {
 }
 
 #[test]
-fn a_bundle_is_found_with_four_reads_and_simple_signing_with_four() {
-    for format in [WriteFormat::Cosign, WriteFormat::CosignLegacy] {
-        let (mut store, _) = Store::with_image();
+fn a_bundle_is_found_with_three_reads_and_simple_signing_with_four_and_a_tag_costs_one_more() {
+    // The list of referrers, the manifest, the bundle; the list of referrers, the fallback tag, the tag, the payload.
+    for (format, by_digest) in [(WriteFormat::Cosign, 3), (WriteFormat::CosignLegacy, 4)] {
+        let (mut store, image) = Store::with_image();
         store.sign(1, ImageName::tag("v1"), SignOptions::new().format(format));
-        let image = store.verify(&verifier(1), ImageName::tag("v1")).unwrap();
-        assert_eq!(image.report().requests(), 4, "{format:?}");
+        let verify = |name| store.verify(&verifier(1), name).unwrap().report().requests();
+        assert_eq!(verify(ImageName::digest(image.digest())), by_digest, "{format:?}");
+        assert_eq!(verify(ImageName::tag("v1")), by_digest + 1, "{format:?}");
+    }
+}
+
+/// Whatever else is attached, and in whatever order a driver that reads all that is offered answers.
+#[test]
+fn an_accepted_image_by_digest_costs_three_reads_whatever_else_is_attached() {
+    let (mut store, image) = Store::with_image();
+    let sign = countersign::envelope::COSIGN_SIGN_PREDICATE;
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    for seed in 2..12 {
+        let slsa = "https://slsa.dev/provenance/v1";
+        store.attach_bundle(&image, &statement_bundle(seed, image.digest(), slsa), slsa);
+        store.attach_bundle(&image, &statement_bundle(seed, image.digest(), sign), sign);
+    }
+    store.sign(2, ImageName::tag("v1"), SignOptions::new().format(WriteFormat::CosignLegacy));
+    let layout = store.layout();
+    let mut session = verifier(1).verify(ImageName::digest(image.digest()), now());
+    let mut read = 0;
+    let verdict = loop {
+        match session.step() {
+            Step::Done(verdict) => break verdict,
+            Step::Need(needs) => panic!("{needs:?}"),
+            Step::Read(requests) => {
+                assert!(requests.iter().all(|request| request.part() == ReadPart::Attachments));
+                read += requests.len();
+                requests.iter().for_each(|one| session.answer(one.id(), layout.fetch(one.read())));
+            }
+        }
+    };
+    assert_eq!((read, verdict.unwrap().report().requests()), (3, 3));
+}
+
+#[test]
+fn what_is_refused_by_digest_was_looked_for_everywhere_and_is_there_itself() {
+    let (mut store, image) = Store::with_image();
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    let layout = store.layout();
+    let run = |digest: Digest, manifest: Option<Fetched>| {
+        let mut read = Vec::new();
+        let answer = |asked: &Read| {
+            read.push(asked.clone());
+            match asked {
+                Read::Manifest { at: ManifestAt::Digest(at), .. } if *at == digest => {
+                    manifest.clone().unwrap_or_else(|| layout.fetch(asked))
+                }
+                _ => layout.fetch(asked),
+            }
+        };
+        let verdict = drive(verifier(2).verify(ImageName::digest(digest), now()), |_| 0, answer);
+        (kind(&verdict), code(&verdict), read.len())
+    };
+    // The list, a manifest, a bundle, the fallback tag, `.sig`, and the image itself.
+    let digest = image.digest();
+    assert_eq!(run(digest, None), ("untrusted", "CSG-SIGNATURE-INVALID", 6));
+    assert_eq!(run(digest, Some(Fetched::Absent)), ("absent", "CSG-NO-IMAGE", 6));
+    assert_eq!(run(digest, Some(Fetched::Rejected { status: 403 })), ("unreachable", "CSG-UNREACHABLE", 6));
+    assert_eq!(run(sha256(b"nothing"), None), ("absent", "CSG-NO-IMAGE", 4));
+    let mut unsigned = Store::new();
+    let image = unsigned.image("v1");
+    let verdict = unsigned.verify(&verifier(1), ImageName::digest(image.digest()));
+    assert_eq!((kind(&verdict), code(&verdict)), ("absent", "CSG-NO-SIGNATURE"));
+}
+
+#[test]
+fn the_manifest_of_a_store_is_read_first_where_that_is_wanted() {
+    let (mut store, image) = Store::with_image();
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    store.files.remove(&blob_path(&image.digest()));
+    let name = ImageName::digest(image.digest());
+    assert_eq!(kind(&store.verify(&verifier(1), name.clone())), "accepted");
+    let verdict = store.verify(&verifier(1), name.manifest_first());
+    assert_eq!((kind(&verdict), code(&verdict)), ("malformed", "CSG-BLOB-MISSING"));
+}
+
+/// A statement that names the image by two algorithms can be held against the manifest's bytes alone: these are read then.
+#[test]
+fn a_statement_with_a_second_digest_is_judged_by_the_manifest_even_where_the_image_is_named_by_digest() {
+    let (store, image) = Store::with_image();
+    let sign = countersign::envelope::COSIGN_SIGN_PREDICATE;
+    let bytes = store.files[&blob_path(&image.digest())].clone();
+    let sha512 = |bytes: &[u8]| RustCrypto.hash(Algorithm::Sha512, bytes).hex();
+    for (second, expected) in [(sha512(&bytes), true), (sha512(b"other"), false)] {
+        let statement = statement(image.digest(), sign)
+            .replace(r#""digest":{"#, &format!(r#""digest":{{"sha512":"{second}","#));
+        let mut store = store.clone();
+        store.attach_bundle(&image, &bundle_over(1, IN_TOTO_PAYLOAD_TYPE, statement.as_bytes()), sign);
+        let verdict = store.verify(&verifier(1), ImageName::digest(image.digest()));
+        assert_eq!(verdict.is_ok(), expected, "{verdict:?}");
+        if let Err(refusal) = verdict {
+            assert_eq!(refusal.report().code().unwrap().as_str(), "CSG-DIGESTS-DISAGREE");
+        }
+    }
+}
+
+/// A7: what was read decides. More than is looked at is no reason to refuse what is acceptable, and none to say "absent".
+#[test]
+fn more_referrers_than_are_looked_at_is_a_refusal_of_its_own_unless_a_signature_was_accepted() {
+    let (mut store, image) = Store::with_image();
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    let layout = store.layout();
+    let cut = |read: &Read| match layout.fetch(read) {
+        Fetched::Listing { descriptors, .. } => Fetched::Listing { descriptors, complete: false },
+        other => other,
+    };
+    for (key, expected) in [(1, "accepted"), (2, "limit")] {
+        let name = ImageName::digest(image.digest());
+        let verdict = drive(verifier(key).verify(name, now()), |_| 0, cut);
+        match verdict {
+            Ok(_) => assert_eq!(expected, "accepted"),
+            Err(Refusal::LimitExceeded(report)) => {
+                assert_eq!((report.code().unwrap().as_str(), expected), ("CSG-LIMIT-EXCEEDED", "limit"));
+            }
+            Err(other) => panic!("{other:?}"),
+        }
     }
 }
 

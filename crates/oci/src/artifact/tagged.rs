@@ -50,17 +50,55 @@ fn build(
     content: &[u8],
 ) -> Result<SignatureArtifact, ArtifactError> {
     let base = existing.map_or_else(|| Ok(Base::fresh()), Base::read)?;
-    let base = base.append(&layer);
-    let config_bytes = json_bytes(image_config(&base.diff_ids));
-    let config = describe(provider, &base.config_type, &config_bytes)?;
-    let bytes = json_bytes(base.manifest(&config));
+    check_room(&base, 1)?;
+    let content = vec![(layer.core(), content.to_vec())];
+    base.append(&layer).finish(provider, *subject, cosign_tag(subject, tag), content)
+}
+
+pub(super) fn of(
+    provider: &dyn HashProvider,
+    subject: &Digest,
+    tag: CosignTag,
+    manifest: &[u8],
+) -> Result<SignatureArtifact, ArtifactError> {
+    let base = Base::read(manifest)?;
     Ok(SignatureArtifact {
         subject: *subject,
-        blobs: vec![(config, config_bytes), (layer.core(), content.to_vec())],
-        manifest: ManifestDescriptor::new(describe(provider, &base.media_type, &bytes)?),
-        manifest_bytes: bytes,
+        blobs: Vec::new(),
+        manifest: ManifestDescriptor::new(describe(provider, &base.media_type, manifest)?),
+        manifest_bytes: manifest.to_vec(),
         tag: Some(cosign_tag(subject, tag)),
     })
+}
+
+pub(super) fn merge(
+    provider: &dyn HashProvider,
+    ours: &SignatureArtifact,
+    existing: &[u8],
+) -> Result<SignatureArtifact, ArtifactError> {
+    let (base, own) = (Base::read(existing)?, Base::read(&ours.manifest_bytes)?);
+    let lacking = own.lacking_in(&base);
+    check_room(&base, lacking.len())?;
+    if lacking.is_empty() {
+        let manifest = ManifestDescriptor::new(describe(provider, &base.media_type, existing)?);
+        return Ok(SignatureArtifact {
+            manifest,
+            manifest_bytes: existing.to_vec(),
+            blobs: Vec::new(),
+            ..ours.clone()
+        });
+    }
+    let is_layer = |(blob, _): &&(Descriptor, Vec<u8>)| own.diff_ids.contains(&blob.digest());
+    let contents = ours.blobs.iter().filter(is_layer).cloned().collect();
+    let merged = lacking.into_iter().fold(base, |base, (layer, value)| base.append_as(layer, value));
+    merged.finish(provider, ours.subject, ours.tag.clone().unwrap_or_default(), contents)
+}
+
+fn check_room(base: &Base, more: usize) -> Result<(), ArtifactError> {
+    match base.layers.len() + more <= MAX_LAYERS {
+        true => Ok(()),
+        false => Err(ArtifactError::TooManySignatures { limit: MAX_LAYERS }),
+    }
 }
 
 fn check_signature(text: &str) -> Result<(), ArtifactError> {
@@ -78,7 +116,7 @@ struct Base {
     config_type: String,
     layers: Vec<Value<'static>>,
     diff_ids: Vec<Digest>,
-    known: Vec<Said>,
+    known: Vec<ManifestDescriptor>,
 }
 
 impl Base {
@@ -102,9 +140,6 @@ impl Base {
         let media_type = declared_in(bytes)?;
         let manifest = Manifest::parse(bytes, Some(&media_type)).map_err(ArtifactError::Existing)?;
         let image = manifest.as_image().ok_or(ArtifactError::ExistingIsIndex)?;
-        if image.layers().len() >= MAX_LAYERS {
-            return Err(ArtifactError::TooManySignatures { limit: MAX_LAYERS });
-        }
         let document = document_of(bytes).map_err(ArtifactError::Existing)?;
         let layers = document.get("layers").and_then(Value::as_array).unwrap_or_default();
         Ok(Self {
@@ -113,19 +148,55 @@ impl Base {
             media_type,
             config_type: image.config().media_type().into(),
             diff_ids: image.layers().iter().map(ManifestDescriptor::digest).collect(),
-            known: image.layers().iter().map(said_of).collect(),
+            known: image.layers().to_vec(),
         })
     }
 
     /// Adds a layer, unless one of this content says the same of itself.
-    fn append(mut self, layer: &ManifestDescriptor) -> Self {
-        if self.known.contains(&said_of(layer)) {
-            return self;
-        }
+    fn append(self, layer: &ManifestDescriptor) -> Self {
         let annotations = string_map(layer.annotations());
-        self.layers.push(Value::from(go_descriptor(&layer.core()).with("annotations", annotations)));
+        let value = Value::from(go_descriptor(&layer.core()).with("annotations", annotations));
+        match self.has(layer) {
+            true => self,
+            false => self.append_as(layer.clone(), value),
+        }
+    }
+
+    fn append_as(mut self, layer: ManifestDescriptor, value: Value<'static>) -> Self {
+        self.layers.push(value);
         self.diff_ids.push(layer.digest());
+        self.known.push(layer);
         self
+    }
+
+    fn has(&self, layer: &ManifestDescriptor) -> bool {
+        self.known.iter().any(|known| said_of(known) == said_of(layer))
+    }
+
+    /// The layers, as they are written, that the other does not have.
+    fn lacking_in(&self, other: &Self) -> Vec<(ManifestDescriptor, Value<'static>)> {
+        let layers = self.known.iter().zip(&self.layers);
+        let lacking = layers.filter(|(layer, _)| !other.has(layer));
+        lacking.map(|(layer, value)| (layer.clone(), value.clone())).collect()
+    }
+
+    fn finish(
+        &self,
+        provider: &dyn HashProvider,
+        subject: Digest,
+        tag: String,
+        contents: Vec<(Descriptor, Vec<u8>)>,
+    ) -> Result<SignatureArtifact, ArtifactError> {
+        let config_bytes = json_bytes(image_config(&self.diff_ids));
+        let config = describe(provider, &self.config_type, &config_bytes)?;
+        let bytes = json_bytes(self.manifest(&config));
+        Ok(SignatureArtifact {
+            subject,
+            blobs: core::iter::once((config, config_bytes)).chain(contents).collect(),
+            manifest: ManifestDescriptor::new(describe(provider, &self.media_type, &bytes)?),
+            manifest_bytes: bytes,
+            tag: Some(tag),
+        })
     }
 
     fn manifest(&self, config: &Descriptor) -> Object<'static> {
@@ -135,10 +206,10 @@ impl Base {
 }
 
 /// What makes one layer another than the rest: its content, its signature and its predicate type.
-type Said = (Digest, Option<String>, Option<String>);
+type Said<'l> = (Digest, Option<&'l str>, Option<&'l str>);
 
-fn said_of(layer: &ManifestDescriptor) -> Said {
-    let annotation = |key| layer.annotation(key).map(String::from);
+fn said_of(layer: &ManifestDescriptor) -> Said<'_> {
+    let annotation = |key| layer.annotation(key);
     (layer.digest(), annotation(annotation::COSIGN_SIGNATURE), annotation(annotation::PREDICATE_TYPE))
 }
 

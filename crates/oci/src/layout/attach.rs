@@ -8,12 +8,13 @@ use super::{
     FileRead, FileWrite, INDEX_FILE, Layout, LayoutError, LayoutFiles, MAX_INDEX_BYTES, blob_path,
     read_within, ref_name,
 };
+use crate::artifact::fallback::{put, with_entries};
 use crate::manifest::document_of;
 use crate::received::length;
 use crate::session::{Fetched, ListingError};
 use crate::{
-    MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError, SignatureArtifact, annotation,
-    fallback_tag,
+    FallbackIndexError, MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError, SignatureArtifact,
+    annotation, fallback_index_with, fallback_tag,
 };
 
 impl<F: LayoutFiles> Layout<F> {
@@ -33,16 +34,52 @@ impl<F: LayoutFiles> Layout<F> {
             self.write_blob(&mut writes, descriptor.digest(), bytes.clone());
         }
         self.write_blob(&mut writes, artifact.manifest().digest(), artifact.manifest_bytes().to_vec());
-        let mut index = document_of(self.index().bytes()).map_err(LayoutError::Index)?;
-        index = match artifact.tag() {
-            Some(tag) => with_entries(index, |entries| put_tagged(entries, artifact.manifest(), tag)),
-            None => {
-                index = self.add_to_fallback_tag(index, artifact, &mut writes)?;
-                with_entries(index, |entries| put_referrer(entries, artifact.manifest()))
-            }
-        };
-        writes.push(FileWrite { path: String::from(INDEX_FILE), bytes: index_bytes(index)? });
+        let manifest = artifact.manifest();
+        writes.extend(match artifact.tag() {
+            Some(tag) => self.name(manifest, Some(tag))?,
+            None => self.list_referrers(artifact.subject(), core::slice::from_ref(manifest))?,
+        });
         Ok(writes)
+    }
+
+    /// The files to write so that a manifest which the layout holds has this name, and no other manifest has it; without a
+    /// name, so that it has an entry at all.
+    ///
+    /// # Errors
+    /// [`LayoutError::IndexFull`].
+    pub fn name(
+        &self,
+        manifest: &ManifestDescriptor,
+        name: Option<&str>,
+    ) -> Result<Vec<FileWrite>, LayoutError> {
+        let index = document_of(self.index().bytes()).map_err(LayoutError::Index)?;
+        let index = with_entries(index, |entries| match name {
+            Some(name) => put_tagged(entries, manifest, name),
+            None => put(entries, manifest),
+        });
+        Ok([Self::index_write(index)?].into())
+    }
+
+    /// The files to write so that manifests which the layout holds are listed as referrers of this subject: an entry of its
+    /// own for each that has none, and one in the index under the fallback tag where the layout has such an index.
+    ///
+    /// # Errors
+    /// As [`Layout::attach`].
+    pub fn list_referrers(
+        &self,
+        subject: &Digest,
+        referrers: &[ManifestDescriptor],
+    ) -> Result<Vec<FileWrite>, LayoutError> {
+        let mut writes = Vec::new();
+        let index = document_of(self.index().bytes()).map_err(LayoutError::Index)?;
+        let index = self.add_to_fallback_tag(index, subject, referrers, &mut writes)?;
+        let index = with_entries(index, |entries| referrers.iter().fold(entries, put));
+        writes.push(Self::index_write(index)?);
+        Ok(writes)
+    }
+
+    fn index_write(index: Object<'static>) -> Result<FileWrite, LayoutError> {
+        Ok(FileWrite { path: String::from(INDEX_FILE), bytes: index_bytes(index)? })
     }
 
     fn write_blob(&self, writes: &mut Vec<FileWrite>, digest: Digest, bytes: Vec<u8>) {
@@ -58,16 +95,16 @@ impl<F: LayoutFiles> Layout<F> {
     fn add_to_fallback_tag(
         &self,
         index: Object<'static>,
-        artifact: &SignatureArtifact,
+        subject: &Digest,
+        referrers: &[ManifestDescriptor],
         writes: &mut Vec<FileWrite>,
     ) -> Result<Object<'static>, LayoutError> {
-        let tag = fallback_tag(artifact.subject());
+        let tag = fallback_tag(subject);
         let Some(listed) = self.entry_named(&tag).map_err(LayoutError::FallbackTag)? else {
             return Ok(index);
         };
-        let list = document_of(&self.read_list(listed)?).map_err(malformed_list)?;
-        let list = with_entries(list, |entries| put_referrer(entries, artifact.manifest()));
-        let bytes = index_bytes(list)?;
+        let list = self.read_list(listed)?;
+        let bytes = fallback_index_with(Some(&list), referrers).map_err(unusable_list)?;
         let digest = self.provider.hash(Algorithm::Sha256, &bytes);
         let size = length(&bytes);
         self.write_blob(writes, digest, bytes);
@@ -87,16 +124,16 @@ impl<F: LayoutFiles> Layout<F> {
     }
 }
 
-fn malformed_list(error: ManifestError) -> LayoutError {
-    LayoutError::FallbackTag(ListingError::Index(error))
+fn unusable_list(error: FallbackIndexError) -> LayoutError {
+    match error {
+        FallbackIndexError::Malformed(error) => malformed_list(error),
+        FallbackIndexError::NotAnIndex => LayoutError::FallbackTag(ListingError::NotAnIndex),
+        FallbackIndexError::Full { .. } => LayoutError::IndexFull { limit: MAX_INDEX_BYTES },
+    }
 }
 
-fn with_entries(
-    index: Object<'static>,
-    change: impl FnOnce(Vec<Value<'static>>) -> Vec<Value<'static>>,
-) -> Object<'static> {
-    let entries = index.get("manifests").and_then(Value::as_array).unwrap_or_default().to_vec();
-    index.with("manifests", Value::Array(change(entries)))
+fn malformed_list(error: ManifestError) -> LayoutError {
+    LayoutError::FallbackTag(ListingError::Index(error))
 }
 
 fn index_bytes(index: Object<'static>) -> Result<Vec<u8>, LayoutError> {
@@ -120,16 +157,6 @@ fn put_tagged(entries: Vec<Value<'static>>, manifest: &ManifestDescriptor, tag: 
     }
     kept.extend(entry);
     kept
-}
-
-fn put_referrer(mut entries: Vec<Value<'static>>, manifest: &ManifestDescriptor) -> Vec<Value<'static>> {
-    let is_this = |value: &Value<'_>| {
-        ManifestDescriptor::parse(value).is_ok_and(|entry| entry.digest() == manifest.digest())
-    };
-    if !entries.iter().any(is_this) {
-        entries.push(manifest.to_value());
-    }
-    entries
 }
 
 /// Lets every entry of this name point to other bytes; what else it says stays.

@@ -1,4 +1,4 @@
-use crate::MAX_MANIFEST_BYTES;
+use crate::{CosignTag, MAX_MANIFEST_BYTES};
 
 /// How much an [`AttachmentListing`](crate::AttachmentListing) may read.
 ///
@@ -14,11 +14,17 @@ pub struct ListingOptions {
     max_attachments: usize,
     max_content: Option<u64>,
     max_contents: u64,
+    with_tags: bool,
 }
 
 impl Default for ListingOptions {
     fn default() -> Self {
-        Self { max_attachments: 1000, max_content: Some(4 * 1024 * 1024), max_contents: 64 * 1024 * 1024 }
+        Self {
+            max_attachments: 1000,
+            max_content: Some(4 * 1024 * 1024),
+            max_contents: 64 * 1024 * 1024,
+            with_tags: true,
+        }
     }
 }
 
@@ -51,6 +57,13 @@ impl ListingOptions {
         self
     }
 
+    /// Lists what refers to the manifest, and does not look under Cosign's tags: nothing is kept there for what is no image.
+    #[must_use]
+    pub fn with_referrers_only(mut self) -> Self {
+        self.with_tags = false;
+        self
+    }
+
     /// How many attachments are listed.
     pub fn max_attachments(&self) -> usize {
         self.max_attachments
@@ -64,6 +77,14 @@ impl ListingOptions {
     /// The most bytes of all bundles, envelopes and payloads.
     pub fn max_contents(&self) -> u64 {
         self.max_contents
+    }
+
+    /// The tags that are looked at, in this order.
+    pub(super) const fn tags(&self) -> &'static [CosignTag] {
+        match self.with_tags {
+            true => &[CosignTag::Signature, CosignTag::Attestation, CosignTag::Sbom],
+            false => &[],
+        }
     }
 
     /// The longest manifest, in bytes.

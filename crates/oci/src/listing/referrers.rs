@@ -12,16 +12,12 @@ use crate::{ImageManifest, Manifest, ManifestDescriptor, ProblemKind, annotation
 impl AttachmentListing {
     pub(super) fn take_referrers(&mut self, fetched: Fetched) {
         match fetched {
-            Fetched::Listing { descriptors, complete } => {
+            Fetched::Listing { mut descriptors, complete } => {
                 let tag = fallback_tag(&self.subject);
-                let (lists, others): (Vec<_>, Vec<_>) =
-                    descriptors.into_iter().partition(|listed| is_list_named(listed, &tag));
-                if !lists.is_empty() {
-                    self.do_next([Task::FallbackTag].into());
-                }
-                self.take_listed(others, complete);
+                descriptors.retain(|listed| !is_list_named(listed, &tag));
+                self.take_listed(descriptors, complete);
             }
-            Fetched::Absent => self.do_next([Task::FallbackTag].into()),
+            Fetched::Absent => {}
             Fetched::Bytes { .. } => self.take_index(fetched),
             other => self.report(AttachmentPlace::Referrer, failure(other)),
         }

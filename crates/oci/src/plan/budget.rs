@@ -11,6 +11,8 @@ use crate::session::Fetched;
 pub(super) struct Budget {
     candidates: usize,
     bytes: u64,
+    /// What the reads that are open may bring beyond what was paid for.
+    lent: u64,
     /// Whether the candidates were found too few already.
     overrun: bool,
 }
@@ -22,7 +24,7 @@ pub(super) struct Spent {
 
 impl Budget {
     pub(super) fn of(options: &PlanOptions) -> Self {
-        Self { candidates: options.max_candidates(), bytes: options.max_total(), overrun: false }
+        Self { candidates: options.max_candidates(), bytes: options.max_total(), lent: 0, overrun: false }
     }
 
     /// Takes one candidate off.
@@ -44,13 +46,16 @@ impl Budget {
         Ok(())
     }
 
-    /// The most bytes to take of what so many bytes were paid for.
-    pub(super) fn limit(&self, limit: u64, paid: u64) -> u64 {
-        limit.min(self.bytes.saturating_add(paid))
+    /// The most bytes to take of what so many bytes were paid for, and opens the read. What is paid for can always be read.
+    pub(super) fn open(&mut self, limit: u64, paid: u64) -> u64 {
+        let limit = limit.min(self.bytes.saturating_sub(self.lent).saturating_add(paid));
+        self.lent = self.lent.saturating_add(limit.saturating_sub(paid));
+        limit
     }
 
-    /// Takes off what came, or may have come, beyond what was paid for.
-    pub(super) fn settle(&mut self, fetched: &Fetched, paid: u64) {
+    /// Closes a read of so many bytes at most, and takes off what came, or may have come, beyond what was paid for.
+    pub(super) fn settle(&mut self, fetched: &Fetched, limit: u64, paid: u64) {
+        self.lent = self.lent.saturating_sub(limit.saturating_sub(paid));
         let came = match fetched {
             Fetched::Bytes { bytes, .. } => length(bytes),
             Fetched::Oversize { limit, .. } => *limit,

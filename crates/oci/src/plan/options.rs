@@ -3,6 +3,8 @@ use core::num::NonZeroUsize;
 use super::AttachmentKind;
 use crate::MAX_MANIFEST_BYTES;
 
+/// The most reads offered at once.
+const WINDOW: NonZeroUsize = NonZeroUsize::MIN.saturating_add(7);
 /// The most bytes of a bundle or a payload, unless the caller says otherwise.
 const MAX_BLOB: u64 = 4 * 1024 * 1024;
 /// The most bytes of a bundle or an envelope that holds an attestation: bills of materials are long.
@@ -15,7 +17,7 @@ const MAX_TOTAL: u64 = 128 * 1024 * 1024;
 ///
 /// | limit | default |
 /// |---|---|
-/// | reads offered at once | 1 |
+/// | reads offered at once | 8, after the first candidate |
 /// | candidates looked at | 64 |
 /// | referrers listed | 1000 |
 /// | bytes of a manifest | 4 MiB, which is also the most |
@@ -39,7 +41,7 @@ impl Default for PlanOptions {
     fn default() -> Self {
         Self {
             kind: AttachmentKind::Signature,
-            window: NonZeroUsize::MIN,
+            window: WINDOW,
             max_candidates: 64,
             max_referrers: 1000,
             max_manifest: MAX_MANIFEST_BYTES as u64,
@@ -58,8 +60,8 @@ impl PlanOptions {
         self
     }
 
-    /// Offers this many reads at once. One finds a signature with the fewest reads; more find it sooner where every read
-    /// takes long, and may read what is not needed.
+    /// Offers up to this many reads at once, once the first candidate was read and did not decide: one finds a signature
+    /// with the fewest reads; more find it sooner where every read takes long, and may read what is not needed.
     #[must_use]
     pub fn with_window(mut self, window: NonZeroUsize) -> Self {
         self.window = window;
@@ -113,7 +115,7 @@ impl PlanOptions {
         &self.kind
     }
 
-    /// How many reads are offered at once.
+    /// How many reads are offered at once, at most.
     pub fn window(&self) -> usize {
         self.window.get()
     }

@@ -14,26 +14,26 @@ use super::{SignaturePlan, Task};
 use crate::session::{Fetched, ListingError};
 use crate::{ImageManifest, Manifest, ManifestDescriptor, annotation, fallback_tag, media_type};
 
+/// What makes a referrer another one than those that were taken before. Of two entries with one digest that differ in type or
+/// length one is wrong, and which comes first must not decide.
+pub(super) type ReferrerKey = (Digest, u64, String);
+
 impl SignaturePlan {
     pub(super) fn take_referrers(&mut self, fetched: Fetched) {
         match fetched {
             Fetched::Listing { descriptors, complete } => self.take_listed(descriptors, complete),
-            Fetched::Absent => self.do_next([Task::FallbackTag].into()),
+            // There is no such interface: the fallback tag, which is read next, is all there is.
+            Fetched::Absent => {}
             Fetched::Bytes { .. } => self.take_index(fetched),
             other => self.report(None, FormHint::Bundle, failure(other)),
         }
     }
 
-    /// A layout that cannot read the list under the fallback tag lists that list itself: it is asked for it, after the
-    /// other referrers, to know what is wrong with it. What such an answer lists is never followed this way again.
-    fn take_listed(&mut self, descriptors: Vec<ManifestDescriptor>, complete: bool) {
+    /// A layout that cannot read the list under the fallback tag lists that list itself. It is asked for it anyway.
+    fn take_listed(&mut self, mut descriptors: Vec<ManifestDescriptor>, complete: bool) {
         let tag = fallback_tag(&self.subject);
-        let (lists, others): (Vec<_>, Vec<_>) =
-            descriptors.into_iter().partition(|descriptor| is_list_named(descriptor, &tag));
-        if !lists.is_empty() {
-            self.do_next([Task::FallbackTag].into());
-        }
-        self.take_listing(&others, complete);
+        descriptors.retain(|descriptor| !is_list_named(descriptor, &tag));
+        self.take_listing(&descriptors, complete);
     }
 
     pub(super) fn take_fallback_tag(&mut self, fetched: Fetched) {
@@ -55,12 +55,13 @@ impl SignaturePlan {
     }
 
     fn take_listing(&mut self, descriptors: &[ManifestDescriptor], complete: bool) {
-        let limit = self.options.max_referrers();
-        if !complete || descriptors.len() > limit {
+        let within = self.within_limit(descriptors);
+        if !complete || within.len() < descriptors.len() {
+            let limit = self.options.max_referrers();
             self.report(None, FormHint::Bundle, ProblemKind::LimitExceeded { limit });
         }
         let mut tasks = Vec::new();
-        for (descriptor, form) in self.possible(descriptors.iter().take(limit)) {
+        for (descriptor, form) in self.possible(within) {
             if !self.spend(form) {
                 break;
             }
@@ -72,16 +73,23 @@ impl SignaturePlan {
         self.do_next(tasks);
     }
 
-    /// The referrers that may hold what is wanted, each digest once: first those that say so, then those that say nothing.
-    fn possible<'d>(
-        &mut self,
-        descriptors: impl Iterator<Item = &'d ManifestDescriptor>,
-    ) -> Vec<(ManifestDescriptor, FormHint)> {
+    /// Those of a listing that are looked at: no more digests than the limit says, over all listings together.
+    fn within_limit<'d>(&mut self, descriptors: &'d [ManifestDescriptor]) -> Vec<&'d ManifestDescriptor> {
+        let limit = self.options.max_referrers();
+        let mut is_within = |descriptor: &&ManifestDescriptor| {
+            let digest = descriptor.digest();
+            self.listed.contains(&digest) || (self.listed.len() < limit && self.listed.insert(digest))
+        };
+        descriptors.iter().filter(&mut is_within).collect()
+    }
+
+    /// The referrers that may hold what is wanted, each once: first those that say so, then those that say nothing.
+    fn possible(&mut self, descriptors: Vec<&ManifestDescriptor>) -> Vec<(ManifestDescriptor, FormHint)> {
         let (mut hinted, mut unhinted) = (Vec::new(), Vec::new());
         for descriptor in descriptors {
             match self.options.kind().route_listed(descriptor) {
                 Err(kind) => self.ignore(Ignored::new(descriptor.digest(), kind)),
-                Ok(route) if self.seen_referrers.insert(descriptor.digest()) => {
+                Ok(route) if self.seen_referrers.insert(key_of(descriptor)) => {
                     let possible = (descriptor.clone(), self.form_of(route));
                     if route.says_so { &mut hinted } else { &mut unhinted }.push(possible);
                 }
@@ -178,6 +186,10 @@ impl SignaturePlan {
             Err(kind) => self.report(Some(layer.digest()), FormHint::Bundle, kind),
         }
     }
+}
+
+fn key_of(listed: &ManifestDescriptor) -> ReferrerKey {
+    (listed.digest(), listed.size(), listed.media_type().to_owned())
 }
 
 fn predicate_type_of(image: &ImageManifest) -> Option<&str> {

@@ -4,11 +4,17 @@ use countersign::encoding::text::escape;
 
 use super::describe;
 use crate::{
-    console::Console, exit::Exit, failure::Failure, image::Image, options::OutputOption, verbs::list,
+    console::Console, exit::Exit, failure::Failure, image::Image, options::OutputOption,
+    registry::NetworkOptions, verbs::list,
 };
 
-pub fn show(image: &Image, output: &OutputOption, console: &mut Console) -> Result<Exit, Failure> {
-    let listed = list::read(image, console)?;
+pub fn show(
+    image: &Image,
+    network: &NetworkOptions,
+    output: &OutputOption,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let (listed, cut_off) = list::read(image, network, console)?;
     let unreadable =
         || Failure::new(Exit::Malformed, format!("the manifest of {} cannot be read", image.text()));
     let described = describe::manifest(listed.document().ok_or_else(unreadable)?);
@@ -20,5 +26,5 @@ pub fn show(image: &Image, output: &OutputOption, console: &mut Console) -> Resu
         }
         false => super::show(image.text(), described, &more, output, console),
     }
-    Ok(Exit::Done)
+    cut_off.map_or(Ok(Exit::Done), Err)
 }

@@ -19,6 +19,7 @@ use crate::{
     input::Input,
     options::OutputOption,
     password::PasswordOption,
+    registry::NetworkOptions,
     verbs::key_inspect,
 };
 
@@ -33,7 +34,11 @@ Examples:
   echo hello > file
   countersign sign-blob file --key demo/other.key
   countersign inspect file.sigstore.json
-  countersign inspect file.sigstore.json --output json";
+  countersign inspect file.sigstore.json --output json
+
+Examples with a registry at localhost:5000:
+  countersign copy oci:demo/image:1.0 localhost:5000/demo:1.0
+  countersign inspect localhost:5000/demo:1.0";
 
 /// Decode any artefact: bundles, envelopes, manifests, keys, images
 ///
@@ -42,11 +47,13 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
-    /// A file, - for standard input, or an image: oci:PATH[:TAG|@DIGEST]
+    /// A file, - for standard input, or an image: HOST/REPOSITORY[:TAG][@DIGEST], oci:PATH[:TAG]
     #[arg(value_name = "FILE|IMAGE")]
     what: String,
     #[command(flatten)]
     password: PasswordOption,
+    #[command(flatten)]
+    network: NetworkOptions,
     #[command(flatten)]
     output: OutputOption,
 }
@@ -54,8 +61,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let output = &arguments.output;
     if Image::is_named(&arguments.what) {
-        return attached::show(&Image::parse(&arguments.what)?, output, console);
+        return attached::show(&Image::parse(&arguments.what)?, &arguments.network, output, console);
     }
+    arguments.network.refuse_for_file(&arguments.what)?;
     if Path::new(&arguments.what).is_dir() {
         return Err(Failure::usage(format!("{} is a folder, not a file", arguments.what))
             .next(format!("for the image in a layout write oci:{}", arguments.what)));

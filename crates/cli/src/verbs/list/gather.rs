@@ -1,75 +1,205 @@
-use std::sync::Arc;
+//! The reads of a listing, as one session: what the name stands for, all that it lists, and all that is attached to either.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    convert::Infallible,
+    sync::Arc,
+};
 
 use countersign::{
-    SignatureFormat,
-    digest::Sha2,
-    envelope::{Bundle, COSIGN_SIGN_PREDICATE, DsseEnvelope, Material, SimpleSigning, Statement},
+    digest::{Digest, Sha2},
     oci::{
-        Attachment, AttachmentClaim, AttachmentListing, AttachmentPlace, Fetched, FormHint, Layout,
-        ListingOptions, Manifest, ManifestAt, ManifestDescriptor, PlatformChoice, ProblemKind, Read,
-        ResolveError, Resolver,
+        Attachment, AttachmentListing, AttachmentPlace, Attachments, Fetched, ListingOptions, Manifest,
+        ManifestDescriptor, PlatformChoice, ProblemKind, ReadId, ReadRequest, ResolveError, Resolved,
+        Resolver, Session, Step,
     },
 };
 
-use super::{Attached, Kind, Listed};
-use crate::{failure::chain, layout::Files};
+use super::{Attached, Listed, claims};
+use crate::{failure::chain, store::Named};
 
 /// The most attachments that are looked at, over all platforms.
 const MAX_ATTACHED: usize = 1000;
+/// The most referrers whose own referrers are looked for.
+const MAX_NESTED: usize = 200;
+/// How many referrers deep referrers of referrers are looked for.
+const MAX_DEPTH: usize = 3;
 /// The longest bundle, envelope or payload that is read, in bytes.
 const MAX_CONTENT: u64 = 32 * 1024 * 1024;
+/// How many manifests are listed at once.
+const AT_ONCE: usize = 8;
+/// How many numbers of reads each listing has to itself.
+const NUMBERS: u64 = 1 << 32;
 
-/// Reads what the name stands for, all that it lists, and all that is attached to either.
-pub fn gather(layout: &Layout<&Files>, at: ManifestAt) -> Result<Listed, ResolveError> {
-    let mut resolver = Resolver::new(Arc::new(Sha2), at, None, PlatformChoice::All, 0);
-    let resolved = loop {
-        match resolver.outcome() {
-            Some(outcome) => break outcome?,
-            None => {
-                let request = resolver.reads().into_iter().next().ok_or(ResolveError::UnexpectedAnswer)?;
-                resolver.answer(request.id(), layout.fetch(request.read()));
+/// Finds everything that is attached to an image and to what it lists.
+pub struct Gathering {
+    resolver: Option<Resolver>,
+    outcome: Option<Result<Resolved, ResolveError>>,
+    /// Each manifest of which the attachments are listed: the named one, those it lists, and the referrers of them.
+    nodes: Vec<Node>,
+    waiting: VecDeque<usize>,
+    open: Vec<Open>,
+    seen: BTreeSet<Digest>,
+    left: usize,
+    left_nested: usize,
+    /// Whether a place could not be looked at, so that what is there is not known.
+    is_cut_off: bool,
+}
+
+struct Node {
+    digest: Digest,
+    /// How many referrers it is away from an image.
+    depth: usize,
+    attachments: Option<Attachments>,
+}
+
+/// A listing in progress.
+struct Open {
+    node: usize,
+    listing: AttachmentListing,
+    asked: Vec<ReadRequest>,
+}
+
+impl Gathering {
+    pub fn new(named: &Named) -> Self {
+        let provider = Arc::new(Sha2);
+        let (at, media_type) = (named.at.clone(), named.media_type.clone());
+        Self {
+            resolver: Some(Resolver::new(provider, at, media_type, PlatformChoice::All, 0)),
+            outcome: None,
+            nodes: Vec::new(),
+            waiting: VecDeque::new(),
+            open: Vec::new(),
+            seen: BTreeSet::new(),
+            left: MAX_ATTACHED,
+            left_nested: MAX_NESTED,
+            is_cut_off: false,
+        }
+    }
+
+    fn advance(&mut self) {
+        if let Some(outcome) = self.resolver.as_ref().and_then(Resolver::outcome) {
+            self.resolver = None;
+            if let Ok(resolved) = &outcome {
+                self.add(resolved.named().digest(), 0);
+                resolved.children().iter().for_each(|child| self.add(child.digest(), 0));
+            }
+            self.outcome = Some(outcome);
+        }
+        loop {
+            self.begin_waiting();
+            let finished = self.ask();
+            if finished.is_empty() {
+                return;
+            }
+            finished.into_iter().for_each(|(node, attachments)| self.take(node, attachments));
+        }
+    }
+
+    fn add(&mut self, digest: Digest, depth: usize) {
+        if self.seen.insert(digest) {
+            self.waiting.push_back(self.nodes.len());
+            self.nodes.push(Node { digest, depth, attachments: None });
+        }
+    }
+
+    fn begin_waiting(&mut self) {
+        while self.open.len() < AT_ONCE {
+            let Some(node) = self.waiting.pop_front() else { return };
+            let Some(Node { digest, depth, .. }) = self.nodes.get(node) else { return };
+            let options =
+                ListingOptions::default().with_max_attachments(self.left).with_max_content(MAX_CONTENT);
+            let options = if *depth > 0 { options.with_referrers_only() } else { options };
+            // Nobody has so many manifests that the numbers end.
+            let first = u64::try_from(node).unwrap_or(u64::MAX).saturating_add(1).saturating_mul(NUMBERS);
+            let listing = AttachmentListing::new(Arc::new(Sha2), *digest, options, first);
+            self.open.push(Open { node, listing, asked: Vec::new() });
+        }
+    }
+
+    /// Asks every open listing what it wants, and gives those that are done.
+    fn ask(&mut self) -> Vec<(usize, Attachments)> {
+        let mut finished = Vec::new();
+        self.open.retain_mut(|open| match open.listing.step() {
+            Step::Read(requests) => {
+                open.asked = requests;
+                true
+            }
+            Step::Done(attachments) => {
+                finished.push((open.node, attachments));
+                false
+            }
+            Step::Need(_) => false,
+        });
+        finished
+    }
+
+    fn take(&mut self, node: usize, attachments: Attachments) {
+        self.left = self.left.saturating_sub(attachments.found().len());
+        let Some(depth) = self.nodes.get(node).map(|node| node.depth + 1) else { return };
+        let referrers = attachments.found().iter().filter(|found| !is_tagged(found.place()));
+        for referrer in referrers {
+            if depth <= MAX_DEPTH && self.left_nested > 0 && !self.seen.contains(&referrer.manifest()) {
+                self.left_nested -= 1;
+                self.add(referrer.manifest(), depth);
             }
         }
-    };
-    let mut left = MAX_ATTACHED;
-    let mut listed = self::listed(layout, resolved.named(), &mut left);
-    listed.children =
-        resolved.children().iter().map(|child| self::listed(layout, child, &mut left)).collect();
-    Ok(listed)
-}
-
-/// One manifest. `left` is how many more attachments are looked at.
-fn listed(layout: &Layout<&Files>, manifest: &ManifestDescriptor, left: &mut usize) -> Listed {
-    let options = ListingOptions::default().with_max_attachments(*left).with_max_content(MAX_CONTENT);
-    let listing = AttachmentListing::new(Arc::new(Sha2), manifest.digest(), options, 0);
-    let mut listed = Listed {
-        digest: manifest.digest(),
-        media_type: manifest.media_type().to_owned(),
-        platform: manifest.platform().cloned(),
-        attached: Vec::new(),
-        children: Vec::new(),
-        document: document(layout, manifest),
-        problem: None,
-    };
-    match layout.drive(listing) {
-        Ok(attachments) => {
-            *left = left.saturating_sub(attachments.found().len());
-            listed.attached = attachments.found().iter().map(attached).collect();
-            let problems: Vec<_> = attachments.problems().iter().map(problem).collect();
-            listed.problem = (!problems.is_empty()).then(|| problems.join("; "));
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.attachments = Some(attachments);
         }
-        Err(error) => listed.problem = Some(chain(&error)),
     }
-    listed
+
+    fn conclude(&mut self, resolved: &Resolved) -> Listed {
+        let mut listed = self.listed(resolved.named());
+        listed.document = Manifest::parse(resolved.bytes(), Some(resolved.named().media_type())).ok();
+        listed.children = resolved.children().iter().map(|child| self.listed(child)).collect();
+        listed.is_cut_off = self.is_cut_off;
+        listed
+    }
+
+    fn listed(&mut self, manifest: &ManifestDescriptor) -> Listed {
+        let (attached, problem) = self.attached_to(manifest.digest(), 0);
+        Listed {
+            digest: manifest.digest(),
+            media_type: manifest.media_type().to_owned(),
+            platform: manifest.platform().cloned(),
+            attached,
+            children: Vec::new(),
+            document: None,
+            problem,
+            is_cut_off: false,
+        }
+    }
+
+    /// What is attached to a manifest, each once: what several images have in common is not multiplied.
+    fn attached_to(&mut self, digest: Digest, depth: usize) -> (Vec<Attached>, Option<String>) {
+        let is_meant = |node: &&mut Node| node.digest == digest && node.depth == depth;
+        let node = self.nodes.iter_mut().find(is_meant);
+        let Some(attachments) = node.and_then(|node| node.attachments.take()) else {
+            return (Vec::new(), None);
+        };
+        let mut attached: Vec<_> =
+            attachments.found().iter().map(|found| self.attached(found, depth)).collect();
+        attached.sort_by(|one, other| one.order().cmp(&other.order()));
+        let is_out_of_reach = |(_, kind): &(AttachmentPlace, ProblemKind)| {
+            matches!(kind, ProblemKind::Unreachable(_) | ProblemKind::Rejected { .. })
+        };
+        self.is_cut_off |= attachments.problems().iter().any(is_out_of_reach);
+        let problems: Vec<_> = attachments.problems().iter().map(problem).collect();
+        (attached, (!problems.is_empty()).then(|| problems.join("; ")))
+    }
+
+    fn attached(&mut self, found: &Attachment, depth: usize) -> Attached {
+        let mut attached = claims::attached(found);
+        if !is_tagged(found.place()) {
+            (attached.referrers, attached.referrers_problem) = self.attached_to(found.manifest(), depth + 1);
+        }
+        attached
+    }
 }
 
-/// The resolver has read and checked it already; here it is read once more, to be shown.
-fn document(layout: &Layout<&Files>, manifest: &ManifestDescriptor) -> Option<Manifest> {
-    let at = ManifestAt::Digest(manifest.digest());
-    match layout.fetch(&Read::Manifest { at, limit: manifest.size() }) {
-        Fetched::Bytes { bytes, .. } => Manifest::parse(&bytes, Some(manifest.media_type())).ok(),
-        _ => None,
-    }
+fn is_tagged(place: &AttachmentPlace) -> bool {
+    matches!(place, AttachmentPlace::Tag(_))
 }
 
 fn problem((place, kind): &(AttachmentPlace, ProblemKind)) -> String {
@@ -82,102 +212,35 @@ fn problem((place, kind): &(AttachmentPlace, ProblemKind)) -> String {
     }
 }
 
-fn attached(found: &Attachment) -> Attached {
-    let mut attached = Attached {
-        kind: kind(found.claim()),
-        format: format(found),
-        manifest: found.manifest(),
-        artifact: found.layer().map(ManifestDescriptor::digest),
-        tag: match found.place() {
-            AttachmentPlace::Tag(tag) => Some(tag.clone()),
-            _ => None,
-        },
-        claims: Vec::new(),
-        problem: found.problem().map(|problem| chain(problem)),
-    };
-    if let AttachmentClaim::Attestation { predicate_type: Some(predicate_type) } = found.claim() {
-        attached.claims.push(("predicateType", predicate_type.clone()));
-    }
-    if let (Some(form), Some(content)) = (found.form(), found.content())
-        && let Err(problem) = describe(form, content, &mut attached)
-    {
-        attached.problem = Some(problem);
-    }
-    attached
-}
+impl Session for Gathering {
+    type Need = Infallible;
+    type Answer = Infallible;
+    type Output = Result<Listed, ResolveError>;
 
-fn kind(claim: &AttachmentClaim) -> Kind {
-    match claim {
-        AttachmentClaim::Signature | AttachmentClaim::NotationSignature => Kind::Signature,
-        AttachmentClaim::Attestation { .. } => Kind::Attestation,
-        AttachmentClaim::Sbom => Kind::Sbom,
-        _ => Kind::Other,
-    }
-}
-
-fn format(found: &Attachment) -> String {
-    if *found.claim() == AttachmentClaim::NotationSignature {
-        return "notation".into();
-    }
-    let layer = found.layer().map(ManifestDescriptor::media_type);
-    match (found.form(), found.place()) {
-        (Some(form), _) => SignatureFormat::from(form).to_string(),
-        (None, AttachmentPlace::Tag(_)) => layer.unwrap_or_default().to_owned(),
-        (None, _) => found.artifact_type().or(layer).unwrap_or_default().to_owned(),
-    }
-}
-
-/// Adds what the content says of itself. A bundle tells itself whether it is a signature.
-fn describe(form: FormHint, content: &[u8], attached: &mut Attached) -> Result<(), String> {
-    match form {
-        FormHint::Bundle => {
-            describe_bundle(&Bundle::parse(content).map_err(|error| chain(&error))?, attached)
+    fn step(&mut self) -> Step<Infallible, Self::Output> {
+        self.advance();
+        if let Some(resolver) = &self.resolver {
+            return Step::Read(resolver.reads());
         }
-        FormHint::Dsse => {
-            let envelope = DsseEnvelope::parse(content).map_err(|error| chain(&error))?;
-            let statement = Statement::parse(&envelope.inspect().claimed().payload);
-            describe_statement(&statement.map_err(|error| chain(&error))?, attached);
+        if !self.open.is_empty() {
+            return Step::Read(self.open.iter().flat_map(|open| open.asked.clone()).collect());
         }
-        _ => describe_payload(&SimpleSigning::parse(content).map_err(|error| chain(&error))?, attached),
+        let outcome = self.outcome.take().unwrap_or(Err(ResolveError::UnexpectedAnswer));
+        Step::Done(outcome.map(|resolved| self.conclude(&resolved)))
     }
-    Ok(())
-}
 
-fn describe_bundle(bundle: &Bundle, attached: &mut Attached) {
-    let inspected = bundle.inspect();
-    let claims = inspected.claimed();
-    let signer = match &claims.material {
-        Material::PublicKey { hint } => ("keyHint", hint.clone()),
-        _ => ("signer", "a certificate".into()),
-    };
-    attached.claims.push(signer);
-    if let Some(statement) = &claims.statement {
-        describe_statement(statement, attached);
-    }
-    for (name, count) in [("logEntries", claims.log_entries), ("timestamps", claims.timestamps)] {
-        if count > 0 {
-            attached.claims.push((name, count.to_string()));
+    fn answer(&mut self, id: ReadId, fetched: Fetched) {
+        if let Some(resolver) = &mut self.resolver {
+            resolver.answer(id, fetched);
+            return;
+        }
+        let asks = |open: &&mut Open| open.asked.iter().any(|request| request.id() == id);
+        if let Some(open) = self.open.iter_mut().find(asks) {
+            open.listing.answer(id, fetched);
         }
     }
-}
 
-/// What stands in the statement is said rather than what an annotation says about it.
-fn describe_statement(statement: &Statement, attached: &mut Attached) {
-    let predicate_type = statement.predicate_type();
-    attached.kind = match predicate_type {
-        COSIGN_SIGN_PREDICATE => Kind::Signature,
-        _ => Kind::Attestation,
-    };
-    attached.claims.retain(|(name, _)| *name != "predicateType");
-    attached.claims.push(("predicateType", predicate_type.to_owned()));
-}
-
-fn describe_payload(payload: &SimpleSigning, attached: &mut Attached) {
-    attached.claims.push(("digest", payload.digest().to_string()));
-    if !payload.docker_reference().is_empty() {
-        attached.claims.push(("dockerReference", payload.docker_reference().to_owned()));
-    }
-    for (key, value) in payload.annotations() {
-        attached.claims.push(("annotation", format!("{key}={value}")));
+    fn fulfil(&mut self, _: usize, answer: Infallible) {
+        match answer {}
     }
 }

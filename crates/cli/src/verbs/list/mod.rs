@@ -1,30 +1,32 @@
 //! What is attached to an image, as it says of itself.
 
+mod claims;
 mod gather;
 mod render;
 
+use self::gather::Gathering;
 pub use self::render::{branches, subject};
 
 use clap::Args;
 use countersign::{
     digest::Digest,
-    oci::{Manifest, ManifestAt, Platform},
+    oci::{Manifest, Platform},
 };
 
 use crate::{
-    console::Console,
-    exit::Exit,
-    failure::Failure,
-    image::{Image, Which},
-    layout::{self, Store},
-    options::OutputOption,
+    console::Console, exit::Exit, failure::Failure, image::Image, options::OutputOption,
+    registry::NetworkOptions, store::Store,
 };
 
 const EXAMPLES: &str = "\
 Examples:
   countersign demo --keep demo
   countersign list oci:demo/image:1.0
-  countersign list oci:demo/image:1.0 --output json";
+  countersign list oci:demo/image:1.0 --output json
+
+Examples with a registry at localhost:5000:
+  countersign copy oci:demo/image:1.0 localhost:5000/demo:1.0
+  countersign list localhost:5000/demo:1.0";
 
 /// List what is attached to an image, per platform
 ///
@@ -33,9 +35,11 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
-    /// The image: oci:PATH[:TAG|@DIGEST], or oci-archive:FILE[:TAG|@DIGEST]
+    /// The image: HOST/REPOSITORY[:TAG][@DIGEST], oci:PATH[:TAG|@DIGEST], or oci-archive:FILE[…]
     #[arg(value_name = "IMAGE")]
     image: String,
+    #[command(flatten)]
+    network: NetworkOptions,
     #[command(flatten)]
     output: OutputOption,
 }
@@ -52,6 +56,8 @@ pub struct Listed {
     document: Option<Manifest>,
     /// Why it, or something below it, was not read.
     problem: Option<String>,
+    /// Of the manifest that was named: whether there may be more, in a place that could not be looked at.
+    is_cut_off: bool,
 }
 
 impl Listed {
@@ -72,9 +78,21 @@ struct Attached {
     tag: Option<String>,
     claims: Vec<(&'static str, String)>,
     problem: Option<String>,
+    /// What refers to it in turn.
+    referrers: Vec<Attached>,
+    /// Why not all that refers to it was found.
+    referrers_problem: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Attached {
+    /// Signatures first, then attestations type by type; otherwise as they were found.
+    fn order(&self) -> (Kind, Option<&str>) {
+        let predicate_type = self.claims.iter().find(|(name, _)| *name == "predicateType");
+        (self.kind, predicate_type.map(|(_, value)| value.as_str()))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Signature,
     Attestation,
@@ -95,28 +113,24 @@ impl Kind {
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let image = Image::parse(&arguments.image)?;
-    let listed = read(&image, console)?;
+    let (listed, cut_off) = read(&image, &arguments.network, console)?;
     arguments.output.print(console, render::json(&image, &listed), render::text(&image, &listed));
-    Ok(Exit::Done)
+    cut_off.map_or(Ok(Exit::Done), Err)
 }
 
-/// Reads all that is attached to an image.
-pub fn read(image: &Image, console: &mut Console) -> Result<Listed, Failure> {
-    let store = Store::open(image)?;
-    let listed = list(&store, image);
+/// Reads all that is attached to an image; with a failure where there may be more than could be looked at.
+pub fn read(
+    image: &Image,
+    network: &NetworkOptions,
+    console: &mut Console,
+) -> Result<(Listed, Option<Failure>), Failure> {
+    let store = Store::open(image, network)?;
+    let listed = store.run(|named| Gathering::new(&named));
     store.warn(console);
-    listed
-}
-
-fn list(store: &Store, image: &Image) -> Result<Listed, Failure> {
-    let layout = store.layout().map_err(|error| layout::unusable(image, &error))?;
-    let at = match image.which() {
-        Which::Digest(digest) => ManifestAt::Digest(*digest),
-        Which::Tag(tag) => ManifestAt::Tag(tag.clone()),
-        Which::Only => {
-            let only = layout.resolve_name(None).map_err(|error| layout::unusable(image, &error))?;
-            ManifestAt::Digest(only.digest())
-        }
-    };
-    gather::gather(&layout, at).map_err(|error| layout::unresolved(image, &error))
+    let listed = listed?.map_err(|error| store.unresolved(&error))?;
+    let cut_off = listed.is_cut_off.then(|| {
+        let what = format!("{}: not every place could be looked at where something may be", image.text());
+        store.explained(Failure::new(Exit::Unreachable, what))
+    });
+    Ok((listed, cut_off))
 }

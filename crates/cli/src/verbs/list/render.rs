@@ -1,6 +1,9 @@
-use countersign::encoding::{
-    json::{Object, Value},
-    text::escape,
+use countersign::{
+    digest::Digest,
+    encoding::{
+        json::{Object, Value},
+        text::escape,
+    },
 };
 
 use super::{Attached, Listed};
@@ -8,6 +11,9 @@ use crate::{console::quiet, image::Image};
 
 /// How much of a foreign text is shown, in characters.
 const SHOWN: usize = 200;
+
+/// How many hexadecimal digits of a digest are shown to people.
+const DIGITS: usize = 12;
 
 /// A tree for people.
 pub fn text(image: &Image, listed: &Listed) -> String {
@@ -19,32 +25,62 @@ pub fn text(image: &Image, listed: &Listed) -> String {
 
 /// What is attached, below its manifest.
 pub fn branches(out: &mut String, listed: &Listed, indent: &str) {
-    let mut left = listed.attached.len() + listed.children.len() + usize::from(listed.problem.is_some());
-    if left == 0 {
-        out.push_str(&format!("{indent}└── nothing is attached\n"));
-    }
-    let mut branch = |out: &mut String, text: String| {
-        left = left.saturating_sub(1);
-        let (fork, below) = if left == 0 { ("└── ", "    ") } else { ("├── ", "│   ") };
-        out.push_str(&format!("{indent}{fork}{text}\n"));
-        format!("{indent}{below}")
-    };
-    for attached in &listed.attached {
-        let below = branch(out, head(attached));
-        details(attached).iter().for_each(|detail| out.push_str(&format!("{below}{detail}\n")));
-    }
-    if let Some(problem) = &listed.problem {
-        branch(out, format!("not all could be read: {}", escape(problem, SHOWN)));
-    }
-    for child in &listed.children {
-        let platform = child.platform.as_ref().map_or_else(|| "no platform".into(), ToString::to_string);
-        let below = branch(out, format!("{platform}  {}", child.digest));
-        branches(out, child, &below);
+    draw(out, &below(listed), indent);
+}
+
+/// A line of the tree, what is said of it below, and the lines that hang on it.
+#[derive(Debug, Default, PartialEq)]
+struct Branch {
+    head: String,
+    details: Vec<String>,
+    below: Vec<Branch>,
+}
+
+fn draw(out: &mut String, branches: &[Branch], indent: &str) {
+    for (place, branch) in branches.iter().enumerate() {
+        let is_last = place + 1 == branches.len();
+        let (fork, below) = if is_last { ("└── ", "    ") } else { ("├── ", "│   ") };
+        out.push_str(&format!("{indent}{fork}{}\n", branch.head));
+        let below = format!("{indent}{below}");
+        let trunk = if branch.below.is_empty() { "" } else { "│ " };
+        branch.details.iter().for_each(|detail| out.push_str(&format!("{below}{trunk}{detail}\n")));
+        draw(out, &branch.below, &below);
     }
 }
 
+fn below(listed: &Listed) -> Vec<Branch> {
+    let mut branches = attachments(&listed.attached, listed.problem.as_ref());
+    branches.extend(listed.children.iter().map(|child| {
+        let platform = child.platform.as_ref().map_or_else(|| "no platform".into(), ToString::to_string);
+        Branch { head: format!("{platform}  {}", child.digest), below: below(child), ..Branch::default() }
+    }));
+    match branches.is_empty() {
+        true => vec![Branch { head: "nothing is attached".into(), ..Branch::default() }],
+        false => branches,
+    }
+}
+
+fn attachments(attached: &[Attached], problem: Option<&String>) -> Vec<Branch> {
+    let branch = |attached: &Attached| Branch {
+        head: head(attached),
+        details: details(attached),
+        below: attachments(&attached.referrers, attached.referrers_problem.as_ref()),
+    };
+    let not_all = |problem: &String| Branch {
+        head: format!("not all could be read: {}", escape(problem, SHOWN)),
+        ..Branch::default()
+    };
+    attached.iter().map(branch).chain(problem.map(not_all)).collect()
+}
+
 fn head(attached: &Attached) -> String {
-    format!("{}  {}  {}", attached.kind.name(), escape(&attached.format, SHOWN), attached.manifest)
+    format!("{}  {}  {}", attached.kind.name(), escape(&attached.format, SHOWN), short(&attached.manifest))
+}
+
+/// Enough of a digest to tell it from others on the screen; the whole is in the JSON.
+fn short(digest: &Digest) -> String {
+    let start: String = digest.hex().chars().take(DIGITS).collect();
+    format!("{}:{start}…", digest.algorithm().name())
 }
 
 fn details(attached: &Attached) -> Vec<String> {
@@ -98,5 +134,15 @@ fn attached(attached: &Attached) -> Object<'_> {
     if let Some(problem) = &attached.problem {
         object = object.with("problem", problem.as_str());
     }
-    object.with("claims", attached.claims.iter().map(claim).collect::<Vec<_>>())
+    let object = object.with("claims", attached.claims.iter().map(claim).collect::<Vec<_>>());
+    let object = match &attached.referrers_problem {
+        Some(problem) => object.with("referrersProblem", problem.as_str()),
+        None => object,
+    };
+    let referrers: Vec<_> =
+        attached.referrers.iter().map(|referrer| Value::from(self::attached(referrer))).collect();
+    match referrers.is_empty() {
+        true => object,
+        false => object.with("attached", referrers),
+    }
 }

@@ -4,6 +4,7 @@ use countersign::{
     ImageName, Refusal, Verifier,
     encoding::json::Value,
     oci::{LayoutError, PlatformChoice},
+    time::UnixTime,
 };
 
 use super::Question;
@@ -13,13 +14,15 @@ use crate::{
     document,
     exit::Exit,
     failure::Failure,
-    image::Image,
-    layout::{self, Store},
+    image::{Image, LayoutImage},
+    layout::{self, LayoutStore},
+    registry::{NetworkOptions, NetworkReport, RegistryStore},
 };
 
 /// What a verification came to.
 pub enum Found<T> {
-    Verdict(Result<T, Refusal>),
+    /// The verdict, and what there is to say of the network where the image is in a registry.
+    Verdict(Result<T, Refusal>, Option<NetworkReport>),
     /// The layout cannot be used; the same as a JSON report.
     Unusable(Failure, String),
 }
@@ -28,67 +31,80 @@ pub enum Found<T> {
 pub fn verdict<Q: Question>(
     verifier: &Verifier,
     image: &Image,
+    network: &NetworkOptions,
     platform: PlatformChoice,
     question: &Q,
     console: &mut Console,
 ) -> Result<Found<Q::Answer>, Failure> {
-    let now = ambient::now()?;
-    let store = match Store::open(image) {
-        Ok(store) => store,
-        Err(failure) => {
-            return no_layout(image, failure, |name, error| question.unreadable(verifier, name, now, error));
+    let asked = Asked { verifier, platform, question, now: ambient::now()? };
+    match image {
+        Image::Layout(image) => {
+            network.refuse_for(image)?;
+            asked.of_layout(image, console)
         }
-    };
-    let opened = store.layout().and_then(|layout| {
-        let name = layout::image_name(&layout, image)?;
-        Ok((layout, name))
-    });
-    let found = match opened {
-        Ok((layout, name)) => {
-            layout::drive(&layout, question.begin(verifier, name.platform(platform), now)).map(Found::Verdict)
+        Image::Registry(image) => {
+            let store = RegistryStore::open(image, network)?;
+            let verdict = store.run(|named| asked.begin(named.name()));
+            Ok(Found::Verdict(verdict?, Some(store.report())))
         }
-        Err(error) => unusable(image, &error, |name| question.unreadable(verifier, name, now, &error)),
-    };
-    store.warn(console);
-    found
+    }
 }
 
-/// An archive that is none, or too much of one. The reason in the report is the archive's own: the library, which has seen
-/// none of it, only says of which kind it is.
-fn no_layout<T>(
-    image: &Image,
-    failure: Failure,
-    refuse: impl FnOnce(&ImageName, &LayoutError) -> Refusal,
-) -> Result<Found<T>, Failure> {
-    let kind = match failure.exit() {
-        Exit::Malformed => LayoutError::MarkerNotAnObject,
-        Exit::Refused => LayoutError::IndexFull { limit: 0 },
-        _ => return Err(failure),
-    };
-    let report = refuse(&shown_name(image), &kind).report().to_json();
-    let report = match document::parse(report.as_bytes()) {
-        Ok(Value::Object(root)) => Value::from(root.with("reason", failure.what())).to_json(),
-        _ => report,
-    };
-    Ok(Found::Unusable(failure, report))
+struct Asked<'a, Q> {
+    verifier: &'a Verifier,
+    platform: PlatformChoice,
+    question: &'a Q,
+    now: UnixTime,
 }
 
-/// A name for a report on a layout that could not be read; which image it names is in the text only.
-fn shown_name(image: &Image) -> ImageName {
-    ImageName::tag("latest").shown_as(image.text())
-}
+impl<Q: Question> Asked<'_, Q> {
+    fn begin(&self, name: ImageName) -> Q::Session {
+        self.question.begin(self.verifier, name.platform(self.platform.clone()), self.now)
+    }
 
-fn unusable<T>(
-    image: &Image,
-    error: &LayoutError,
-    refuse: impl FnOnce(&ImageName) -> Refusal,
-) -> Result<Found<T>, Failure> {
-    let failure = layout::unusable(image, error);
-    match failure.exit() {
-        Exit::Usage => Err(failure),
-        _ => {
-            let report = refuse(&shown_name(image)).report().to_json();
-            Ok(Found::Unusable(failure, report))
+    fn refuse(&self, image: &LayoutImage, error: &LayoutError) -> Refusal {
+        // A name for a report on a layout that could not be read; which image it names is in the text only.
+        let name = ImageName::tag("latest").shown_as(image.text());
+        self.question.unreadable(self.verifier, &name, self.now, error)
+    }
+
+    fn of_layout(&self, image: &LayoutImage, console: &mut Console) -> Result<Found<Q::Answer>, Failure> {
+        let store = match LayoutStore::open(image) {
+            Ok(store) => store,
+            Err(failure) => return self.no_layout(image, failure),
+        };
+        let verdict = store.run(|named| self.begin(named.name()));
+        store.warn(console);
+        match verdict {
+            Ok(verdict) => Ok(Found::Verdict(verdict?, None)),
+            Err(error) => self.unusable(image, &error),
+        }
+    }
+
+    /// An archive that is none, or too much of one. The reason in the report is the archive's own: the library, which has
+    /// seen none of it, only says of which kind it is.
+    fn no_layout(&self, image: &LayoutImage, failure: Failure) -> Result<Found<Q::Answer>, Failure> {
+        let kind = match failure.exit() {
+            Exit::Malformed => LayoutError::MarkerNotAnObject,
+            Exit::Refused => LayoutError::IndexFull { limit: 0 },
+            _ => return Err(failure),
+        };
+        let report = self.refuse(image, &kind).report().to_json();
+        let report = match document::parse(report.as_bytes()) {
+            Ok(Value::Object(root)) => Value::from(root.with("reason", failure.what())).to_json(),
+            _ => report,
+        };
+        Ok(Found::Unusable(failure, report))
+    }
+
+    fn unusable(&self, image: &LayoutImage, error: &LayoutError) -> Result<Found<Q::Answer>, Failure> {
+        let failure = layout::unusable(image, error);
+        match failure.exit() {
+            Exit::Usage => Err(failure),
+            _ => {
+                let report = self.refuse(image, error).report().to_json();
+                Ok(Found::Unusable(failure, report))
+            }
         }
     }
 }

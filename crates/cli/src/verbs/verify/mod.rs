@@ -19,6 +19,7 @@ use crate::{
     failure::Failure,
     image::Image,
     options::{self, OutputOption},
+    registry::NetworkOptions,
 };
 
 const EXAMPLES: &str = "\
@@ -29,7 +30,11 @@ Examples:
   countersign verify oci:demo/image --key demo/signer.pub || echo \"exit $?: name one image\"
   countersign verify oci:demo/image:1.0 --signer name=release,key=demo/signer.pub --threshold 1
   tar -cf demo.tar -C demo/image .
-  countersign verify oci-archive:demo.tar:1.0 --key demo/signer.pub";
+  countersign verify oci-archive:demo.tar:1.0 --key demo/signer.pub
+
+Examples with a registry at localhost:5000:
+  countersign copy oci:demo/image:1.0 localhost:5000/demo:1.0
+  countersign verify localhost:5000/demo:1.0 --key demo/signer.pub";
 
 /// Verify the signatures of an image
 ///
@@ -48,7 +53,7 @@ pub struct Arguments {
 /// What every verb is told that verifies something about an image.
 #[derive(Debug, Args)]
 pub struct VerifyingOptions {
-    /// The image: oci:PATH[:TAG|@DIGEST], or oci-archive:FILE[:TAG|@DIGEST]
+    /// The image: HOST/REPOSITORY[:TAG][@DIGEST], oci:PATH[:TAG|@DIGEST], or oci-archive:FILE[…]
     #[arg(value_name = "IMAGE")]
     image: String,
     #[command(flatten)]
@@ -62,6 +67,8 @@ pub struct VerifyingOptions {
     /// Read and report every signature, even when enough is known
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    network: NetworkOptions,
     #[command(flatten)]
     output: OutputOption,
 }
@@ -120,10 +127,11 @@ pub fn judge(
     let image = Image::parse(&options.image)?;
     let platform = options.platform.as_deref().map(platform).transpose()?;
     let verifier = options.verifier(console)?;
-    let found =
-        found::verdict(&verifier, &image, platform.unwrap_or(PlatformChoice::Named), question, console);
-    match found? {
-        Found::Verdict(verdict) => Ok(show(&options.output, console, About::Image(&image), &verdict)),
+    let platform = platform.unwrap_or(PlatformChoice::Named);
+    match found::verdict(&verifier, &image, &options.network, platform, question, console)? {
+        Found::Verdict(verdict, network) => {
+            Ok(show(&options.output, console, About::Image(&image, network.as_ref()), &verdict))
+        }
         Found::Unusable(failure, json) => {
             if options.output.is_json() {
                 console.line(json);

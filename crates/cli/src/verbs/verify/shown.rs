@@ -15,6 +15,7 @@ use crate::{
     image::Image,
     input::Input,
     options::OutputOption,
+    registry::NetworkReport,
 };
 
 /// What met a requirement, as far as it is shown.
@@ -77,15 +78,31 @@ fn run_digests(judged: &impl Judged) -> Vec<Digest> {
 /// What a verdict is about, as the caller named it.
 #[derive(Clone, Copy)]
 pub enum About<'a> {
-    Image(&'a Image),
+    /// An image, and what there is to say of the network where it is in a registry.
+    Image(&'a Image, Option<&'a NetworkReport>),
     Blob(&'a Input),
 }
 
 impl About<'_> {
     fn name(&self) -> &str {
         match self {
-            Self::Image(image) => image.text(),
+            Self::Image(image, _) => image.text(),
             Self::Blob(file) => file.name(),
+        }
+    }
+
+    fn network(&self) -> Option<&NetworkReport> {
+        match self {
+            Self::Image(_, network) => *network,
+            Self::Blob(_) => None,
+        }
+    }
+
+    /// The failure, with what the network had to do with it.
+    fn explain(&self, failure: Failure) -> Failure {
+        match self.network().filter(|_| is_of_network(failure.exit())) {
+            Some(network) => network.explain(failure),
+            None => failure,
         }
     }
 
@@ -115,26 +132,49 @@ pub fn show<T: Judged>(
     };
     if output.is_json() {
         let statements = verdict.as_ref().map(Judged::statements).unwrap_or_default();
-        console.line(with_statements(report.to_json(), &statements));
+        let report = with_network(report.to_json(), about.network());
+        console.line(with_statements(report, &statements));
     } else {
         let shown = report.to_string();
         let (first, rest) = shown.split_once(':').unwrap_or((&shown, ""));
         let painted = if verdict.is_ok() { good(first) } else { bad(first) };
         console.styled(format!("{painted}:{rest}"));
-        if let (Ok(judged), About::Image(image)) = (verdict, about) {
+        if let (Ok(judged), About::Image(image, _)) = (verdict, about) {
             run_digests(judged).iter().for_each(|digest| {
                 console.line(format!("  run       {}", text::escape(&image.pinned(*digest), 1024)))
             });
         }
+        if let Some(line) = about.network().and_then(NetworkReport::unchecked_line) {
+            console.line(format!("  network   {}", text::escape(&line, 1024)));
+        }
     }
     if let Err(refusal) = verdict {
         let failure = Failure::new(Exit::of(report.verdict()), about.name()).because(refusal);
-        console.fail(&match report.code() {
+        let failure = match report.code() {
             Some(code) => failure.next(about.next(code)),
             None => failure,
-        });
+        };
+        console.fail(&about.explain(failure));
     }
     Exit::of(report.verdict())
+}
+
+/// Whether such an end may be the network's doing.
+fn is_of_network(exit: Exit) -> bool {
+    matches!(exit, Exit::Unreachable | Exit::Malformed)
+}
+
+/// The report with every request that was sent, and with what is to be said of the network.
+fn with_network(report: String, network: Option<&NetworkReport>) -> String {
+    let (Some(network), Ok(Value::Object(root))) = (network, document::parse(report.as_bytes())) else {
+        return report;
+    };
+    let root = root.with("requests", network.requests);
+    Value::from(match network.json() {
+        Some(object) => root.with("network", object),
+        None => root,
+    })
+    .to_json()
 }
 
 /// The report with each statement in its entry, and the first one beside the verdict.

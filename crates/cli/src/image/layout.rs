@@ -1,14 +1,14 @@
-//! The IMAGE argument: `oci:PATH[:TAG|@DIGEST]`, or `oci-archive:FILE[:TAG|@DIGEST]`.
+//! An image in an OCI image layout: `oci:PATH[:TAG|@DIGEST]`, or `oci-archive:FILE[:TAG|@DIGEST]`.
 
 use std::path::{Path, PathBuf};
 
-use countersign::{digest::Digest, oci::Reference};
+use countersign::digest::Digest;
 
 use crate::failure::Failure;
 
 /// An image in a layout, as the caller names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
+pub struct LayoutImage {
     text: String,
     store: Kind,
     path: PathBuf,
@@ -28,7 +28,7 @@ impl Kind {
     const ALL: [Self; 2] = [Self::Folder, Self::Archive];
 
     /// How the name of an image in it begins.
-    pub const fn prefix(self) -> &'static str {
+    const fn prefix(self) -> &'static str {
         match self {
             Self::Folder => "oci:",
             Self::Archive => "oci-archive:",
@@ -62,11 +62,16 @@ pub enum Which {
     Digest(Digest),
 }
 
-impl Image {
-    /// Reads the argument. The tag follows the last `:` that no `/` follows; a digest follows `@` and decides.
-    pub fn parse(text: &str) -> Result<Self, Failure> {
-        let kinds = Kind::ALL.iter().find_map(|kind| Some((*kind, text.strip_prefix(kind.prefix())?)));
-        let Some((store, rest)) = kinds else { return Err(not_a_layout(text)) };
+impl LayoutImage {
+    /// Reads the argument; `None` where it does not name a layout. The tag follows the last `:` that no `/` follows; a
+    /// digest follows `@` and decides.
+    pub fn parse(text: &str) -> Option<Result<Self, Failure>> {
+        let mut kinds = Kind::ALL.iter();
+        let (store, rest) = kinds.find_map(|kind| Some((*kind, text.strip_prefix(kind.prefix())?)))?;
+        Some(Self::read(text, store, rest))
+    }
+
+    fn read(text: &str, store: Kind, rest: &str) -> Result<Self, Failure> {
         let (named, digest) = split_digest(rest)?;
         let (path, tag) = split_at_store(store, named);
         if path.is_empty() {
@@ -84,11 +89,6 @@ impl Image {
             (None, None) => Which::Only,
         };
         Ok(Self { text: text.to_owned(), store, path: path.into(), which })
-    }
-
-    /// Whether this is meant as an image, and not as a file.
-    pub fn is_named(text: &str) -> bool {
-        Kind::ALL.iter().any(|kind| text.starts_with(kind.prefix()))
     }
 
     pub fn text(&self) -> &str {
@@ -162,37 +162,6 @@ fn split_tag(named: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// How other places begin where skopeo finds images.
-const TRANSPORTS: [&str; 5] =
-    ["docker://", "docker-archive:", "docker-daemon:", "containers-storage:", "dir:"];
-
-fn not_a_layout(text: &str) -> Failure {
-    if Path::new(text.split('@').next().unwrap_or(text)).is_dir() {
-        return Failure::usage(format!("{text} is a folder, not an image name"))
-            .next(format!("write oci:{text}"));
-    }
-    if let Some(transport) = TRANSPORTS.iter().find(|transport| text.starts_with(**transport)) {
-        return Failure::usage(format!(
-            "{text}: images are named oci:… or oci-archive:… here, not {transport}…"
-        ))
-        .next(format!("copy it here: skopeo copy {text} oci:image, then use oci:image"));
-    }
-    match Reference::parse_familiar(text) {
-        Ok(reference) if reference.to_string() == text => {
-            Failure::usage(format!("{text} is in a registry; this build reads OCI layouts only"))
-                .next(format!("copy it here: skopeo copy docker://{text} oci:image, then use oci:image"))
-        }
-        Ok(reference) => Failure::usage(format!(
-            "{text} is a short name; its full form is {reference}, which is in a registry, \
-                 and this build reads OCI layouts only"
-        ))
-        .next(format!("copy it here: skopeo copy docker://{reference} oci:image, then use oci:image")),
-        Err(error) => Failure::usage(format!("{text} is no image name"))
-            .because(&error)
-            .next("write oci:PATH[:TAG|@DIGEST], such as oci:./image:1.0"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,7 +169,7 @@ mod tests {
     const DIGEST: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     fn parsed(text: &str) -> (PathBuf, Which) {
-        let image = Image::parse(text).unwrap();
+        let image = LayoutImage::parse(text).unwrap().unwrap();
         (image.path, image.which)
     }
 
@@ -223,11 +192,12 @@ mod tests {
 
     #[test]
     fn an_archive_is_named_like_a_folder() {
-        let archive = Image::parse("oci-archive:a.tar:1.0").unwrap();
+        let archive = LayoutImage::parse("oci-archive:a.tar:1.0").unwrap().unwrap();
         assert_eq!((archive.kind(), archive.path()), (Kind::Archive, Path::new("a.tar")));
         assert_eq!(archive.which(), &Which::Tag("1.0".into()));
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        let named = Image::parse(&format!("oci-archive:{file}:docker.io/library/busybox:1")).unwrap();
+        let named =
+            LayoutImage::parse(&format!("oci-archive:{file}:docker.io/library/busybox:1")).unwrap().unwrap();
         assert_eq!(
             (named.path(), named.which()),
             (Path::new(file), &Which::Tag("docker.io/library/busybox:1".into()))
@@ -248,16 +218,12 @@ mod tests {
 
     #[test]
     fn refuses_what_names_no_image_in_a_layout_and_says_what_would() {
-        let said = |text: &str| Image::parse(text).unwrap_err().what().to_owned();
-        assert!(said("nginx:1").contains("docker.io/library/nginx:1"));
-        assert!(said("registry.example/app:1").contains("registry"));
-        assert!(said("docker://nginx").contains("not docker://"));
-        assert!(said("docker-archive:a.tar").contains("not docker-archive:"));
+        let said = |text: &str| LayoutImage::parse(text).unwrap().unwrap_err().what().to_owned();
         assert!(said("oci-archive:").contains("no file"));
         assert!(said("oci:").contains("no folder"));
         assert!(said("oci:a:").contains("empty tag"));
         assert!(said("oci:a@sha256:123").contains("no digest"));
         assert!(said(&format!("oci:a@{}", DIGEST.replace("sha", "SHA"))).contains("no digest"));
-        assert!(said("No Image").contains("no image name"));
+        assert!(LayoutImage::parse("registry.example/app:1").is_none());
     }
 }

@@ -1,0 +1,103 @@
+//! What a failure of the network means to whoever sits before it, and what to try next.
+
+use countersign_registry::{CredentialsError, FailureClass, Malformed, ReadError, Sent};
+use countersign_transport::{RuleError, TransportError};
+
+use crate::{exit::Exit, failure::chain};
+
+/// How the program ends on a failure of this class.
+pub fn exit_of(class: FailureClass) -> Exit {
+    match class {
+        FailureClass::Absent => Exit::Absent,
+        FailureClass::Unreachable => Exit::Unreachable,
+        FailureClass::Malformed => Exit::Malformed,
+        FailureClass::Limit => Exit::Refused,
+        FailureClass::Usage => Exit::Usage,
+        // What this program does not know is nothing that it may pass on.
+        _ => Exit::Defect,
+    }
+}
+
+/// Why a read failed, with all that is known of it.
+pub fn reason(error: &ReadError) -> String {
+    chain(error)
+}
+
+/// Whether it is the caller's own configuration that is wrong.
+pub fn is_of_configuration(error: &ReadError) -> bool {
+    matches!(error, ReadError::Credentials(_) | ReadError::Authorization(_))
+}
+
+/// What to try about a registry at this host.
+pub fn next(error: &ReadError, host: &str) -> Option<String> {
+    Some(match error {
+        ReadError::Unauthorized { sent: Sent::Nothing, .. } | ReadError::Challenge => {
+            format!("log in: docker login {host}, or add --username NAME --password-stdin")
+        }
+        ReadError::Unauthorized { .. } => {
+            format!("log in again: docker login {host}, or add --username NAME --password-stdin")
+        }
+        ReadError::Forbidden { .. } => {
+            format!("log in as somebody who may: docker login {host}, or --username NAME --password-stdin")
+        }
+        ReadError::TokenStatus { .. } => {
+            format!("log in again: docker login {host}, or add --username NAME --password-stdin")
+        }
+        ReadError::Status { status: 429, .. } => {
+            format!("wait, or log in where that allows more: docker login {host}")
+        }
+        ReadError::Status { status: 400, .. } if is_this_machine(host) => {
+            "if it speaks https, add --ca-file FILE with the authority of its certificate".into()
+        }
+        ReadError::Status { status: 500..=599, .. } => "try again later; the registry is in trouble".into(),
+        ReadError::Credentials(CredentialsError::File { path, .. }) => {
+            format!("repair {}, or set DOCKER_CONFIG or REGISTRY_AUTH_FILE to another", path.display())
+        }
+        ReadError::Credentials(CredentialsError::Helper { program, .. }) => {
+            format!("install or repair {program}, or add --username NAME --password-stdin")
+        }
+        ReadError::Rule(error) => of_rule(error)?,
+        ReadError::Transport(error) => of_transport(error, host)?,
+        ReadError::Deadline => "give more time: --timeout 15m".into(),
+        ReadError::Malformed(Malformed::ContentType { .. }) => {
+            format!(
+                "check that {host} is a registry, and that no login page of the network answers in its place"
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// Whether http is spoken with this host by itself.
+fn is_this_machine(host: &str) -> bool {
+    ["localhost", "127.", "[::1]"].iter().any(|name| host.starts_with(name))
+}
+
+fn of_rule(error: &RuleError) -> Option<String> {
+    Some(match error {
+        RuleError::PlainHttp { .. } => "add --plain-http if http is all that it speaks".into(),
+        RuleError::Realm { registry, realm } => {
+            let (registry, realm) = (registry.authority(), realm.authority());
+            format!("if {realm} is known to serve {registry}, add --realm {registry}={realm}")
+        }
+        _ => return None,
+    })
+}
+
+fn of_transport(error: &TransportError, host: &str) -> Option<String> {
+    Some(match error {
+        TransportError::Tls(_) => {
+            "add --ca-file FILE for an authority of your own, or --plain-http if it speaks http".into()
+        }
+        TransportError::Connect(_) => {
+            format!("check that {host} is the registry, that it runs, and the proxy")
+        }
+        TransportError::Name => format!("check the spelling of {host}, and the network"),
+        TransportError::Protocol(_) => {
+            format!("check that {host} is a registry; add --plain-http if it speaks http")
+        }
+        TransportError::Deadline => "give more time: --timeout 15m".into(),
+        TransportError::Timeout | TransportError::Closed => "try again later".into(),
+        _ => return None,
+    })
+}

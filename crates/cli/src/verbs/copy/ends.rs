@@ -1,0 +1,178 @@
+//! The two places of a copy.
+
+use countersign::oci::{ManifestAt, Reference};
+use countersign_registry::{FolderError, LayoutFolder, Registry, Store};
+use countersign_transport::Until;
+
+use crate::{
+    console::Console,
+    failure::Failure,
+    image::{Image, Kind, LayoutImage, Which},
+    layout::{self, LayoutStore},
+    registry::{self, Logins, ReachOptions},
+};
+
+/// What is copied, and what it is called afterwards.
+pub struct NamedCopy {
+    pub at: ManifestAt,
+    pub tag: Option<String>,
+}
+
+/// What of the source is meant, under which tag it is to be at the destination.
+pub fn named(source: &Image, destination: &Image) -> Result<NamedCopy, Failure> {
+    let (at, source_tag) = match source {
+        Image::Registry(image) => {
+            let reference = image.reference();
+            let at = reference.manifest_at().unwrap_or_else(|| ManifestAt::Tag("latest".into()));
+            let tag = match &at {
+                ManifestAt::Tag(tag) => Some(tag.clone()),
+                ManifestAt::Digest(_) => reference.tag().map(str::to_owned),
+            };
+            (at, tag)
+        }
+        Image::Layout(image) => {
+            refuse_source_archive(image)?;
+            let tag = match image.which() {
+                Which::Tag(tag) => Some(tag.clone()),
+                _ => None,
+            };
+            (LayoutStore::open(image)?.resolve()?, tag)
+        }
+    };
+    let tag = match destination {
+        Image::Registry(image) => {
+            refuse_digest(&at, image.reference().digest().copied(), destination)?;
+            image.reference().tag().map(str::to_owned).or(source_tag)
+        }
+        Image::Layout(image) => {
+            layout::refuse_archive(image)?;
+            match image.which() {
+                Which::Digest(digest) => {
+                    refuse_digest(&at, Some(*digest), destination)?;
+                    source_tag
+                }
+                Which::Tag(tag) => Some(tag.clone()),
+                Which::Only => source_tag,
+            }
+        }
+    };
+    refuse_tag(tag.as_deref(), destination)?;
+    Ok(NamedCopy { at, tag })
+}
+
+fn refuse_source_archive(image: &LayoutImage) -> Result<(), Failure> {
+    match image.kind() {
+        Kind::Folder => Ok(()),
+        Kind::Archive => Err(Failure::usage(format!(
+            "{} is an archive, which is read without the layers of its images",
+            image.text()
+        ))
+        .next("unpack it: mkdir image && tar -xf FILE -C image, and copy oci:image")),
+    }
+}
+
+/// The copy has the digest of its source, whatever the destination is called.
+fn refuse_digest(
+    at: &ManifestAt,
+    digest: Option<countersign::digest::Digest>,
+    destination: &Image,
+) -> Result<(), Failure> {
+    match digest {
+        Some(digest) if *at != ManifestAt::Digest(digest) => Err(Failure::usage(format!(
+            "{} names a digest, and a copy has that of its source",
+            destination.text()
+        ))
+        .next("name the digest of the source by SOURCE@DIGEST, and the destination without one")),
+        _ => Ok(()),
+    }
+}
+
+/// A layout has tags that a registry could not have.
+fn refuse_tag(tag: Option<&str>, destination: &Image) -> Result<(), Failure> {
+    let (Some(tag), Image::Registry(image)) = (tag, destination) else { return Ok(()) };
+    let repository: Reference = image.reference().clone();
+    repository.with_tag(tag).map(drop).map_err(|error| {
+        Failure::usage(format!("{tag} is no tag that a registry can have"))
+            .because(&error)
+            .next("write the tag behind the destination: HOST/REPOSITORY:TAG")
+    })
+}
+
+/// Both places, opened.
+pub struct Ends {
+    source: Box<dyn Store>,
+    destination: Box<dyn Store>,
+    registry: Option<Registry>,
+}
+
+impl Ends {
+    pub fn open(
+        source: &Image,
+        destination: &Image,
+        reach: &ReachOptions,
+        logins: Logins,
+        until: &Until,
+    ) -> Result<Self, Failure> {
+        let hosts: Vec<_> = [source, destination]
+            .into_iter()
+            .filter_map(|image| match image {
+                Image::Registry(image) => Some(image.host().to_owned()),
+                Image::Layout(_) => None,
+            })
+            .collect();
+        let registry = match (hosts.is_empty(), reach.given()) {
+            (true, Some(flag)) => {
+                return Err(Failure::usage(format!(
+                    "{flag} is for images in a registry, and both are in layouts"
+                ))
+                .next(format!("leave {flag} out")));
+            }
+            (true, None) => None,
+            (false, _) => Some(registry::connect(reach, &hosts, logins)?),
+        };
+        Ok(Self {
+            source: store(source, registry.as_ref(), until, open)?,
+            destination: store(destination, registry.as_ref(), until, LayoutFolder::open_or_create)?,
+            registry,
+        })
+    }
+
+    pub fn source(&self) -> &dyn Store {
+        &*self.source
+    }
+
+    pub fn destination(&self) -> &dyn Store {
+        &*self.destination
+    }
+
+    /// Passes on what could not be checked.
+    pub fn warn(&self, console: &mut Console) {
+        let line = self.registry.as_ref().and_then(registry::unchecked_line);
+        line.iter().for_each(|line| console.warn(line));
+    }
+}
+
+fn open(path: &std::path::Path) -> Result<LayoutFolder, FolderError> {
+    LayoutFolder::open(path)
+}
+
+fn store(
+    image: &Image,
+    registry: Option<&Registry>,
+    until: &Until,
+    folder: fn(&std::path::Path) -> Result<LayoutFolder, FolderError>,
+) -> Result<Box<dyn Store>, Failure> {
+    match (image, registry) {
+        (Image::Registry(image), Some(registry)) => {
+            Ok(Box::new(registry::repository(registry, image.reference())?.until(until.clone())))
+        }
+        (Image::Layout(image), _) => {
+            folder(image.path()).map(|folder| Box::new(folder) as _).map_err(|error| {
+                Failure::new(registry::exit_of(error.class()), format!("{} cannot be used", image.store()))
+                .because(&error)
+                .next("give a folder that is new or empty, or that holds a layout, and that you may write to")
+            })
+        }
+        (Image::Registry(image), None) => Err(Failure::usage(format!("{} is in no registry", image.text()))),
+    }
+}

@@ -1,0 +1,197 @@
+//! Who we are to a registry, and the tokens that are given for it.
+
+mod fetch;
+mod gate;
+mod held;
+mod login;
+mod scope;
+mod token;
+
+use std::time::Instant;
+
+use countersign_transport::{Authorization, Client, Hop, Until, Url};
+
+pub(crate) use held::Grant;
+use held::{Asked, Memory};
+pub(crate) use login::Login;
+pub(crate) use scope::Access;
+use scope::Scopes;
+pub use token::TokenError;
+
+use crate::client::Site;
+use crate::error::{ReadError, Sent};
+use crate::{AuthScheme, Challenge, Complaint, Credential, Credentials, RetryPolicy};
+use fetch::TokenRequest;
+
+/// The credentials of a client, and what it was given for them.
+#[derive(Debug)]
+pub(crate) struct Auth {
+    credentials: Box<dyn Credentials>,
+    memory: Memory,
+}
+
+/// What a request is to be allowed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'w> {
+    pub(crate) site: &'w Site,
+    pub(crate) access: Access,
+    /// Another repository of the same registry that is read too.
+    pub(crate) mounted: Option<&'w str>,
+}
+
+/// What the tokens are fetched with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Means<'m> {
+    pub(crate) client: &'m Client,
+    pub(crate) retry: &'m RetryPolicy,
+    pub(crate) until: &'m Until,
+}
+
+impl Wanted<'_> {
+    fn needed(&self) -> Scopes {
+        Scopes::of(self.site.name(), self.access)
+    }
+
+    fn mounted(&self) -> Scopes {
+        self.mounted.map(|name| Scopes::of(name, Access::Pull)).unwrap_or_default()
+    }
+
+    fn all(&self) -> Scopes {
+        self.needed().and(&self.mounted())
+    }
+}
+
+impl Auth {
+    pub(crate) fn new(credentials: Box<dyn Credentials>) -> Self {
+        Self { credentials, memory: Memory::default() }
+    }
+
+    /// What to show with the first attempt: nothing to a registry that has not asked yet, or to which there was nothing to
+    /// show.
+    pub(crate) async fn before(
+        &self,
+        wanted: &Wanted<'_>,
+        means: Means<'_>,
+    ) -> Result<Option<Grant>, ReadError> {
+        let (origin, name) = (wanted.site.origin(), wanted.site.name());
+        match self.memory.asked(&origin, name) {
+            None => Ok(None),
+            Some(asked) => self.grant(wanted, &asked, &Scopes::default(), None, means).await.map(Some),
+        }
+    }
+
+    /// What to show after a registry answered 401. `refused` is what it was shown.
+    pub(crate) async fn after(
+        &self,
+        wanted: &Wanted<'_>,
+        challenges: &[Challenge],
+        hop: &Hop,
+        refused: Option<&Grant>,
+        means: Means<'_>,
+    ) -> Result<Grant, ReadError> {
+        if let Some(refused) = refused {
+            self.memory.drop_token(refused);
+        }
+        let (asked, scopes) = read_challenges(wanted.site.base(), challenges, hop, means.client)?;
+        let grant = self.grant(wanted, &asked, &scopes, refused, means).await?;
+        self.memory.keep_asked(&wanted.site.origin(), wanted.site.name(), asked);
+        Ok(grant)
+    }
+
+    /// Forgets a token that was not accepted.
+    pub(crate) fn forget(&self, grant: &Grant) {
+        self.memory.drop_token(grant);
+    }
+
+    /// One at a time for a repository, so that what many requests need is fetched once.
+    async fn grant(
+        &self,
+        wanted: &Wanted<'_>,
+        asked: &Asked,
+        scopes: &Scopes,
+        refused: Option<&Grant>,
+        means: Means<'_>,
+    ) -> Result<Grant, ReadError> {
+        let inside = wanted.site.login().gate().pass().await;
+        let outcome = match asked {
+            Asked::Basic => self.basic(wanted, refused).await,
+            Asked::Bearer { realm, service } => {
+                let request = TokenRequest {
+                    realm,
+                    service: service.as_deref(),
+                    scopes: Scopes::asked(scopes, &wanted.needed(), &wanted.mounted()),
+                };
+                self.bearer(wanted, request, means).await
+            }
+        };
+        drop(inside);
+        outcome
+    }
+
+    /// Credentials that were refused are looked up once more: they may have been renewed.
+    async fn basic(&self, wanted: &Wanted<'_>, refused: Option<&Grant>) -> Result<Grant, ReadError> {
+        let login = wanted.site.login();
+        if refused.is_some() {
+            login.forget();
+        }
+        match login.credential(&*self.credentials, wanted.site).await? {
+            Credential::Basic { username, password } => {
+                let bound = Authorization::basic(wanted.site.origin(), &username, password.expose())?;
+                Ok(self.personal(bound))
+            }
+            Credential::Anonymous => Err(refusal(Sent::Nothing)),
+            _ => Err(ReadError::Challenge),
+        }
+    }
+
+    async fn bearer(
+        &self,
+        wanted: &Wanted<'_>,
+        request: TokenRequest<'_>,
+        means: Means<'_>,
+    ) -> Result<Grant, ReadError> {
+        let (origin, name) = (wanted.site.origin(), wanted.site.name());
+        // Whoever was inside before may have fetched just this one.
+        if let Some(held) = self.memory.token(&origin, name, &wanted.all().and(&request.scopes)) {
+            return Ok(held);
+        }
+        let credential = wanted.site.login().credential(&*self.credentials, wanted.site).await?;
+        if let Credential::Bearer(token) = &credential {
+            return Ok(self.personal(Authorization::bearer(origin, token.expose())?));
+        }
+        let token = request.fetch(&credential, means).await?;
+        let is_personal = !matches!(credential, Credential::Anonymous);
+        let authorization = Authorization::bearer(origin.clone(), &token.text)?;
+        let grant = Grant { authorization, number: self.memory.next_number(), is_personal };
+        if let Some(until) = Instant::now().checked_add(token.usable_for) {
+            let scopes = wanted.all().and(&request.scopes);
+            self.memory.keep_token((&origin, name), scopes, until, grant.clone());
+        }
+        Ok(grant)
+    }
+
+    fn personal(&self, authorization: Authorization) -> Grant {
+        Grant { authorization, number: self.memory.next_number(), is_personal: true }
+    }
+}
+
+/// Bearer before Basic: a token that ends soon before a password.
+fn read_challenges(
+    registry: &Url,
+    challenges: &[Challenge],
+    hop: &Hop,
+    client: &Client,
+) -> Result<(Asked, Scopes), ReadError> {
+    let of = |scheme| challenges.iter().find(|challenge| *challenge.scheme() == scheme);
+    if let Some((challenge, realm)) = of(AuthScheme::Bearer).and_then(|found| Some((found, found.realm()?))) {
+        let realm = Box::new(client.realm(registry, hop, realm)?);
+        let service = challenge.service().map(str::to_owned);
+        let scopes = challenge.scope().map(Scopes::parse).unwrap_or_default();
+        return Ok((Asked::Bearer { realm, service }, scopes));
+    }
+    of(AuthScheme::Basic).map(|_| (Asked::Basic, Scopes::default())).ok_or(ReadError::Challenge)
+}
+
+fn refusal(sent: Sent) -> ReadError {
+    ReadError::Unauthorized { complaint: Complaint::default(), sent }
+}

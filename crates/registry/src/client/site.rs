@@ -1,0 +1,57 @@
+use countersign_transport::{NeedError, Origin, Rules, Url};
+
+use crate::auth::Login;
+use crate::error::ReadError;
+
+/// Docker Hub's name in references, and the host that answers for it.
+const DOCKER_HUB: [&str; 2] = ["docker.io", "index.docker.io"];
+const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
+
+/// One repository of one registry, as it is asked.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// The registry as references and credentials name it.
+    host: String,
+    name: String,
+    /// `https://HOST/v2/NAME/`
+    base: Url,
+    login: Login,
+}
+
+impl Site {
+    pub(crate) fn new(host: &str, name: &str, rules: &Rules) -> Result<Self, NeedError> {
+        let asked = if DOCKER_HUB.contains(&host) { DOCKER_HUB_HOST } else { host };
+        let scheme = rules.scheme_for(asked);
+        let base = Url::parse(&format!("{scheme}://{asked}/v2/{name}/"))?;
+        Ok(Self { host: host.to_owned(), name: name.to_owned(), base, login: Login::default() })
+    }
+
+    /// The registry, as credentials name it.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The name of the repository there.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is known of who we are there.
+    pub(crate) fn login(&self) -> &Login {
+        &self.login
+    }
+
+    /// Where everything of the repository is.
+    pub(crate) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        Origin::from(&self.base)
+    }
+
+    /// The address of something in the repository: `manifests/latest`.
+    pub(crate) fn url(&self, path: &str) -> Result<Url, ReadError> {
+        self.base.join(path).map_err(|_| ReadError::Address)
+    }
+}

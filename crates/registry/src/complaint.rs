@@ -1,0 +1,86 @@
+//! What a registry says when it refuses (distribution-spec, "Error Codes").
+
+use std::fmt;
+
+use countersign_encoding::json::{self, Object};
+use countersign_encoding::text::escape;
+
+/// The longest body of a refusal that is read, in bytes.
+pub(crate) const MAX_BODY: u64 = 64 * 1024;
+/// The most errors that are kept of one refusal.
+const MAX_ERRORS: usize = 4;
+/// The longest texts that are kept, in characters.
+const MAX_CODE: usize = 64;
+const MAX_MESSAGE: usize = 256;
+
+/// What a registry said when it refused: its `errors`, as far as they could be read. Nobody vouches for any of it.
+///
+/// Shown, it is one line in which no character can change how the rest is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Complaint(Vec<(String, String)>);
+
+impl Complaint {
+    /// Reads `{"errors":[{"code":…,"message":…}]}`. What is not of this form says nothing.
+    pub(crate) fn parse(body: &[u8]) -> Self {
+        let limits = json::Limits::default().with_max_depth(32).with_max_values(5000);
+        let Ok(value) = json::parse(body, &limits) else { return Self::default() };
+        let errors = value.as_object().and_then(|object| object.optional_array("errors").ok().flatten());
+        let errors = errors.unwrap_or_default().iter().filter_map(json::Value::as_object);
+        Self(errors.take(MAX_ERRORS).map(|error| (text(error, "code"), text(error, "message"))).collect())
+    }
+
+    /// Whether the registry said anything that could be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The code of each error, such as `DENIED`; foreign text.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(code, _)| code.as_str())
+    }
+}
+
+fn text(error: &Object<'_>, member: &'static str) -> String {
+    error.optional_str(member).ok().flatten().unwrap_or_default().chars().take(MAX_MESSAGE).collect()
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, (code, message)) in self.0.iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            write!(f, "{comma}{}", escape(code, MAX_CODE))?;
+            if !message.is_empty() {
+                write!(f, " ({})", escape(message, MAX_MESSAGE))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_read_and_shown_in_one_line() {
+        let body =
+            br#"{"errors":[{"code":"DENIED","message":"no\n\u202eway","detail":{}},{"code":"X"},{}, 1]}"#;
+        let complaint = Complaint::parse(body);
+        assert_eq!(complaint.codes().collect::<Vec<_>>(), ["DENIED", "X", ""]);
+        assert_eq!(complaint.to_string(), r"DENIED (no\u{a}\u{202e}way), X, ");
+    }
+
+    #[test]
+    fn what_is_no_list_of_errors_says_nothing() {
+        for body in ["", "<html>", "[]", r#"{"errors":1}"#, r#"{"message":"no"}"#] {
+            assert!(Complaint::parse(body.as_bytes()).is_empty(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let body = format!("{{\"errors\":[{}{{}}]}}", "{\"code\":\"A\"},".repeat(100));
+        assert_eq!(Complaint::parse(body.as_bytes()).codes().count(), MAX_ERRORS);
+    }
+}

@@ -1,0 +1,12 @@
+//! Image layouts in folders, as places to copy from and to.
+
+mod blob;
+mod durable;
+mod error;
+mod files;
+mod layout;
+mod lock;
+mod store;
+
+pub use error::FolderError;
+pub use layout::LayoutFolder;

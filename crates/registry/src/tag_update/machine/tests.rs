@@ -1,0 +1,169 @@
+use std::convert::Infallible;
+
+use countersign_digest::{Algorithm, HashProvider, Sha2};
+
+use super::*;
+
+/// Wants to write this, until it stands there.
+struct Wanted(MergedManifest, Vec<Digest>);
+
+impl TagMerge for Wanted {
+    type Error = Infallible;
+
+    fn merge(&mut self, standing: Option<&[u8]>) -> Result<Merged, Infallible> {
+        match standing == Some(self.0.bytes()) {
+            true => Ok(Merged::Complete),
+            false => Ok(Merged::Write(self.0.clone())),
+        }
+    }
+
+    fn forget(&mut self, digest: &Digest) {
+        self.1.push(*digest);
+    }
+}
+
+const OURS: &[u8] = b"ours";
+
+struct Bench {
+    machine: Machine<Wanted, fn() -> u64>,
+    now: Instant,
+}
+
+impl Bench {
+    fn new(manifest: MergedManifest) -> Self {
+        let now = Instant::now();
+        let options = TagUpdateOptions::new().with_rounds(10);
+        Self { machine: Machine::new(Wanted(manifest, Vec::new()), options, || 0, now), now }
+    }
+
+    fn plain() -> Self {
+        Self::new(MergedManifest::new(OURS.to_vec(), "text/plain"))
+    }
+
+    fn read(&mut self, bytes: Option<&[u8]>, etag: Option<&str>) -> Action {
+        let standing = bytes.map(|bytes| Standing { bytes: bytes.to_vec(), etag: etag.map(str::to_owned) });
+        self.machine.read(self.now, standing).unwrap()
+    }
+
+    fn written(&mut self, written: Written) -> Action {
+        self.machine.written(self.now, written).unwrap()
+    }
+}
+
+fn only(action: &Action) -> &Only {
+    match action {
+        Action::Write { only, .. } => only,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn pause(action: &Action) -> Duration {
+    match action {
+        Action::Pause(time) => *time,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn mode(action: &Action) -> Mode {
+    match action {
+        Action::Done(done) => done.mode,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_first_write_asks_for_what_nothing_meets() {
+    let mut bench = Bench::plain();
+    assert_eq!(only(&bench.read(Some(b"theirs"), Some("\"1\""))), &Only::Never);
+    assert_eq!(only(&bench.written(Written::Refused)), &Only::IfMatch("\"1\"".into()));
+    assert_eq!(bench.written(Written::Taken), Action::Read);
+    assert_eq!(mode(&bench.read(Some(OURS), None)), Mode::Conditional);
+}
+
+#[test]
+fn what_has_no_entity_tag_cannot_be_named_in_a_condition() {
+    let mut bench = Bench::plain();
+    bench.read(Some(b"theirs"), None);
+    assert_eq!(only(&bench.written(Written::Refused)), &Only::Always);
+    pause(&bench.written(Written::Taken));
+    assert_eq!(mode(&bench.read(Some(OURS), None)), Mode::Settling);
+}
+
+#[test]
+fn a_condition_that_is_never_met_is_given_up() {
+    let mut bench = Bench::plain();
+    bench.read(None, None);
+    assert_eq!(only(&bench.written(Written::Refused)), &Only::IfNone);
+    let mut tries = 0;
+    loop {
+        pause(&bench.written(Written::Refused));
+        match only(&bench.read(None, None)) {
+            Only::Always => break,
+            Only::IfNone => tries += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(tries, MAX_STALE_REFUSALS);
+}
+
+#[test]
+fn a_write_that_was_taken_unheard_is_waited_for_as_any_other() {
+    let mut bench = Bench::plain();
+    bench.read(None, None);
+    pause(&bench.written(Written::Unknown { wait: None }));
+    // It stands there although nothing meets its condition: this registry does not compare.
+    pause(&bench.read(Some(OURS), None));
+    assert_eq!(mode(&bench.read(Some(OURS), None)), Mode::Settling);
+}
+
+#[test]
+fn the_wait_grows_with_what_the_exchanges_take() {
+    let mut bench = Bench::plain();
+    bench.read(None, None);
+    bench.now += Duration::from_secs(2);
+    assert!(pause(&bench.written(Written::Taken)) >= Duration::from_secs(8));
+}
+
+#[test]
+fn where_others_write_two_looks_in_a_row_must_find_everything() {
+    let mut bench = Bench::plain();
+    bench.read(None, None);
+    pause(&bench.written(Written::Taken));
+    assert_eq!(only(&bench.read(Some(b"theirs"), None)), &Only::Always);
+    pause(&bench.written(Written::Taken));
+    pause(&bench.read(Some(OURS), None));
+    assert_eq!(mode(&bench.read(Some(OURS), None)), Mode::Settling);
+}
+
+#[test]
+fn blobs_are_pushed_once_and_the_tag_is_read_again_before_it_is_written() {
+    let digest = Sha2.hash(Algorithm::Sha256, b"blob");
+    let blob = (Descriptor::new("text/plain", digest, 4).unwrap(), b"blob".to_vec());
+    let manifest = MergedManifest::new(OURS.to_vec(), "text/plain").with_blobs(vec![blob.clone()]);
+    let mut bench = Bench::new(manifest);
+    assert_eq!(bench.read(None, None), Action::Push(vec![blob]));
+    assert_eq!(bench.machine.pushed(), Action::Read);
+    only(&bench.read(None, None));
+}
+
+#[test]
+fn what_others_lost_is_looked_for_before_it_is_put_back() {
+    let digests = [b"a", b"b"].map(|text| Sha2.hash(Algorithm::Sha256, text));
+    let manifest = MergedManifest::new(OURS.to_vec(), "text/plain").with_doubtful(digests.to_vec());
+    let mut bench = Bench::new(manifest);
+    assert_eq!(bench.read(None, None), Action::Check(digests.to_vec()));
+    assert_eq!(bench.machine.checked(&digests[..1]), Action::Read);
+    assert_eq!(bench.machine.merge.1, [digests[0]]);
+    only(&bench.read(None, None));
+}
+
+#[test]
+fn writes_that_do_not_last_come_to_an_end() {
+    let mut bench = Bench::plain();
+    for _ in 0..10 {
+        only(&bench.read(None, None));
+        pause(&bench.written(Written::Taken));
+    }
+    let (now, machine) = (bench.now, &mut bench.machine);
+    assert_eq!(machine.read(now, None), Err(Stopped::Rounds { limit: 10 }));
+}

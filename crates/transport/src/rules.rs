@@ -1,0 +1,89 @@
+//! What may be asked of whom.
+
+mod error;
+mod hop;
+mod realm;
+mod step;
+
+use countersign_need::{Scheme, Url};
+
+pub use error::RuleError;
+pub use hop::{Hop, Next};
+pub use realm::{Realm, RealmUse};
+
+use crate::{HostPattern, Origin, host};
+
+/// Who may be spoken to, where an answer may lead, and who may be told credentials.
+///
+/// Without a word more, only `https` is spoken; no host that was dialled at a public address leads to one at a private
+/// or loopback address; and credentials for a registry are told to the registry's own host, and to the token servers of
+/// Docker Hub and gitlab.com.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    plain_http: Vec<HostPattern>,
+    destinations: Vec<HostPattern>,
+    realms: Vec<(HostPattern, HostPattern)>,
+    loopback_http: bool,
+}
+
+impl Rules {
+    /// The strict rules.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// This host is spoken to by `http`, and credentials for it are sent so.
+    #[must_use]
+    pub fn allow_plain_http(mut self, host: HostPattern) -> Self {
+        self.plain_http.push(host);
+        self
+    }
+
+    /// Answers of any host may lead to this one, whatever its address; link-local ones excepted.
+    #[must_use]
+    pub fn allow_destination(mut self, host: HostPattern) -> Self {
+        self.destinations.push(host);
+        self
+    }
+
+    /// Credentials for this registry may be told to this host, where the registry names it as its realm; that it may lead
+    /// there is implied.
+    #[must_use]
+    pub fn allow_realm(mut self, registry: HostPattern, realm: HostPattern) -> Self {
+        self.realms.push((registry, realm));
+        self
+    }
+
+    /// Exactly `localhost`, dotted 127/8 and `[::1]` are spoken to by `http`. What they answer leads to no other host,
+    /// and their names to no address but loopback ones.
+    #[must_use]
+    pub fn with_loopback_http(mut self) -> Self {
+        self.loopback_http = true;
+        self
+    }
+
+    /// The scheme by which `host` or `host:port` is spoken to.
+    #[must_use]
+    pub fn scheme_for(&self, authority: &str) -> Scheme {
+        let host = authority.parse::<HostPattern>().ok();
+        let url = host.and_then(|host| host.url(Scheme::Http));
+        if url.is_some_and(|url| self.allows_http(&url)) { Scheme::Http } else { Scheme::Https }
+    }
+
+    /// Whether this URL of `http` may be asked for. What may be, may be told the credentials for its host and port.
+    fn allows_http(&self, url: &Url) -> bool {
+        self.is_loopback_http(url) || self.plain_http.iter().any(|host| host.matches(url))
+    }
+
+    fn is_loopback_http(&self, url: &Url) -> bool {
+        self.loopback_http && !url.is_https() && host::is_loopback(url.host())
+    }
+
+    fn check_scheme(&self, url: &Url) -> Result<(), RuleError> {
+        if url.is_https() || self.allows_http(url) {
+            return Ok(());
+        }
+        Err(RuleError::PlainHttp { to: Origin::from(url) })
+    }
+}
