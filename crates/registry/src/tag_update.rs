@@ -22,8 +22,9 @@
 //! seeing it. If the entry is gone then, it is written again; if it stands there, either nobody replaced it, or somebody put it
 //! back, who saw it and looks again in turn.
 //!
-//! Nothing is locked, and nothing is kept on the machine. A writer that is held up longer than the others wait, between its
-//! read and its write, can still undo what others wrote, and is not told. No registry without preconditions can prevent that.
+//! Nothing is locked, and nothing is kept on the machine. A writer that was held up after its read notices that before it
+//! writes, and reads again. One that is held up longer than the others wait while its write is on the way can still undo what
+//! others wrote, and is not told. No registry without preconditions can prevent that.
 
 mod drive;
 mod error;

@@ -10,10 +10,12 @@ use std::time::Instant;
 use countersign_digest::{Descriptor, Digest};
 use countersign_oci::{Manifest, ManifestAt, SignatureArtifact, fallback_tag};
 use countersign_registry::{
-    AttachError, Attached, AttachedHow, ReadError, ReferrersOptions, Repository, UpdatedBy,
+    AttachError, Attached, AttachedHow, ReadError, ReferrersOptions, Repository, RetryPolicy, UpdatedBy,
 };
 use countersign_transport::block_on;
-use pushing::{legacy, push_image, referrer, repository, repository_at};
+use pushing::{
+    NAME, legacy, push_image, referrer, registry_with, repository, repository_at, repository_named,
+};
 use testkit::{Api, Behaviour, HostileRegistry, Registry};
 
 const SIGNERS: usize = 32;
@@ -28,7 +30,8 @@ fn attach_at_once(address: &str, artifacts: &[SignatureArtifact]) -> Vec<Result<
             .map(|artifact| {
                 let barrier = &barrier;
                 scope.spawn(move || {
-                    let repository = repository_at(address);
+                    let registry = registry_with(RetryPolicy::new());
+                    let repository = repository_named(&registry, address, NAME);
                     barrier.wait();
                     block_on(repository.attach(artifact))
                 })

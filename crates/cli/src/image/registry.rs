@@ -1,6 +1,9 @@
 //! An image in a registry: `host[:port]/repo[:tag][@digest]`.
 
-use countersign::{digest::Digest, oci::Reference};
+use countersign::{
+    digest::Digest,
+    oci::{ManifestAt, Reference},
+};
 
 /// An image in a registry, as the caller names it: always with the registry's host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +27,11 @@ impl RegistryImage {
 
     pub fn reference(&self) -> &Reference {
         &self.reference
+    }
+
+    /// The manifest that is meant: by its digest, or else under its tag, or else under `latest`.
+    pub fn manifest_at(&self) -> ManifestAt {
+        self.reference.manifest_at().unwrap_or_else(|| ManifestAt::Tag("latest".into()))
     }
 
     /// The registry's host and port, as they were written.

@@ -18,6 +18,12 @@ pub fn exit_of(class: FailureClass) -> Exit {
     }
 }
 
+/// The same for something that failed because of this answer, if it was one. A file of the caller's that cannot be read is
+/// the caller's to repair.
+pub fn exit_after(class: FailureClass, answer: Option<&ReadError>) -> Exit {
+    if answer.is_some_and(is_of_configuration) { Exit::Usage } else { exit_of(class) }
+}
+
 /// Why a read failed, with all that is known of it.
 pub fn reason(error: &ReadError) -> String {
     chain(error)

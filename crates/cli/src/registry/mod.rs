@@ -11,7 +11,7 @@ mod store;
 pub use self::{
     attached::Attached,
     client::connect,
-    explain::{exit_of, next},
+    explain::{exit_after, exit_of, next},
     login::{Logins, asked, from_stdin},
     options::{HEADING, LoginOptions, NetworkOptions, ReachOptions},
     report::{NetworkReport, Trouble},

@@ -1,6 +1,6 @@
 //! The repository of an image, opened.
 
-use countersign::oci::{ManifestAt, Reference, Session, SignatureArtifact};
+use countersign::oci::{Reference, Session, SignatureArtifact};
 use countersign_registry::{AttachError, DriveOptions, Place, Registry, Repository, drive_blocking};
 use countersign_transport::{Cancellation, Deadline, Note, Until, block_on};
 
@@ -75,8 +75,8 @@ impl RegistryStore {
     fn not_written(&self, error: &AttachError) -> Failure {
         let name = self.place.attachments().name();
         let host = name.split('/').next().unwrap_or_default();
-        let failure = Failure::new(explain::exit_of(error.class()), format!("{name} was not written to"));
-        let failure = failure.because(error);
+        let exit = explain::exit_after(error.class(), error.read_error());
+        let failure = Failure::new(exit, format!("{name} was not written to")).because(error);
         match error.read_error().and_then(|error| explain::next(error, host)) {
             Some(next) => failure.next(next),
             None => failure,
@@ -136,9 +136,7 @@ pub fn repository(registry: &Registry, reference: &Reference) -> Result<Reposito
 }
 
 fn named(image: &RegistryImage) -> Named {
-    let latest = || ManifestAt::Tag("latest".into());
-    let at = image.reference().manifest_at().unwrap_or_else(latest);
-    Named { at, media_type: None, shown: image.text().to_owned(), is_local: false }
+    Named { at: image.manifest_at(), media_type: None, shown: image.text().to_owned(), is_local: false }
 }
 
 /// The repository that the environment names for signatures.

@@ -46,6 +46,10 @@ fn flags_of_other_tools_name_ours() {
     place.run("tree oci:image").expect(2, "list IMAGE");
     place.run("cp a b").expect(2, "copy SOURCE DESTINATION");
     place.run("login registry.example").expect(2, "docker login");
+    place.run("copy oci:image:1.0 oci:other:1 --platform linux/amd64").expect(2, "by its digest");
+    place.run("copy oci:image:1.0 oci:other:1 --recursive").expect(2, "takes everything");
+    place.run("copy oci:image:1.0 oci:other:1 --src-creds me:x").expect(2, "--source-username");
+    place.run("verify-blob k.pub --key k.pub --timeout 3m").expect(2, "leave it out");
     place.run("import-key-pair --key k.key").expect(2, "key import FILE");
     place.run("sign-blob k.pub --key k.key --output-signature s").expect(2, "--signature FILE");
     place.run("sign-blob k.pub --key k.key --output-file s").expect(2, "> FILE");

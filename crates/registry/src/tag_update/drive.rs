@@ -117,6 +117,7 @@ where
                     self.push(&blobs).await?;
                     self.machine.pushed()
                 }
+                Action::Write { .. } if self.machine.is_late(Instant::now()) => self.machine.reconsider(),
                 Action::Write { manifest, only } => self.write(&manifest, only).await?,
                 Action::Pause(time) => {
                     self.repository.pause(time).await.map_err(PushError::from)?;

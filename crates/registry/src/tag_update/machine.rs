@@ -99,6 +99,9 @@ const MAX_STALE_REFUSALS: u32 = 3;
 /// So many preparations in one round, each followed by another read; after them the write goes out all the same.
 const MAX_PREPARATIONS: u32 = 2;
 
+/// So many times in a row what was read too long ago is read again before it is written.
+const MAX_LATE: u32 = 3;
+
 pub(super) struct Machine<M, R> {
     merge: M,
     random: R,
@@ -116,6 +119,7 @@ pub(super) struct Machine<M, R> {
     stale: u32,
     refused: Option<Option<Standing>>,
     preparations: u32,
+    late: u32,
     checked: BTreeSet<Digest>,
     pushed: BTreeSet<Digest>,
 }
@@ -139,6 +143,7 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
             stale: 0,
             refused: None,
             preparations: 0,
+            late: 0,
             checked: BTreeSet::new(),
             pushed: BTreeSet::new(),
         }
@@ -167,6 +172,20 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
 
     /// The blobs are there. What stands under the tag may have changed meanwhile.
     pub(super) fn pushed(&mut self) -> Action {
+        Action::Read
+    }
+
+    /// Whether so much time has passed since the read that others may have stopped looking after what they wrote meanwhile.
+    /// Asked right before a write is sent; [`Machine::reconsider`] takes its place.
+    pub(super) fn is_late(&self, now: Instant) -> bool {
+        let age = now.saturating_duration_since(self.read_at);
+        self.mode != Mode::Conditional && self.late < MAX_LATE && age > self.pace.patience()
+    }
+
+    /// The write was not sent.
+    pub(super) fn reconsider(&mut self) -> Action {
+        self.late = self.late.saturating_add(1);
+        self.writes = self.writes.saturating_sub(1);
         Action::Read
     }
 
@@ -260,6 +279,7 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
     }
 
     fn taken(&mut self) -> Action {
+        self.late = 0;
         self.last_write = self.pending.take().map(|manifest| manifest.bytes().to_vec());
         if self.mode == Mode::Conditional {
             return Action::Read;

@@ -86,6 +86,11 @@ impl Pace {
         self.losses = self.losses.saturating_add(1);
     }
 
+    /// How old what was read may be when it is written.
+    pub(super) fn patience(&self) -> Duration {
+        self.options.shortest_wait / 4
+    }
+
     /// How long to wait before looking whether a write still stands. `random` is uniform.
     pub(super) fn settle(&self, random: u64) -> Duration {
         let needed = self.worst.saturating_mul(self.options.factor);

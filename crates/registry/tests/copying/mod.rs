@@ -50,7 +50,7 @@ pub enum Signed {
 pub fn layout(signed: Signed) -> (TempDir, LayoutFolder) {
     let mut builder = LayoutBuilder::new();
     let (one, two) = (builder.image("one"), builder.image("two"));
-    let index = builder.index(&[(&one, "amd64"), (&two, "arm64")]);
+    let index = builder.index(&[(&one, "linux/amd64"), (&two, "linux/arm64")]);
     builder.tag(&index, "v1");
     let mut files = builder.files();
     for (stored, media_type) in [

@@ -22,10 +22,14 @@ pub fn transport() -> UreqTransport {
 pub fn registry() -> Registry {
     let attempts = NonZeroU32::new(4).unwrap();
     let pauses = (Duration::from_millis(1), Duration::from_millis(10));
+    registry_with(RetryPolicy::new().with_attempts(attempts).with_pauses(pauses.0, pauses.1))
+}
+
+pub fn registry_with(retry: RetryPolicy) -> Registry {
     Registry::builder(transport())
         .rules(Rules::new().with_loopback_http())
         .limits(Limits::default().with_total_time(Duration::from_secs(20)))
-        .retry(RetryPolicy::new().with_attempts(attempts).with_pauses(pauses.0, pauses.1))
+        .retry(retry)
         .build()
 }
 

@@ -1,13 +1,16 @@
 //! The two places of a copy.
 
-use countersign::oci::{ManifestAt, Reference};
-use countersign_registry::{FolderError, LayoutFolder, Registry, Store};
+use countersign::{
+    digest::Digest,
+    oci::{ManifestAt, Reference},
+};
+use countersign_registry::{FolderError, LayoutFolder, Registry, Repository, Store};
 use countersign_transport::Until;
 
 use crate::{
     console::Console,
     failure::Failure,
-    image::{Image, Kind, LayoutImage, Which},
+    image::{Image, Kind, LayoutImage, RegistryImage, Which},
     layout::{self, LayoutStore},
     registry::{self, Logins, ReachOptions},
 };
@@ -18,17 +21,37 @@ pub struct NamedCopy {
     pub tag: Option<String>,
 }
 
-/// What of the source is meant, under which tag it is to be at the destination.
+/// What of the source is meant, and under which tag it is to be at the destination.
 pub fn named(source: &Image, destination: &Image) -> Result<NamedCopy, Failure> {
-    let (at, source_tag) = match source {
+    let NamedCopy { at, tag: source_tag } = named_at_source(source)?;
+    let (tag, digest) = match destination {
         Image::Registry(image) => {
-            let reference = image.reference();
-            let at = reference.manifest_at().unwrap_or_else(|| ManifestAt::Tag("latest".into()));
+            (image.reference().tag().map(str::to_owned), image.reference().digest().copied())
+        }
+        Image::Layout(image) => {
+            layout::refuse_archive(image)?;
+            match image.which() {
+                Which::Only => (None, None),
+                Which::Tag(tag) => (Some(tag.clone()), None),
+                Which::Digest(digest) => (None, Some(*digest)),
+            }
+        }
+    };
+    refuse_digest(&at, digest, destination)?;
+    let tag = tag.or(source_tag);
+    refuse_tag(tag.as_deref(), destination)?;
+    Ok(NamedCopy { at, tag })
+}
+
+fn named_at_source(source: &Image) -> Result<NamedCopy, Failure> {
+    match source {
+        Image::Registry(image) => {
+            let at = image.manifest_at();
             let tag = match &at {
                 ManifestAt::Tag(tag) => Some(tag.clone()),
-                ManifestAt::Digest(_) => reference.tag().map(str::to_owned),
+                ManifestAt::Digest(_) => image.reference().tag().map(str::to_owned),
             };
-            (at, tag)
+            Ok(NamedCopy { at, tag })
         }
         Image::Layout(image) => {
             refuse_source_archive(image)?;
@@ -36,28 +59,9 @@ pub fn named(source: &Image, destination: &Image) -> Result<NamedCopy, Failure> 
                 Which::Tag(tag) => Some(tag.clone()),
                 _ => None,
             };
-            (LayoutStore::open(image)?.resolve()?, tag)
+            Ok(NamedCopy { at: LayoutStore::open(image)?.resolve()?, tag })
         }
-    };
-    let tag = match destination {
-        Image::Registry(image) => {
-            refuse_digest(&at, image.reference().digest().copied(), destination)?;
-            image.reference().tag().map(str::to_owned).or(source_tag)
-        }
-        Image::Layout(image) => {
-            layout::refuse_archive(image)?;
-            match image.which() {
-                Which::Digest(digest) => {
-                    refuse_digest(&at, Some(*digest), destination)?;
-                    source_tag
-                }
-                Which::Tag(tag) => Some(tag.clone()),
-                Which::Only => source_tag,
-            }
-        }
-    };
-    refuse_tag(tag.as_deref(), destination)?;
-    Ok(NamedCopy { at, tag })
+    }
 }
 
 fn refuse_source_archive(image: &LayoutImage) -> Result<(), Failure> {
@@ -72,11 +76,7 @@ fn refuse_source_archive(image: &LayoutImage) -> Result<(), Failure> {
 }
 
 /// The copy has the digest of its source, whatever the destination is called.
-fn refuse_digest(
-    at: &ManifestAt,
-    digest: Option<countersign::digest::Digest>,
-    destination: &Image,
-) -> Result<(), Failure> {
+fn refuse_digest(at: &ManifestAt, digest: Option<Digest>, destination: &Image) -> Result<(), Failure> {
     match digest {
         Some(digest) if *at != ManifestAt::Digest(digest) => Err(Failure::usage(format!(
             "{} names a digest, and a copy has that of its source",
@@ -131,8 +131,8 @@ impl Ends {
             (false, _) => Some(registry::connect(reach, &hosts, logins)?),
         };
         Ok(Self {
-            source: store(source, registry.as_ref(), until, open)?,
-            destination: store(destination, registry.as_ref(), until, LayoutFolder::open_or_create)?,
+            source: source_store(source, registry.as_ref(), until)?,
+            destination: destination_store(destination, registry.as_ref(), until)?,
             registry,
         })
     }
@@ -152,27 +152,42 @@ impl Ends {
     }
 }
 
-fn open(path: &std::path::Path) -> Result<LayoutFolder, FolderError> {
-    LayoutFolder::open(path)
-}
-
-fn store(
+fn source_store(
     image: &Image,
     registry: Option<&Registry>,
     until: &Until,
-    folder: fn(&std::path::Path) -> Result<LayoutFolder, FolderError>,
 ) -> Result<Box<dyn Store>, Failure> {
-    match (image, registry) {
-        (Image::Registry(image), Some(registry)) => {
-            Ok(Box::new(registry::repository(registry, image.reference())?.until(until.clone())))
-        }
-        (Image::Layout(image), _) => {
-            folder(image.path()).map(|folder| Box::new(folder) as _).map_err(|error| {
-                Failure::new(registry::exit_of(error.class()), format!("{} cannot be used", image.store()))
-                .because(&error)
-                .next("give a folder that is new or empty, or that holds a layout, and that you may write to")
-            })
-        }
-        (Image::Registry(image), None) => Err(Failure::usage(format!("{} is in no registry", image.text()))),
+    match image {
+        Image::Layout(image) => folder(image, LayoutFolder::open(image.path())),
+        Image::Registry(image) => Ok(Box::new(repository(image, registry, until)?)),
     }
+}
+
+/// What a mirror has says nothing of what the destination has.
+fn destination_store(
+    image: &Image,
+    registry: Option<&Registry>,
+    until: &Until,
+) -> Result<Box<dyn Store>, Failure> {
+    match image {
+        Image::Layout(image) => folder(image, LayoutFolder::open_or_create(image.path())),
+        Image::Registry(image) => Ok(Box::new(repository(image, registry, until)?.at_origin())),
+    }
+}
+
+fn folder(image: &LayoutImage, folder: Result<LayoutFolder, FolderError>) -> Result<Box<dyn Store>, Failure> {
+    folder.map(|folder| Box::new(folder) as _).map_err(|error| {
+        Failure::new(registry::exit_of(error.class()), format!("{} cannot be used", image.store()))
+            .because(&error)
+            .next("give a folder that is new or empty, or that holds a layout, and that you may write to")
+    })
+}
+
+fn repository(
+    image: &RegistryImage,
+    registry: Option<&Registry>,
+    until: &Until,
+) -> Result<Repository, Failure> {
+    let registry = registry.ok_or_else(|| Failure::usage(format!("{} is in no registry", image.text())))?;
+    Ok(registry::repository(registry, image.reference())?.until(until.clone()))
 }

@@ -44,24 +44,23 @@ impl CopyLogins {
             ("--source-username", &self.source_username, from, lines.source.take()),
             ("--destination-username", &self.destination_username, to, lines.destination.take()),
         ];
+        // Both may be in one registry: then each name is for its own repository.
+        let is_one_host = from.zip(to).is_some_and(|(from, to)| from.host() == to.host());
         ends.into_iter().try_fold(Logins::of_files(), |logins, (flag, username, image, password)| {
             let Some(username) = username else { return Ok(logins) };
-            let image = image.ok_or_else(|| {
-                Failure::usage(format!("{flag} is for a registry, and a layout is none"))
-                    .next(format!("leave {flag} out"))
-            })?;
-            let password = match password {
-                Some(password) => password,
-                None => asked(username, image.host())?,
-            };
-            // Both may be in one registry: then each is for its own repository.
-            let is_one_host = from.zip(to).is_some_and(|(from, to)| from.host() == to.host());
+            let image = image.ok_or_else(|| not_for_layouts(flag))?;
+            let password = password.map_or_else(|| asked(username, image.host()), Ok)?;
             match is_one_host {
                 true => logins.with(&image.reference().repository(), username, &password),
                 false => logins.with(image.host(), username, &password),
             }
         })
     }
+}
+
+fn not_for_layouts(flag: &str) -> Failure {
+    Failure::usage(format!("{flag} is for a registry, and a layout is none"))
+        .next(format!("leave {flag} out"))
 }
 
 fn in_registry(image: &Image) -> Option<&RegistryImage> {

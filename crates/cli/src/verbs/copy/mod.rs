@@ -8,7 +8,7 @@ mod watched;
 use std::sync::Arc;
 
 use clap::Args;
-use countersign_registry::{CopyError, CopyOptions, CopyWhat, Side, StoreError, copy_blocking};
+use countersign_registry::{CopyError, CopyOptions, CopyWhat, ReadError, Side, StoreError, copy_blocking};
 use countersign_transport::{Cancellation, Deadline, Until};
 
 use self::{ends::Ends, logins::CopyLogins, watched::Watched};
@@ -77,34 +77,35 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
 }
 
 fn not_copied(source: &Image, destination: &Image, error: &CopyError) -> Failure {
-    let failure = Failure::new(registry::exit_of(error.class()), format!("{} was not copied", source.text()));
-    let CopyError::Store { side, error: cause, .. } = error else { return failure.because(error) };
+    let what = format!("{} was not copied", source.text());
+    let CopyError::Store { side, error: cause, .. } = error else {
+        return Failure::new(registry::exit_of(error.class()), what).because(error);
+    };
     let image = match side {
         Side::Source => source,
         Side::Destination => destination,
     };
-    let failure = failure.adding(image.text()).because(error);
+    let exit = registry::exit_after(error.class(), answer(cause));
+    let failure = Failure::new(exit, what).adding(image.text()).because(error);
     match next(image, *side, cause) {
         Some(next) => failure.next(next),
         None => failure,
     }
 }
 
-fn next(image: &Image, side: Side, error: &StoreError) -> Option<String> {
-    let read = match error {
+/// What a registry answered, or why it did not.
+fn answer(error: &StoreError) -> Option<&ReadError> {
+    match error {
         StoreError::Read(error) => Some(error),
         StoreError::Push(error) => error.read_error(),
         StoreError::Attach(error) => error.read_error(),
         _ => None,
-    };
+    }
+}
+
+fn next(image: &Image, side: Side, error: &StoreError) -> Option<String> {
     let Image::Registry(image) = image else { return None };
-    let next = registry::next(read?, image.host())?;
-    let side = match side {
-        Side::Source => "source",
-        Side::Destination => "destination",
-    };
-    Some(next.replace(
-        "--username NAME --password-stdin",
-        &format!("--{side}-username NAME --{side}-password-stdin"),
-    ))
+    let login = format!("--{side}-username NAME --{side}-password-stdin");
+    let next = registry::next(answer(error)?, image.host())?;
+    Some(next.replace("--username NAME --password-stdin", &login))
 }

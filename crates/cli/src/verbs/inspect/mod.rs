@@ -68,6 +68,10 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         return Err(Failure::usage(format!("{} is a folder, not a file", arguments.what))
             .next(format!("for the image in a layout write oci:{}", arguments.what)));
     }
+    // Nothing of that name is there, and a file is seldom called so.
+    if arguments.what.contains(':') && !Path::new(&arguments.what).exists() {
+        Image::parse(&arguments.what)?;
+    }
     let bytes = Input::parse(&arguments.what).read("the file", MAX_FILE)?;
     match decode::decode(&arguments.what, &bytes)? {
         Decoded::Key(found) => key_inspect::show(found, &arguments.password, output, console),

@@ -83,9 +83,18 @@ fn a_configuration_that_cannot_be_read_is_a_mistake() {
         format!("verify {} --key k.pub", stage.image()),
         format!("list {}", stage.image()),
         format!("sign {} --key k.key", stage.image()),
+        format!("copy {} oci:copied:1", stage.image()),
     ] {
         stage.place.run(&words).expect(2, "config.json");
     }
+}
+
+#[test]
+fn a_helper_that_is_not_installed_is_a_mistake_that_names_it() {
+    let stage = Stage::new(Behaviour::new().auth(Auth::basic(NAME, PASSWORD)));
+    let config = format!(r#"{{"credHelpers":{{"{}":"of-nobody"}}}}"#, stage.registry.address());
+    stage.place.write("home/config.json", config);
+    stage.verify("").expect(2, "docker-credential-of-nobody");
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn a_short_name_is_an_error_that_shows_the_full_one() {
     {
         place.run(words).expect(2, "docker.io/library/nginx:1");
     }
+    place.run("inspect nginx:1").expect(2, "docker.io/library/nginx:1");
     place.run("list acme/app").expect(2, "docker.io/acme/app");
     place.run("list docker://docker.io/library/nginx:1").expect(2, "write docker.io/library/nginx:1");
     place.run("list https://registry.example/app").expect(2, "without https://");

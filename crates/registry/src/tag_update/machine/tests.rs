@@ -167,3 +167,19 @@ fn writes_that_do_not_last_come_to_an_end() {
     let (now, machine) = (bench.now, &mut bench.machine);
     assert_eq!(machine.read(now, None), Err(Stopped::Rounds { limit: 10 }));
 }
+
+#[test]
+fn a_writer_that_was_held_up_reads_again_before_it_writes() {
+    let mut bench = Bench::plain();
+    only(&bench.read(None, None));
+    assert!(!bench.machine.is_late(bench.now));
+    let later = bench.now + Duration::from_millis(200);
+    for _ in 0..MAX_LATE {
+        assert!(bench.machine.is_late(later));
+        assert_eq!(bench.machine.reconsider(), Action::Read);
+        only(&bench.read(None, None));
+    }
+    // Where reading takes that long there is nothing to be won.
+    assert!(!bench.machine.is_late(later));
+    assert_eq!(bench.machine.writes, 1);
+}
