@@ -37,7 +37,7 @@ pub enum CopyError {
         what: String,
         /// Why it did not do it.
         #[source]
-        error: StoreError,
+        error: Box<StoreError>,
     },
     /// What is to be copied lists something that it describes wrongly.
     #[error("{digest} is not what is said of it")]
@@ -90,7 +90,6 @@ impl CopyError {
     #[must_use]
     pub fn class(&self) -> FailureClass {
         match self {
-            // What is listed and is not there is lost, unless it is what was named.
             Self::Store { error, .. } => error.class(),
             Self::Mismatch { .. } | Self::Size { .. } | Self::BlobSize { .. } => FailureClass::Malformed,
             Self::TooMany { .. } | Self::TooDeep { .. } => FailureClass::Limit,
@@ -100,6 +99,6 @@ impl CopyError {
 
     pub(super) fn at(side: Side, what: impl Into<String>) -> impl FnOnce(StoreError) -> Self {
         let what = what.into();
-        move |error| Self::Store { side, what, error }
+        move |error| Self::Store { side, what, error: Box::new(error) }
     }
 }
