@@ -85,6 +85,8 @@ impl<F: LayoutFiles> Layout<F> {
             Read::Manifest { at: ManifestAt::Tag(tag), limit } => self.fetch_tag(tag, *limit),
             Read::Manifest { at: ManifestAt::Digest(digest), limit } => self.fetch_manifest(digest, *limit),
             Read::Referrers { subject, limit_items } => self.fetch_referrers(subject, *limit_items),
+            // A layout has no pages, so whoever asks for one had it from elsewhere.
+            Read::MoreReferrers { .. } => Fetched::Malformed(ListingError::Pages),
             Read::Blob { size, limit, .. } if size > limit => {
                 Fetched::Oversize { limit: *limit, actual: Some(*size) }
             }

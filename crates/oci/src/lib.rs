@@ -90,8 +90,8 @@ pub use platform::{Platform, PlatformError};
 pub use reference::{Reference, ReferenceError};
 pub use resolve::{PlatformChoice, ResolveError, Resolved, ResolvedTarget, Resolver};
 pub use session::{
-    DigestMismatch, Fetched, ListingError, ManifestAt, Read, ReadId, ReadPart, ReadRequest, Session, Step,
-    UnreachableReason,
+    DigestMismatch, Fetched, ListingError, ListingPage, ManifestAt, Read, ReadId, ReadPart, ReadRequest,
+    Session, Step, UnreachableReason,
 };
 #[cfg(feature = "oci-spec")]
 pub use spec::{OciSpecError, digest_from_oci_spec, digest_to_oci_spec};

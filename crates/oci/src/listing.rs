@@ -15,9 +15,9 @@ use core::convert::Infallible;
 
 use countersign_digest::{Digest, HashProvider};
 
-use crate::plan::bytes_of;
+use crate::plan::{MAX_PAGES, bytes_of};
 use crate::received::{self, length};
-use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadPart, ReadRequest, Session, Step};
+use crate::session::{Fetched, ListingPage, ManifestAt, Read, ReadId, ReadPart, ReadRequest, Session, Step};
 use crate::{CosignTag, FormHint, ManifestDescriptor, ProblemKind, cosign_tag, fallback_tag};
 pub use attachment::{Attachment, AttachmentClaim, AttachmentPlace, Attachments};
 pub use options::ListingOptions;
@@ -42,6 +42,7 @@ pub struct AttachmentListing {
     queue: VecDeque<Task>,
     open: Option<(ReadRequest, Task)>,
     left_attachments: usize,
+    left_pages: usize,
     left_manifests: u64,
     left_contents: u64,
     seen: BTreeSet<Digest>,
@@ -52,6 +53,7 @@ pub struct AttachmentListing {
 #[derive(Clone, Debug)]
 enum Task {
     Referrers,
+    MoreReferrers(ListingPage),
     FallbackTag,
     Referrer(ManifestDescriptor),
     Tag(CosignTag),
@@ -75,6 +77,7 @@ impl AttachmentListing {
             queue: [Task::Referrers, Task::FallbackTag].into_iter().chain(tags).collect(),
             open: None,
             left_attachments: options.max_attachments(),
+            left_pages: MAX_PAGES,
             left_manifests: MAX_MANIFESTS,
             left_contents: options.max_contents(),
             options,
@@ -106,6 +109,11 @@ impl AttachmentListing {
             Task::Referrers => {
                 Read::Referrers { subject: self.subject, limit_items: self.options.max_attachments() }
             }
+            Task::MoreReferrers(page) => Read::MoreReferrers {
+                subject: self.subject,
+                page: page.clone(),
+                limit_items: self.left_attachments,
+            },
             Task::FallbackTag => manifest(ManifestAt::Tag(fallback_tag(&self.subject))),
             Task::Referrer(listed) => manifest(ManifestAt::Digest(listed.digest())),
             Task::Tag(tag) => manifest(ManifestAt::Tag(cosign_tag(&self.subject, *tag))),
@@ -150,7 +158,7 @@ impl AttachmentListing {
             _ => self.spend_manifest(fetched),
         };
         match task {
-            Task::Referrers => self.take_referrers(fetched),
+            Task::Referrers | Task::MoreReferrers(_) => self.take_referrers(fetched),
             Task::FallbackTag if matches!(fetched, Fetched::Absent) => {}
             Task::FallbackTag => self.take_index(fetched),
             Task::Referrer(listed) => self.take_referrer(&listed, fetched),

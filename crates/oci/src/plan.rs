@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use countersign_digest::{Digest, HashProvider};
 
-use crate::session::{Fetched, ManifestAt, Read, ReadId, ReadPart, ReadRequest};
+use crate::session::{Fetched, ListingPage, ManifestAt, Read, ReadId, ReadPart, ReadRequest};
 use crate::{CosignTag, ManifestDescriptor, cosign_tag, fallback_tag, received};
 use budget::Budget;
 pub use candidate::{Candidate, CandidateForm, FormHint};
@@ -31,11 +31,13 @@ use window::Window;
 
 /// The most things that are reported as ignored.
 const MAX_IGNORED: usize = 1000;
+/// The most pages that a list of referrers may go on for. Drivers give up at 20.
+pub(crate) const MAX_PAGES: usize = 100;
 
 /// The search for the signatures of one manifest, or for the attestations about it.
 ///
 /// First the referrers are listed, and each that may hold what is wanted is read: its manifest, then its blob; those that say
-/// what they hold come before those that say nothing. Then the list under the fallback tag is read, whether or not the
+/// what they hold come before those that say nothing. A list that comes in pages is gone through page by page. Then the list under the fallback tag is read, whether or not the
 /// registry has an interface for referrers, and what it lists besides. Then the tag of Cosign's older scheme is read, `.sig`
 /// or `.att`, and each of its layers. Whoever knows enough stops asking; a plan that is exhausted has asked for everything.
 ///
@@ -64,6 +66,7 @@ pub struct SignaturePlan {
     window: Window,
     budget: Budget,
     reads_made: usize,
+    pages_left: usize,
     candidates: Vec<Candidate>,
     problems: Vec<Problem>,
     ignored: Vec<Ignored>,
@@ -78,6 +81,7 @@ pub struct SignaturePlan {
 #[derive(Clone, Debug)]
 enum Task {
     Referrers,
+    MoreReferrers(ListingPage),
     FallbackTag,
     Referrer(ManifestDescriptor),
     Bundle { manifest: Digest, layer: ManifestDescriptor, predicate_hint: Option<String> },
@@ -88,13 +92,13 @@ enum Task {
 impl Task {
     /// Whether this looks for candidates, and is none itself.
     const fn is_place(&self) -> bool {
-        matches!(self, Self::Referrers | Self::FallbackTag | Self::Tag)
+        matches!(self, Self::Referrers | Self::MoreReferrers(_) | Self::FallbackTag | Self::Tag)
     }
 
     /// How many bytes were taken off the budget when this was planned: what is claimed, where something is.
     fn paid(&self) -> u64 {
         match self {
-            Self::Referrers | Self::FallbackTag | Self::Tag => 0,
+            Self::Referrers | Self::MoreReferrers(_) | Self::FallbackTag | Self::Tag => 0,
             Self::Referrer(descriptor) => descriptor.size(),
             Self::Bundle { layer, .. } => layer.size(),
             Self::Layer(shared) => shared.layer().size(),
@@ -121,6 +125,7 @@ impl SignaturePlan {
             queue: VecDeque::from([Task::Referrers, Task::FallbackTag, Task::Tag]),
             open: Vec::new(),
             reads_made: 0,
+            pages_left: MAX_PAGES,
             candidates: Vec::new(),
             problems: Vec::new(),
             ignored: Vec::new(),
@@ -207,6 +212,11 @@ impl SignaturePlan {
             Task::Referrers => {
                 Read::Referrers { subject: self.subject, limit_items: self.options.max_referrers() }
             }
+            Task::MoreReferrers(page) => Read::MoreReferrers {
+                subject: self.subject,
+                page: page.clone(),
+                limit_items: self.options.max_referrers().saturating_sub(self.listed.len()),
+            },
             Task::FallbackTag => manifest(ManifestAt::Tag(fallback_tag(&self.subject))),
             Task::Referrer(descriptor) => manifest(ManifestAt::Digest(descriptor.digest())),
             Task::Tag => manifest(ManifestAt::Tag(cosign_tag(&self.subject, self.tag()))),
@@ -218,7 +228,7 @@ impl SignaturePlan {
     /// The most bytes that the options allow for this.
     fn most_bytes(&self, task: &Task) -> u64 {
         match task {
-            Task::Referrers => 0,
+            Task::Referrers | Task::MoreReferrers(_) => 0,
             Task::FallbackTag | Task::Referrer(_) | Task::Tag => self.options.max_manifest(),
             Task::Bundle { .. } => self.options.max_bundle(),
             Task::Layer(_) => self.max_layer(),
@@ -227,7 +237,7 @@ impl SignaturePlan {
 
     fn take_answer(&mut self, task: Task, fetched: Fetched) {
         match task {
-            Task::Referrers => self.take_referrers(fetched),
+            Task::Referrers | Task::MoreReferrers(_) => self.take_referrers(fetched),
             Task::FallbackTag => self.take_fallback_tag(fetched),
             Task::Referrer(descriptor) => self.take_referrer(&descriptor, fetched),
             Task::Bundle { manifest, layer, predicate_hint } => {
@@ -294,6 +304,6 @@ impl SignaturePlan {
 const fn limit_of(read: &Read) -> u64 {
     match read {
         Read::Manifest { limit, .. } | Read::Blob { limit, .. } => *limit,
-        Read::Referrers { .. } => 0,
+        Read::Referrers { .. } | Read::MoreReferrers { .. } => 0,
     }
 }

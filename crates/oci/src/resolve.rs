@@ -255,6 +255,6 @@ fn bytes_of(fetched: Fetched, wanted: &Wanted) -> Result<(Vec<u8>, Option<String
         Fetched::Rejected { status } => Err(ResolveError::Rejected { status }),
         Fetched::Oversize { limit, actual } => Err(ResolveError::TooLarge { limit, actual }),
         Fetched::Malformed(error) => Err(ResolveError::Malformed(error)),
-        Fetched::Listing { .. } => Err(ResolveError::UnexpectedAnswer),
+        Fetched::Listing { .. } | Fetched::Page { .. } => Err(ResolveError::UnexpectedAnswer),
     }
 }

@@ -42,12 +42,21 @@ pub enum Read {
         /// The most bytes to take; more is [`Fetched::Oversize`].
         limit: u64,
     },
-    /// The manifests that refer to this one: `GET /v2/<name>/referrers/<subject>`, every page, without a filter by
-    /// artifact type (registries are known to get the type wrong).
+    /// The manifests that refer to this one: `GET /v2/<name>/referrers/<subject>`, without a filter by artifact type
+    /// (registries are known to get the type wrong). All of them, or the first page of them.
     Referrers {
         /// The manifest that is referred to.
         subject: Digest,
         /// The most descriptors to take; when there are more the listing is not complete.
+        limit_items: usize,
+    },
+    /// More of them, from this page on. Only asked of a driver that answered with [`Fetched::Page`].
+    MoreReferrers {
+        /// The manifest that is referred to.
+        subject: Digest,
+        /// The page, as the answer before said it.
+        page: ListingPage,
+        /// The most descriptors to take besides those that came before.
         limit_items: usize,
     },
     /// A blob: `GET /v2/<name>/blobs/<digest>`.
@@ -114,12 +123,19 @@ pub enum Fetched {
         /// The `Content-Type` of a manifest, or the type that a layout's entry has for it.
         media_type: Option<String>,
     },
-    /// The answer to [`Read::Referrers`].
+    /// The answer to [`Read::Referrers`], or the end of it.
     Listing {
-        /// The descriptors of all pages, in order.
+        /// The descriptors of all pages that were asked for, in order.
         descriptors: Vec<ManifestDescriptor>,
         /// `false` when it was cut at the item limit or at a page limit.
         complete: bool,
+    },
+    /// The beginning of the answer to [`Read::Referrers`]: what is listed here may be enough.
+    Page {
+        /// The descriptors of this page, in order.
+        descriptors: Vec<ManifestDescriptor>,
+        /// Where the list goes on.
+        next: ListingPage,
     },
     /// It is not there. For [`Read::Referrers`]: the registry has no such interface.
     Absent,
@@ -139,6 +155,32 @@ pub enum Fetched {
     },
     /// The driver had to read the answer itself, and could not.
     Malformed(ListingError),
+}
+
+/// A place in a long list of referrers, which only the driver that made it understands: what it read of the list, and
+/// where that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingPage {
+    trail: Vec<String>,
+    bytes: u64,
+}
+
+impl ListingPage {
+    /// A place in a list: the addresses of the pages that were read and, last, that of the next one; and how many bytes
+    /// they had together.
+    pub fn new(trail: Vec<String>, bytes: u64) -> Self {
+        Self { trail, bytes }
+    }
+
+    /// The addresses of the pages that were read and, last, that of the next one.
+    pub fn trail(&self) -> &[String] {
+        &self.trail
+    }
+
+    /// How many bytes the pages had together that were read.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
 }
 
 /// Why no answer was to be had.

@@ -1,5 +1,6 @@
 //! What refers to a manifest (distribution-spec end-12a, end-12b).
 
+mod listing;
 mod options;
 mod page;
 
@@ -60,7 +61,9 @@ impl Repository {
     /// Lists what refers to a manifest: `GET /v2/<name>/referrers/<subject>`, page by page.
     ///
     /// # Errors
-    /// A [`ReadError`]; [`ReadError::Absent`] where the registry has no such interface.
+    /// A [`ReadError`]; [`ReadError::Absent`] where the registry has no such interface. Besides 404 that is 405 and 406
+    /// (RFC 9110 §15.5.6, §15.5.7), which say that there is no such thing to get, as Artifactory answered before it had it.
+    /// 400 may have other reasons.
     pub async fn referrers(
         &self,
         subject: &Digest,
@@ -98,8 +101,10 @@ impl Repository {
     ) -> Result<Option<Next>, ReadError> {
         let call = Call::read(Method::Get, target).with_headers(&[("accept", page::ACCEPT)]);
         let reply = self.exchange_at(site, call).await?;
-        if reply.status() != 200 {
-            return Err(self.refusal(reply).await);
+        match reply.status() {
+            200 => {}
+            405 | 406 => return Err(ReadError::Absent),
+            _ => return Err(self.refusal(reply).await),
         }
         let next = self.next_page(site, &reply)?;
         let page = Page::read(reply, options.max_page_bytes()).await?;
@@ -110,6 +115,11 @@ impl Repository {
     fn next_page(&self, site: &Site, reply: &Reply) -> Result<Option<Next>, ReadError> {
         let link = Link::next(reply.headers().get_all("link")).map_err(|_| Malformed::Link)?;
         let Some(link) = link else { return Ok(None) };
+        // What lies elsewhere does not say what to ask the registry for as who we are.
+        let from = reply.hop().origin();
+        if from != site.origin() {
+            return Err(Malformed::PageElsewhere { to: from }.into());
+        }
         let next = self.inner().client.step(reply.hop(), &link)?;
         let to = Origin::from(next.url());
         if to == site.origin() { Ok(Some(next)) } else { Err(Malformed::PageElsewhere { to }.into()) }
@@ -133,7 +143,12 @@ struct Walk<'o> {
 
 impl<'o> Walk<'o> {
     fn new(options: &'o ReferrersOptions) -> Self {
-        Self { options, descriptors: Vec::new(), pages: 0, bytes: 0, is_filtered: true, is_complete: true }
+        Self::after(options, 0, 0)
+    }
+
+    /// After so many pages of so many bytes.
+    fn after(options: &'o ReferrersOptions, pages: usize, bytes: u64) -> Self {
+        Self { options, descriptors: Vec::new(), pages, bytes, is_filtered: true, is_complete: true }
     }
 
     fn take(&mut self, page: Page, has_next: bool) {

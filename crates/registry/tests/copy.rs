@@ -15,13 +15,13 @@ use countersign_oci::{
     CosignTag, ManifestAt, Reference, SignatureArtifact, cosign_tag, fallback_tag, media_type,
 };
 use countersign_registry::{
-    CopyError, CopyItem, CopyOptions, CopyReport, CopyWhat, FailureClass, LayoutFolder, Moved, Progress,
-    Side, SkippedReason, Store, StoreError, copy_blocking,
+    CopyError, CopyItem, CopyOptions, CopyReport, CopyWhat, FailureClass, FolderError, LayoutFolder, Moved,
+    Progress, Side, SkippedReason, Store, StoreError, copy_blocking,
 };
 use countersign_transport::{
     AdapterOptions, Cancellation, Deadline, ReqwestTransport, TlsSettings, Until, block_on,
 };
-use testkit::{Api, Behaviour, Fault, HostileRegistry, Matcher, Times};
+use testkit::{Api, Behaviour, Fault, HostileRegistry, Matcher, Times, Uploads};
 
 const FROM: &str = "acme/from";
 const TO: &str = "acme/to";
@@ -305,13 +305,14 @@ fn a_blob_that_a_layout_has_damaged_is_refused_at_the_source_and_mended_at_the_d
     std::fs::write(&bundle, &bytes).unwrap();
     let hostile = HostileRegistry::honest();
     let error = copy(&source, &repository(&hostile.address(), TO), "v1").unwrap_err();
-    assert!(matches!(error, CopyError::Store { side: Side::Destination, .. }), "{error:?}");
+    assert!(matches!(error, CopyError::Store { side: Side::Source, .. }), "{error:?}");
+    assert_eq!(error.class(), FailureClass::Malformed);
     assert!(hostile.manifest(TO, "v1").is_none());
     let (_third, local) = empty_layout();
-    assert!(matches!(
-        copy(&source, &local, "v1"),
-        Err(CopyError::Store { error: StoreError::Folder(_), .. })
-    ));
+    let error = copy(&source, &local, "v1").unwrap_err();
+    assert_eq!(error.class(), FailureClass::Malformed);
+    let CopyError::Store { side: Side::Source, error, .. } = error else { panic!("{error:?}") };
+    assert!(matches!(*error, StoreError::Folder(FolderError::Digest { .. })), "{error:?}");
     let report = copy(&whole, &source, "v1").unwrap();
     assert_eq!((report.blobs_copied(), report.manifests_put()), (1, 0));
     copy(&source, &repository(&hostile.address(), TO), "v1").unwrap();
@@ -443,6 +444,104 @@ fn a_link_that_leads_out_of_the_layout_is_not_written_through() {
     let error = copy(&repository(&source.address(), FROM), &local, "v1").unwrap_err();
     assert!(error.to_string().contains("destination"), "{error}");
     assert!(files_below(outside.path()).is_empty());
+}
+
+#[test]
+fn a_destination_that_wants_small_chunks_does_not_have_the_source_read_for_each() {
+    let source = HostileRegistry::honest();
+    let layer = vec![7; 2_000_000];
+    let described = source.put_blob(FROM, layer.clone());
+    let image = source.put_image(FROM, "base");
+    let text = String::from_utf8(source.manifest(FROM, &image).unwrap()).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    manifest["layers"] = serde_json::json!([
+        {"mediaType": "application/vnd.oci.image.layer.v1.tar", "digest": described, "size": layer.len()}
+    ]);
+    let bytes = serde_json::to_vec(&manifest).unwrap();
+    let digest = source.put_manifest(FROM, media_type::IMAGE_MANIFEST, &bytes);
+    source.set_tag(FROM, "v1", &digest);
+    let hostile = HostileRegistry::start(Behaviour::new().uploads(Uploads::Chunked { max: 70_000 }));
+    let from = repository(&source.address(), FROM);
+    copy(&from, &repository(&hostile.address(), TO), "v1").unwrap();
+    assert_eq!(hostile.blob(TO, &described), Some(layer));
+    let requests = hostile.requests();
+    assert!(requests.iter().filter(|seen| seen.method() == "PATCH").count() > 20);
+    let reads = source.requests().iter().filter(|seen| seen.path().ends_with(&described)).count();
+    assert!(reads <= 5, "{reads}");
+}
+
+#[test]
+fn what_refers_to_an_image_gives_no_name_to_anything_in_a_layout() {
+    let source = HostileRegistry::honest();
+    let image = source.put_image(FROM, "v1");
+    let size = source.manifest(FROM, &image).unwrap().len();
+    let config = source.put_blob(FROM, b"{}".to_vec());
+    let hostile = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{type_}","config":{{"mediaType":"{}","digest":"{config}","size":2}},"layers":[],"subject":{{"mediaType":"{type_}","digest":"{image}","size":{size}}},"annotations":{{"org.opencontainers.image.ref.name":"v2","kind":"dev.cosignproject.cosign/sigs","kept":"kept"}}}}"#,
+        media_type::IMAGE_CONFIG,
+        type_ = media_type::IMAGE_MANIFEST,
+    );
+    let hostile = digest(&source.put_manifest(FROM, media_type::IMAGE_MANIFEST, hostile.as_bytes()));
+    let (_folder, local) = empty_layout();
+    let report = copy(&repository(&source.address(), FROM), &local, "v1").unwrap();
+    assert!(report.manifests().contains(&hostile));
+    let named = block_on(local.manifest(&ManifestAt::Tag("v2".into())));
+    assert_eq!(named.map(|named| named.digest()), Err(StoreError::Absent));
+    let index = std::fs::read_to_string(local.path().join("index.json")).unwrap();
+    assert!(!index.contains("dev.cosignproject.cosign/sigs") && index.contains("kept"), "{index}");
+    let found = block_on(local.referrers(&digest(&image), 10)).unwrap();
+    assert!(found.descriptors().iter().any(|entry| entry.digest() == hostile));
+}
+
+#[test]
+fn a_list_of_more_than_is_copied_is_refused_before_it_is_read() {
+    let source = HostileRegistry::honest();
+    let image = source.put_image(FROM, "v1");
+    let size = source.manifest(FROM, &image).unwrap().len();
+    let entry = |at: usize| {
+        let digest = testkit_digest(&format!("no such manifest {at}"));
+        format!(r#"{{"mediaType":"{}","digest":"{digest}","size":{size}}}"#, media_type::IMAGE_MANIFEST)
+    };
+    let entries: Vec<_> = (0..3000).map(entry).collect();
+    let index = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{}","manifests":[{}]}}"#,
+        media_type::IMAGE_INDEX,
+        entries.join(",")
+    );
+    let index = source.put_manifest(FROM, media_type::IMAGE_INDEX, index.as_bytes());
+    source.set_tag(FROM, "many", &index);
+    let (_folder, local) = empty_layout();
+    let error = copy(&repository(&source.address(), FROM), &local, "many").unwrap_err();
+    assert_eq!(error, CopyError::TooMany { what: "manifests", limit: 2000 });
+    assert!(source.requests().len() < 10);
+}
+
+#[test]
+fn no_more_bytes_of_manifests_are_held_than_the_limit_says() {
+    let source = HostileRegistry::honest();
+    let image = source.put_image(FROM, "v1");
+    let size = source.manifest(FROM, &image).unwrap().len();
+    for at in 0..40 {
+        let referrer = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{type_}","manifests":[],"subject":{{"mediaType":"{}","digest":"{image}","size":{size}}},"annotations":{{"at":"{at}","pad":"{}"}}}}"#,
+            media_type::IMAGE_MANIFEST,
+            "x".repeat(100_000),
+            type_ = media_type::IMAGE_INDEX,
+        );
+        let digest = source.put_manifest(FROM, media_type::IMAGE_INDEX, referrer.as_bytes());
+        let listed = serde_json::json!({
+            "mediaType": media_type::IMAGE_INDEX, "digest": digest, "size": referrer.len()
+        });
+        source.list_referrer(FROM, &image, listed);
+    }
+    let (_folder, local) = empty_layout();
+    let from = repository(&source.address(), FROM);
+    let options = CopyOptions::new().with_max_manifest_bytes(1_000_000);
+    let error = copy_blocking(&from, &local, &tagged("v1"), &options).unwrap_err();
+    assert_eq!(error, CopyError::TooMany { what: "bytes of manifests", limit: 1_000_000 });
+    let read = source.requests().iter().filter(|seen| seen.path().contains("/manifests/sha256:")).count();
+    assert!(read <= 20, "{read} were read");
+    copy(&from, &local, "v1").unwrap();
 }
 
 /// The future is one that a server can spawn.

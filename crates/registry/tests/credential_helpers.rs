@@ -213,6 +213,13 @@ fn a_helper_is_limited_in_time_whether_it_is_silent_or_has_answered() {
 }
 
 #[test]
+fn a_helper_may_be_given_any_time() {
+    let setting = Setting::new(STORE).with_helper(&answer("u", "p"));
+    let patient = setting.config().with_helper_time(Duration::MAX);
+    assert_eq!(basic(block_on(patient.find("r.example", "app"))), pair("u", "p"));
+}
+
+#[test]
 fn a_helper_that_leaves_its_error_stream_open_does_not_hold_up_its_answer() {
     let setting = Setting::new(STORE).with_helper(&format!("sleep 60 >/dev/null & {}", answer("u", "s")));
     let begun = Instant::now();

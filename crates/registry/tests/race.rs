@@ -18,6 +18,8 @@ use pushing::{
 };
 use testkit::{Api, Behaviour, HostileRegistry, Registry};
 
+type Start = fn() -> Option<Registry>;
+
 const SIGNERS: usize = 32;
 const LIMIT: u64 = 4 * 1024 * 1024;
 
@@ -157,7 +159,7 @@ fn legacy_signers_at_once_all_survive() {
 #[test]
 #[ignore = "a measurement of some minutes"]
 fn losses_on_registries_without_referrers_and_preconditions() {
-    let registries: [(&str, fn() -> Option<Registry>); 2] =
+    let registries: [(&str, Start); 2] =
         [("docker-registry", Registry::without_referrers), ("distribution", Registry::distribution)];
     for (name, start) in registries {
         for run in 1..=10 {
@@ -182,7 +184,7 @@ fn losses_on_registries_without_referrers_and_preconditions() {
 #[test]
 #[ignore = "a measurement"]
 fn requests_of_one_signature() {
-    let registries: [(&str, fn() -> Option<Registry>); 3] = [
+    let registries: [(&str, Start); 3] = [
         ("go-registry", Registry::with_referrers),
         ("docker-registry", Registry::without_referrers),
         ("distribution", Registry::distribution),

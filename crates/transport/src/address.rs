@@ -12,8 +12,8 @@ pub enum AddressClass {
     Private,
     /// This machine.
     Loopback,
-    /// The link, where clouds answer with the credentials of a machine (`169.254.169.254`); also the two addresses
-    /// elsewhere at which they do: `fd00:ec2::254` and `100.100.100.200`.
+    /// The link, where clouds answer with the credentials of a machine (`169.254.169.254`); also the addresses elsewhere at
+    /// which they do: `100.100.100.200`, `168.63.129.16`, `fd00:ec2::254` and `fd20:ce::254`.
     LinkLocal,
     /// Nothing that answers: unspecified, multicast, broadcast, documentation, Teredo, and what is not assigned.
     Reserved,
@@ -55,7 +55,7 @@ impl std::fmt::Display for AddressClass {
 fn of_v4(address: Ipv4Addr) -> AddressClass {
     match address.octets() {
         [127, ..] => AddressClass::Loopback,
-        [169, 254, ..] | [100, 100, 100, 200] => AddressClass::LinkLocal,
+        [169, 254, ..] | [100, 100, 100, 200] | [168, 63, 129, 16] => AddressClass::LinkLocal,
         [10, ..] | [172, 16..=31, ..] | [192, 168, ..] => AddressClass::Private,
         [100, 64..=127, ..] | [198, 18..=19, ..] => AddressClass::Private,
         [0, ..] | [192, 0, 0 | 2, _] | [192, 88, 99, _] => AddressClass::Reserved,
@@ -67,7 +67,10 @@ fn of_v4(address: Ipv4Addr) -> AddressClass {
 fn of_v6(address: Ipv6Addr) -> AddressClass {
     match address.segments() {
         [0, 0, 0, 0, 0, 0, 0, 1] => AddressClass::Loopback,
-        [0xfe80..=0xfebf, ..] | [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254] => AddressClass::LinkLocal,
+        [0xfe80..=0xfebf, ..] => AddressClass::LinkLocal,
+        [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254] | [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254] => {
+            AddressClass::LinkLocal
+        }
         [0xfc00..=0xfdff, ..] | [0xfec0..=0xfeff, ..] | [0x64, 0xff9b, 1, ..] => AddressClass::Private,
         [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => AddressClass::Reserved,
         [0x2000..=0x3fff, ..] => AddressClass::Public,

@@ -21,8 +21,8 @@ impl<T: ReadBody + ?Sized> ReadBody for Box<T> {
     }
 }
 
-/// What a request carries.
-#[derive(Debug, Default)]
+/// What a request carries. `Debug` says how long it is, and nothing of it: a token that is exchanged is in a body.
+#[derive(Default)]
 #[non_exhaustive]
 pub enum Body {
     /// Nothing.
@@ -42,6 +42,16 @@ impl Body {
             Self::Empty => 0,
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Stream(stream) => stream.length,
+        }
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Bytes(bytes) => f.debug_tuple("Bytes").field(&bytes.len()).finish(),
+            Self::Stream(stream) => f.debug_tuple("Stream").field(stream).finish(),
         }
     }
 }

@@ -86,7 +86,7 @@ impl Client {
     pub fn realm(&self, registry: &Url, from: &Hop, realm: &str) -> Result<Realm, RuleError> {
         let realm = resolve(from, realm)?;
         let checked = self.0.rules.check_realm(registry, from, &realm)?;
-        if !self.0.rules.names_realm(registry, &realm) {
+        if !self.0.rules.names_realm(registry, from, &realm) {
             self.note_unjudged(from, &realm);
         }
         Ok(checked)

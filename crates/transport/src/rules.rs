@@ -55,8 +55,8 @@ impl Rules {
         self
     }
 
-    /// Exactly `localhost`, dotted 127/8 and `[::1]` are spoken to by `http`. What they answer leads to no other host,
-    /// and their names to no address but loopback ones.
+    /// Exactly `localhost`, dotted 127/8 and `[::1]` are spoken to by `http`. What they answer leads to no other host, by
+    /// no detour, and their names to no address but loopback ones.
     #[must_use]
     pub fn with_loopback_http(mut self) -> Self {
         self.loopback_http = true;

@@ -88,7 +88,8 @@ impl LoginOptions {
         self.password_stdin
     }
 
-    fn given(&self) -> Option<&'static str> {
+    /// The first of these options that was said.
+    pub fn given(&self) -> Option<&'static str> {
         let given = [("--username", self.username.is_some()), ("--password-stdin", self.password_stdin)];
         first(&given)
     }

@@ -40,24 +40,25 @@ fn sign_at_once(bench: &Bench, image: &str, format: &str) -> (usize, BTreeSet<us
     let succeeded = succeeded.count();
     let is_found = |number: &usize| {
         let key = format!("signer{number}.pub");
-        bench.run(Bench::countersign(), &["verify", image, "--key", &key]).status.success()
+        let (is_accepted, said) = bench.said(Bench::countersign(), &["verify", image, "--key", &key]);
+        if !is_accepted {
+            eprintln!("{said}");
+        }
+        is_accepted
     };
     (succeeded, (0..SIGNERS).filter(is_found).collect())
-}
-
-fn none_is_lost(bench: &Bench, image: &str) {
-    generate_keys(bench);
-    for format in ["cosign", "cosign-legacy"] {
-        let (succeeded, found) = sign_at_once(bench, image, format);
-        assert_eq!((succeeded, found.len()), (SIGNERS, SIGNERS), "{format}");
-    }
 }
 
 fn on_a_registry_that(behaviour: Behaviour) {
     let Some(bench) = Bench::new() else { return };
     let server = HostileRegistry::start(behaviour);
-    let digest = server.put_image("acme/app", "v1");
-    none_is_lost(&bench, &format!("{}/acme/app@{digest}", server.address()));
+    generate_keys(&bench);
+    for format in ["cosign", "cosign-legacy"] {
+        let digest = server.put_image(format, "v1");
+        let image = format!("{}/{format}@{digest}", server.address());
+        let (succeeded, found) = sign_at_once(&bench, &image, format);
+        assert_eq!((succeeded, found.len()), (SIGNERS, SIGNERS), "{format}");
+    }
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn no_signature_is_lost_where_the_registry_answers_oci_subject() {
 
 #[test]
 fn no_signature_is_lost_where_the_registry_honours_if_match() {
-    on_a_registry_that(Behaviour::default().referrers(Api::Absent404).if_match(true));
+    on_a_registry_that(Behaviour::default().referrers(Api::Absent404).oci_subject(false).if_match(true));
 }
 
 /// Prints how many signatures were lost in ten runs on registries that offer neither.

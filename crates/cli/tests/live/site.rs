@@ -11,8 +11,10 @@ pub struct Site {
     is_tls: bool,
 }
 
-/// The registries of this file's tests: one with the referrers API, two without, of which one wants TLS and a password.
-pub const REGISTRIES: [(&str, fn() -> Option<Registry>); 3] = [
+type Start = fn() -> Option<Registry>;
+
+/// The registries of the tests: one with the referrers API, two without, of which one wants TLS and a password.
+const REGISTRIES: [(&str, Start); 3] = [
     ("go-registry", Registry::with_referrers),
     ("docker-registry", Registry::without_referrers),
     ("distribution", Registry::distribution_tls_htpasswd),

@@ -12,15 +12,25 @@ use crate::{ImageManifest, Manifest, ManifestDescriptor, ProblemKind, annotation
 impl AttachmentListing {
     pub(super) fn take_referrers(&mut self, fetched: Fetched) {
         match fetched {
-            Fetched::Listing { mut descriptors, complete } => {
-                let tag = fallback_tag(&self.subject);
-                descriptors.retain(|listed| !is_list_named(listed, &tag));
-                self.take_listed(descriptors, complete);
+            Fetched::Listing { descriptors, complete } => self.take_listing(descriptors, complete),
+            Fetched::Page { descriptors, next } => {
+                let left = self.left_pages.checked_sub(1);
+                self.left_pages = left.unwrap_or_default();
+                if left.is_some() {
+                    self.do_next([Task::MoreReferrers(next)].into());
+                }
+                self.take_listing(descriptors, left.is_some());
             }
             Fetched::Absent => {}
             Fetched::Bytes { .. } => self.take_index(fetched),
             other => self.report(AttachmentPlace::Referrer, failure(other)),
         }
+    }
+
+    fn take_listing(&mut self, mut descriptors: Vec<ManifestDescriptor>, complete: bool) {
+        let tag = fallback_tag(&self.subject);
+        descriptors.retain(|listed| !is_list_named(listed, &tag));
+        self.take_listed(descriptors, complete);
     }
 
     pub(super) fn take_index(&mut self, fetched: Fetched) {

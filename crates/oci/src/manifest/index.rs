@@ -56,6 +56,11 @@ impl ImageIndex {
         &self.manifests
     }
 
+    /// The entries, in order, without the rest.
+    pub fn into_manifests(self) -> Vec<ManifestDescriptor> {
+        self.manifests
+    }
+
     /// The manifest that this index is about, where it says so.
     pub fn subject(&self) -> Option<&ManifestDescriptor> {
         self.subject.as_deref()

@@ -9,6 +9,9 @@ use crate::received::{Mismatch, length};
 use crate::session::{Fetched, ListingError, UnreachableReason};
 use crate::{ManifestError, annotation, media_type};
 
+/// How much of a foreign text is kept, in characters.
+const MAX_TEXT: usize = 256;
+
 /// Something that may have been a signature and could not be used, or a place that could not be looked at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
@@ -138,7 +141,9 @@ pub(crate) fn failure(fetched: Fetched) -> ProblemKind {
         Fetched::Malformed(ListingError::Digest(found)) => Mismatch::Digest(found).into(),
         Fetched::Malformed(ListingError::Size { expected, actual }) => ProblemKind::Size { expected, actual },
         Fetched::Malformed(error) => ProblemKind::ListingMalformed(error),
-        Fetched::Bytes { .. } | Fetched::Listing { .. } => ProblemKind::UnexpectedAnswer,
+        Fetched::Bytes { .. } | Fetched::Listing { .. } | Fetched::Page { .. } => {
+            ProblemKind::UnexpectedAnswer
+        }
     }
 }
 
@@ -150,7 +155,14 @@ pub struct Ignored {
 }
 
 impl Ignored {
-    pub(super) fn new(manifest: Digest, kind: IgnoredKind) -> Self {
+    /// Keeps no more of a foreign text than tells it from others: it may be as long as a manifest.
+    pub(super) fn new(manifest: Digest, mut kind: IgnoredKind) -> Self {
+        if let IgnoredKind::Attestation { predicate_type: text } | IgnoredKind::Other { artifact_type: text } =
+            &mut kind
+            && text.len() > MAX_TEXT
+        {
+            *text = text.chars().take(MAX_TEXT).collect();
+        }
         Self { manifest, kind }
     }
 
@@ -178,13 +190,13 @@ pub enum IgnoredKind {
     /// A statement of a type that is not looked for.
     #[error("an attestation of type {}", escape(.predicate_type, 100))]
     Attestation {
-        /// The type of its predicate.
+        /// The type of its predicate; its first 256 characters.
         predicate_type: String,
     },
     /// Something else.
     #[error("an artifact of type {}", escape(.artifact_type, 100))]
     Other {
-        /// Its artifact type or, without one, its media type.
+        /// Its artifact type or, without one, its media type; the first 256 characters.
         artifact_type: String,
     },
 }

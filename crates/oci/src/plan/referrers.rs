@@ -11,7 +11,7 @@ use super::candidate::{Candidate, CandidateForm, FormHint};
 use super::kind::{Holding, Route};
 use super::problem::{Ignored, IgnoredKind, ProblemKind, bytes_of, failure};
 use super::{SignaturePlan, Task};
-use crate::session::{Fetched, ListingError};
+use crate::session::{Fetched, ListingError, ListingPage};
 use crate::{ImageManifest, Manifest, ManifestDescriptor, annotation, fallback_tag, media_type};
 
 /// What makes a referrer another one than those that were taken before. Of two entries with one digest that differ in type or
@@ -22,11 +22,22 @@ impl SignaturePlan {
     pub(super) fn take_referrers(&mut self, fetched: Fetched) {
         match fetched {
             Fetched::Listing { descriptors, complete } => self.take_listed(descriptors, complete),
+            Fetched::Page { descriptors, next } => self.take_page(descriptors, next),
             // There is no such interface: the fallback tag, which is read next, is all there is.
             Fetched::Absent => {}
             Fetched::Bytes { .. } => self.take_index(fetched),
             other => self.report(None, FormHint::Bundle, failure(other)),
         }
+    }
+
+    /// What is listed on this page is read before the next one is.
+    fn take_page(&mut self, descriptors: Vec<ManifestDescriptor>, next: ListingPage) {
+        let left = self.pages_left.checked_sub(1);
+        self.pages_left = left.unwrap_or_default();
+        if left.is_some() {
+            self.do_next([Task::MoreReferrers(next)].into());
+        }
+        self.take_listed(descriptors, left.is_some());
     }
 
     /// A layout that cannot read the list under the fallback tag lists that list itself. It is asked for it anyway.

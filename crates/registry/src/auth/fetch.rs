@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use countersign_transport::{
-    Authorization, Body, BodyError, Method, NeedError, Next, Origin, Realm, Reply, Request,
+    Authorization, Body, BodyError, Detail, Method, NeedError, Next, Origin, Realm, Reply, Request,
+    TransportError,
 };
 use zeroize::Zeroizing;
 
@@ -51,7 +52,8 @@ impl TokenRequest<'_> {
     ) -> Result<Token, ReadError> {
         let next =
             self.pairs().try_fold(next.clone(), |next, (name, value)| next.with_query_pair(name, &value));
-        let next = next.map_err(|_: NeedError| ReadError::Address)?;
+        // Realm, service and scope are the registry's words: that they fit no address is its fault.
+        let next = next.map_err(|_: NeedError| ReadError::Challenge)?;
         let request = || Ok(Request::to(Method::Get, &next));
         let reply = send(means, &request, authorization, Repeat::Idempotent).await?;
         read(reply, Sent::of(authorization.is_some())).await
@@ -108,6 +110,10 @@ async fn read(reply: Reply, sent: Sent) -> Result<Token, ReadError> {
     }
     let body = reply.read_all(MAX_ANSWER).await.map_err(|error| match error {
         BodyError::TooLarge { limit, .. } => TokenError::TooLarge { limit }.into(),
+        // Nothing that was asked for is malformed by this.
+        BodyError::Encoded { .. } | BodyError::Length => {
+            ReadError::Transport(TransportError::Protocol(Detail::new(error)))
+        }
         other => ReadError::from(other),
     })?;
     Ok(Token::parse(&Zeroizing::new(body))?)

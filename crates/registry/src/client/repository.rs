@@ -70,14 +70,31 @@ impl Repository {
     where
         R: Future<Output = Result<T, ReadError>>,
     {
+        self.first_after(0, read).await
+    }
+
+    /// The same without so many of the first places.
+    pub(crate) async fn first_after<T, R>(
+        &self,
+        skipped: usize,
+        read: impl Fn(Arc<Site>) -> R,
+    ) -> Result<T, ReadError>
+    where
+        R: Future<Output = Result<T, ReadError>>,
+    {
         let mut outcome = Err(ReadError::Absent);
-        for site in self.reads.iter() {
+        for site in self.reads.iter().skip(skipped) {
             outcome = read(Arc::clone(site)).await;
             if outcome.is_ok() || matches!(outcome, Err(ReadError::Deadline | ReadError::Cancelled)) {
                 break;
             }
         }
         outcome
+    }
+
+    /// Where to read, in order.
+    pub(crate) fn places(&self) -> &[Arc<Site>] {
+        &self.reads
     }
 
     /// Where to write.
@@ -90,7 +107,9 @@ impl Repository {
         let what = match read {
             Read::Manifest { at: ManifestAt::Tag(tag), .. } => format!("manifests/{tag}"),
             Read::Manifest { at: ManifestAt::Digest(digest), .. } => format!("manifests/{digest}"),
-            Read::Referrers { subject, .. } => format!("referrers/{subject}"),
+            Read::Referrers { subject, .. } | Read::MoreReferrers { subject, .. } => {
+                format!("referrers/{subject}")
+            }
             Read::Blob { digest, .. } => format!("blobs/{digest}"),
             _ => String::new(),
         };

@@ -20,7 +20,8 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(host: &str, name: &str, rules: &Rules) -> Result<Self, NeedError> {
-        let asked = if DOCKER_HUB.contains(&host) { DOCKER_HUB_HOST } else { host };
+        let is_hub = DOCKER_HUB.iter().any(|name| name.eq_ignore_ascii_case(host));
+        let asked = if is_hub { DOCKER_HUB_HOST } else { host };
         let scheme = rules.scheme_for(asked);
         let base = Url::parse(&format!("{scheme}://{asked}/v2/{name}/"))?;
         Ok(Self { host: host.to_owned(), name: name.to_owned(), base, login: Login::default() })

@@ -22,7 +22,12 @@ impl Meter {
     }
 
     pub(super) fn source(&self, source: BlobSource) -> BlobSource {
-        BlobSource::reader(Metered { source, meter: self.clone() })
+        let vouched_for = source.vouched_for();
+        let metered = BlobSource::reader(Metered { source, meter: self.clone() });
+        match vouched_for {
+            Some((digest, size)) => metered.vouching_for(digest, size),
+            None => metered,
+        }
     }
 
     /// Something went wrong: nothing more is read.

@@ -5,7 +5,7 @@ use countersign_digest::Descriptor;
 use super::metered::Meter;
 use super::plan::Plan;
 use super::run::Runner;
-use super::{CopyError, CopyItem, CopyOptions, CopyReport, Moved, Side};
+use super::{CopyError, CopyItem, CopyOptions, CopyReport, Moved};
 use crate::{BoxFuture, Store};
 
 pub(super) async fn transfer(
@@ -55,7 +55,7 @@ impl Way<'_> {
         let given_up = self.meter.check();
         let how = put.map_err(|error| match given_up {
             Err(reason) => CopyError::GivenUp(reason),
-            Ok(()) => CopyError::at(Side::Destination, format!("the blob {}", blob.digest()))(error),
+            Ok(()) => CopyError::at(error.side(), format!("the blob {}", blob.digest()))(error),
         });
         if how.is_err() {
             self.meter.stop();

@@ -81,7 +81,7 @@ impl DockerConfig {
         self
     }
 
-    /// The same with another limit for one run of a helper program; 30 seconds by default.
+    /// The same with another limit for one run of a helper program; 30 seconds by default, a day at most.
     #[must_use]
     pub fn with_helper_time(mut self, limit: Duration) -> Self {
         self.helpers.time_limit = limit;

@@ -49,8 +49,7 @@ impl LayoutFolder {
             return Ok(Moved::Skipped);
         }
         let unreadable = |error| StoreError::Read(crate::ReadError::from(error));
-        let mut body = source.open(0).await.map_err(unreadable)?;
-        blob::write(self.files(), blob, &mut *body).await.map_err(unreadable)??;
+        blob::write(self.files(), blob, source).await.map_err(unreadable)??;
         Ok(Moved::Copied)
     }
 

@@ -182,7 +182,7 @@ impl Repository {
                 .all(|entry| listed.descriptors().iter().any(|listed| listed.digest() == entry.digest()))),
             Err(ReadError::Absent | ReadError::Malformed(_)) => Ok(false),
             // Registries that never heard of the interface answer with these too.
-            Err(ReadError::Status { status: 400 | 405 | 501, .. }) => Ok(false),
+            Err(ReadError::Status { status: 400 | 501, .. }) => Ok(false),
             Err(error) => Err(AttachError::Referrers(error)),
         }
     }

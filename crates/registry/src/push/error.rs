@@ -59,7 +59,7 @@ pub enum PushError {
         /// How much was sent at most.
         sent: u64,
     },
-    /// The registry takes no more of the upload, and does not say why.
+    /// The registry took less of the upload than was sent, and does not say why.
     #[error("the registry takes no more of the upload than {received} bytes")]
     Stalled {
         /// How much it has.

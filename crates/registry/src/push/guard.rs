@@ -18,14 +18,23 @@ struct State {
     hasher: Option<Box<dyn Hasher>>,
     hashed: u64,
     fault: Option<SourceError>,
+    /// What the last part read from, and up to where.
+    open: Option<(u64, Box<dyn ReadBody>)>,
 }
 
 impl Guard {
+    /// A source that vouches for what it gives is not hashed.
+    ///
     /// # Errors
     /// [`SourceError::Digest`] for an empty blob under the digest of another.
-    pub(super) fn new(provider: &dyn HashProvider, expected: Digest, size: u64) -> Result<Self, SourceError> {
-        let hasher = Some(provider.hasher(expected.algorithm()));
-        let mut state = State { expected, size, hasher, hashed: 0, fault: None };
+    pub(super) fn new(
+        provider: &dyn HashProvider,
+        (expected, size): (Digest, u64),
+        source: &BlobSource,
+    ) -> Result<Self, SourceError> {
+        let is_vouched_for = size > 0 && source.vouched_for() == Some((expected, size));
+        let hasher = (!is_vouched_for).then(|| provider.hasher(expected.algorithm()));
+        let mut state = State { expected, size, hasher, hashed: 0, fault: None, open: None };
         state.take(0, &[])?;
         Ok(Self(Arc::new(Mutex::new(state))))
     }
@@ -33,6 +42,11 @@ impl Guard {
     /// The next `length` bytes of the blob, from `offset` on.
     pub(super) fn part(&self, source: &BlobSource, offset: u64, length: u64) -> Part {
         Part { guard: self.clone(), source: source.clone(), open: None, offset, left: length }
+    }
+
+    /// The source, where it was left open at this offset: a part of a blob need not begin to read it anew.
+    fn take_open(&self, offset: u64) -> Option<Box<dyn ReadBody>> {
+        self.state().open.take().filter(|(at, _)| *at == offset).map(|(_, body)| body)
     }
 
     /// How many bytes were read, and so sent at most.
@@ -108,7 +122,7 @@ impl Part {
     }
 
     async fn read_source(&mut self, into: &mut [u8]) -> Result<usize, TransportError> {
-        let read = read_from(&self.source, &mut self.open, self.offset, into).await;
+        let read = self.read_from(into).await;
         match read.map_err(|error| self.guard.fail(SourceError::Read(error)))? {
             0 => {
                 let expected = self.guard.state().size;
@@ -117,19 +131,25 @@ impl Part {
             count => Ok(count),
         }
     }
+
+    /// Nobody knows how far a source was read whose read failed or was given up: it is not read on.
+    async fn read_from(&mut self, into: &mut [u8]) -> Result<usize, TransportError> {
+        let mut body = match self.open.take().or_else(|| self.guard.take_open(self.offset)) {
+            Some(body) => body,
+            None => self.source.open(self.offset).await?,
+        };
+        let count = body.read(into).await?;
+        self.open = Some(body);
+        Ok(count)
+    }
 }
 
-async fn read_from(
-    source: &BlobSource,
-    open: &mut Option<Box<dyn ReadBody>>,
-    offset: u64,
-    into: &mut [u8],
-) -> Result<usize, TransportError> {
-    let body = match open {
-        Some(body) => body,
-        None => open.insert(source.open(offset).await?),
-    };
-    body.read(into).await
+impl Drop for Part {
+    fn drop(&mut self) {
+        if let Some(body) = self.open.take() {
+            self.guard.state().open = Some((self.offset, body));
+        }
+    }
 }
 
 impl ReadBody for Part {
@@ -147,7 +167,11 @@ mod tests {
     const BLOB: &[u8] = b"0123456789";
 
     fn guard(size: u64) -> Guard {
-        Guard::new(&Sha2, Sha2.hash(Algorithm::Sha256, BLOB), size).unwrap()
+        guard_of(size, &BlobSource::bytes(BLOB)).unwrap()
+    }
+
+    fn guard_of(size: u64, source: &BlobSource) -> Result<Guard, SourceError> {
+        Guard::new(&Sha2, (Sha2.hash(Algorithm::Sha256, BLOB), size), source)
     }
 
     fn read(part: &mut Part) -> Result<Vec<u8>, TransportError> {
@@ -195,10 +219,21 @@ mod tests {
 
     #[test]
     fn an_empty_blob_has_the_digest_of_nothing() {
-        assert!(Guard::new(&Sha2, Sha2.hash(Algorithm::Sha256, b""), 0).is_ok());
-        assert!(matches!(
-            Guard::new(&Sha2, Sha2.hash(Algorithm::Sha256, BLOB), 0),
-            Err(SourceError::Digest { .. })
-        ));
+        let (nothing, digest) = (BlobSource::bytes([]), Sha2.hash(Algorithm::Sha256, BLOB));
+        assert!(Guard::new(&Sha2, (Sha2.hash(Algorithm::Sha256, b""), 0), &nothing).is_ok());
+        for source in [nothing.clone(), nothing.vouching_for(digest, 0)] {
+            assert!(matches!(guard_of(0, &source), Err(SourceError::Digest { .. })));
+        }
+    }
+
+    #[test]
+    fn a_source_is_hashed_unless_it_vouches_for_this_very_blob() {
+        let (source, digest) = (BlobSource::bytes(BLOB), Sha2.hash(Algorithm::Sha256, BLOB));
+        let other = Sha2.hash(Algorithm::Sha256, b"other");
+        let is_hashed = |source: BlobSource| guard_of(10, &source).unwrap().state().hasher.is_some();
+        assert!(is_hashed(source.clone()));
+        assert!(is_hashed(source.clone().vouching_for(other, 10)));
+        assert!(is_hashed(source.clone().vouching_for(digest, 11)));
+        assert!(!is_hashed(source.vouching_for(digest, 10)));
     }
 }

@@ -70,7 +70,7 @@ impl<'r> Upload<'r> {
             digest,
             size,
             source,
-            guard: Guard::new(&*repository.inner().provider, digest, size)?,
+            guard: Guard::new(&*repository.inner().provider, (digest, size), source)?,
             way: if options.is_chunked(size) { Way::Chunks } else { Way::Whole },
             refuses_whole: false,
             refuses_chunks: false,
@@ -130,7 +130,8 @@ impl<'r> Upload<'r> {
     async fn put(&mut self, length: u64) -> Result<(), Setback> {
         let session = self.session.as_ref().ok_or(PushError::NoLocation)?;
         let to = session.with_query_pair("digest", &self.digest.to_string());
-        let to = to.map_err(|_| ReadError::Address)?;
+        // One that has no room for the digest leads nowhere.
+        let to = to.map_err(|_| PushError::NoLocation)?;
         let reply = self.send(Method::Put, &to, &[CONTENT_TYPE], length).await?;
         let reply = accept(self.repository, reply, &[201, 200, 204]).await?;
         Ok(check_digest_header(&reply, self.digest, |_| None)?)
@@ -143,11 +144,12 @@ impl<'r> Upload<'r> {
         let headers = [CONTENT_TYPE, ("content-range", part.as_str())];
         let reply = self.send(Method::Patch, &session, &headers, length).await?;
         let reply = accept(self.repository, reply, &[202, 201, 204]).await?;
-        let (before, sent) = (self.offset, self.offset.saturating_add(length));
+        let sent = self.offset.saturating_add(length);
         self.take_progress(&reply, sent)?;
-        match self.offset > before {
+        // Who takes a byte of each chunk would have the blob sent as often as it has bytes.
+        match self.offset >= sent {
             true => Ok(()),
-            false => Err(PushError::Stalled { received: before }.into()),
+            false => Err(PushError::Stalled { received: self.offset }.into()),
         }
     }
 

@@ -2,7 +2,6 @@ use countersign_oci::{Fetched, Read};
 
 use crate::Repository;
 use crate::error::{FailureClass, ReadError};
-use crate::referrers::ReferrersOptions;
 
 impl Repository {
     /// Answers a read of a session. What a session is not told of a failure is kept for
@@ -31,11 +30,9 @@ impl Repository {
                 let bytes = self.blob_bytes(digest, *size, *limit).await?;
                 Ok(Fetched::Bytes { bytes, media_type: None })
             }
-            Read::Referrers { subject, limit_items } => {
-                let options = ReferrersOptions::new().with_limit_items(*limit_items);
-                let referrers = self.referrers(subject, &options).await?;
-                let complete = referrers.is_complete();
-                Ok(Fetched::Listing { descriptors: referrers.into_descriptors(), complete })
+            Read::Referrers { subject, limit_items } => self.listing(subject, None, *limit_items).await,
+            Read::MoreReferrers { subject, page, limit_items } => {
+                self.listing(subject, Some(page), *limit_items).await
             }
             _ => Err(ReadError::Address),
         }

@@ -35,7 +35,7 @@ fn check_type(content_type: Option<&str>) -> Result<(), Malformed> {
 
 fn entries(bytes: &[u8]) -> Result<Vec<ManifestDescriptor>, Malformed> {
     match Manifest::parse(bytes, Some(media_type::IMAGE_INDEX)).map_err(Malformed::Index)? {
-        Manifest::Index(index) => Ok(index.manifests().to_vec()),
+        Manifest::Index(index) => Ok(index.into_manifests()),
         _ => Err(Malformed::NotAnIndex),
     }
 }

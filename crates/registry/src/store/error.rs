@@ -1,6 +1,7 @@
 use countersign_oci::{ArtifactError, LayoutError, ListingError, ManifestError, UnreachableReason};
+use countersign_transport::TransportError;
 
-use crate::{AttachError, FailureClass, FolderError, PushError, ReadError};
+use crate::{AttachError, FailureClass, FolderError, PushError, ReadError, Side, SourceError};
 
 /// Why a store did not do what was asked of it.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -51,10 +52,33 @@ impl StoreError {
             Self::Artifact(ArtifactError::TooManySignatures { .. }) => FailureClass::Limit,
             Self::Manifest(_) | Self::Malformed(_) | Self::Artifact(_) => FailureClass::Malformed,
             Self::Unreachable(_) => FailureClass::Unreachable,
+            Self::Read(ReadError::Transport(error)) => class_of_source(error),
             Self::Read(error) => error.class(),
+            Self::Push(PushError::Source(SourceError::Read(error))) => class_of_source(error),
+            Self::Push(PushError::Source(_)) => FailureClass::Malformed,
             Self::Push(error) => error.class(),
             Self::Attach(error) => error.class(),
             Self::Folder(error) => error.class(),
+        }
+    }
+}
+
+/// A source that could be read and is not what it should be fails the body that carries it.
+fn class_of_source(error: &TransportError) -> FailureClass {
+    match error {
+        TransportError::Body(_) => FailureClass::Malformed,
+        _ => FailureClass::Unreachable,
+    }
+}
+
+impl StoreError {
+    /// Whose fault it is that a blob did not come over.
+    pub(crate) fn side(&self) -> Side {
+        match self {
+            Self::Push(PushError::Source(_))
+            | Self::Read(_)
+            | Self::Folder(FolderError::Digest { .. } | FolderError::Size { .. }) => Side::Source,
+            _ => Side::Destination,
         }
     }
 }

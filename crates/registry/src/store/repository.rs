@@ -46,6 +46,7 @@ impl Store for Repository {
             digest: blob.digest(),
             size: blob.size(),
         })
+        .vouching_for(blob.digest(), blob.size())
     }
 
     fn put_blob<'a>(

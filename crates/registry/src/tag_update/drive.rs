@@ -115,7 +115,7 @@ where
                 }
                 Action::Push(blobs) => {
                     self.push(&blobs).await?;
-                    self.machine.pushed()
+                    self.machine.pushed().map_err(stopped)?
                 }
                 Action::Write { .. } if self.machine.is_late(Instant::now()) => self.machine.reconsider(),
                 Action::Write { manifest, only } => self.write(&manifest, only).await?,

@@ -96,7 +96,8 @@ pub(super) enum Stopped<E> {
 const QUIET_WHEN_CONTENDED: u32 = 2;
 /// So many refusals with nothing changed in between: the condition cannot be met, whatever was said of it.
 const MAX_STALE_REFUSALS: u32 = 3;
-/// So many preparations in one round, each followed by another read; after them the write goes out all the same.
+/// So many preparations in one round, each followed by another read; after them nothing is looked up any more, and what is
+/// pushed is written at once.
 const MAX_PREPARATIONS: u32 = 2;
 
 /// So many times in a row what was read too long ago is read again before it is written.
@@ -170,9 +171,13 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
         Action::Read
     }
 
-    /// The blobs are there. What stands under the tag may have changed meanwhile.
-    pub(super) fn pushed(&mut self) -> Action {
-        Action::Read
+    /// The blobs are there. What stands under the tag may have changed meanwhile, and does so for as long as others are
+    /// quicker: after a few such rounds what was pushed is written, and the condition or the next look shows whether it lasts.
+    pub(super) fn pushed(&mut self) -> Result<Action, Stopped<M::Error>> {
+        match self.preparations > MAX_PREPARATIONS {
+            true => self.write(),
+            false => Ok(Action::Read),
+        }
     }
 
     /// Whether so much time has passed since the read that others may have stopped looking after what they wrote meanwhile.
@@ -230,9 +235,9 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
 
     fn incomplete(&mut self, manifest: MergedManifest) -> Result<Action, Stopped<M::Error>> {
         self.quiet = 0;
-        let may_prepare = self.preparations < MAX_PREPARATIONS;
-        if let Some(action) = may_prepare.then(|| self.prepare(&manifest)).flatten() {
+        if let Some(action) = self.prepare(&manifest) {
             self.preparations += 1;
+            self.pending = Some(manifest);
             return Ok(action);
         }
         if self.last_write.is_some() {
@@ -247,7 +252,7 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
     fn prepare(&mut self, manifest: &MergedManifest) -> Option<Action> {
         let doubtful: Vec<_> =
             manifest.doubtful().iter().copied().filter(|digest| self.checked.insert(*digest)).collect();
-        if !doubtful.is_empty() {
+        if !doubtful.is_empty() && self.preparations < MAX_PREPARATIONS {
             return Some(Action::Check(doubtful));
         }
         let is_new = |blob: &&(Descriptor, Vec<u8>)| self.pushed.insert(blob.0.digest());

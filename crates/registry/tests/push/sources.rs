@@ -1,6 +1,7 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use countersign_registry::{BlobSource, BoxFuture, OpenBlob, PushError, Pushed, SourceError};
+use countersign_registry::{BlobSource, BoxFuture, OpenBlob, PushError, Pushed, SourceError, UploadOptions};
 use countersign_transport::{BytesBody, Detail, ReadBody, TransportError, block_on};
 use testkit::HostileRegistry;
 
@@ -36,6 +37,28 @@ impl OpenBlob for Flaky {
         };
         Box::pin(std::future::ready(Ok(body)))
     }
+}
+
+/// Counts how often it is opened.
+struct Counted(Vec<u8>, Arc<AtomicUsize>);
+
+impl OpenBlob for Counted {
+    fn open(&self, offset: u64) -> BoxFuture<'_, Result<Box<dyn ReadBody>, TransportError>> {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        let rest: Box<dyn ReadBody> = Box::new(BytesBody::new(&self.0[offset as usize..]));
+        Box::pin(std::future::ready(Ok(rest)))
+    }
+}
+
+#[test]
+fn a_source_is_read_on_from_one_chunk_to_the_next() {
+    let (hostile, bytes, opened) = (HostileRegistry::honest(), noise(1000), Arc::default());
+    let source = BlobSource::reader(Counted(bytes.clone(), Arc::clone(&opened)));
+    let options = UploadOptions::new().with_whole_up_to(0).with_chunk(100);
+    let pushed = block_on(repository(&hostile).put_blob_with(&digest_of(&bytes), 1000, &source, &options));
+    assert_eq!(pushed, Ok(Pushed::Uploaded));
+    assert_eq!(hostile.blob(NAME, &digest_of(&bytes).to_string()), Some(bytes));
+    assert_eq!(opened.load(Ordering::SeqCst), 1);
 }
 
 fn nothing_was_committed(hostile: &HostileRegistry, blob: &[u8]) {

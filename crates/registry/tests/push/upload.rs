@@ -233,3 +233,21 @@ fn a_registry_that_takes_nothing_more_is_given_up() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn a_registry_that_takes_a_byte_of_each_chunk_is_given_up() {
+    let (hostile, blob) = (HostileRegistry::honest(), noise(1000));
+    for last in 1..900 {
+        let headers = vec![("range".to_owned(), format!("0-{last}"))];
+        let taken = Fault::Status { code: 202, headers, body: Vec::new() };
+        let next = Matcher::any().path("/blobs/uploads/*state=").skip(last - 1);
+        hostile.fault(next, taken, Times::First(1));
+    }
+    match put(&hostile, &blob, &chunks_of(100)) {
+        Err(PushError::Broken { breaks: 100, last }) => {
+            assert!(matches!(*last, PushError::Stalled { .. }), "{last:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(sent(&hostile, "PATCH").len() <= 100);
+}

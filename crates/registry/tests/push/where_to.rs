@@ -2,7 +2,8 @@
 
 use countersign_oci::Reference;
 use countersign_registry::{
-    BlobSource, Credential, PushError, Pushed, ReadError, Registry, Repository, StaticCredentials,
+    BlobSource, Credential, FailureClass, PushError, Pushed, ReadError, Registry, Repository,
+    StaticCredentials,
 };
 use countersign_transport::{RedirectError, RuleError, Rules, block_on};
 use testkit::{Auth, Behaviour, Fault, HostileRegistry, Matcher, Times};
@@ -82,6 +83,19 @@ fn an_upload_without_a_location_is_refused() {
     let hostile = HostileRegistry::honest();
     hostile.fault(Matcher::any().method("POST"), Fault::NoHeader("location".into()), Times::Always);
     assert_eq!(put(&repository(&hostile), &noise(10)), Err(PushError::NoLocation));
+}
+
+#[test]
+fn a_location_that_leaves_no_room_for_the_digest_is_the_registrys_fault() {
+    let hostile = HostileRegistry::honest();
+    let path = format!("{}/v2/{NAME}/blobs/uploads/", hostile.url(""));
+    for length in [8150, 8192, 9000] {
+        lead_to(&hostile, &format!("{path}{}", "a".repeat(length - path.len())));
+        let error = put(&repository(&hostile), &noise(10)).unwrap_err();
+        assert!(matches!(error, PushError::NoLocation | PushError::Location(_)), "{length}: {error:?}");
+        assert_eq!(error.class(), FailureClass::Unreachable, "{length}");
+        hostile.clear_faults();
+    }
 }
 
 #[test]

@@ -63,7 +63,8 @@ impl TlsSettings {
         Ok(self)
     }
 
-    /// A client certificate with its chain, and its private key (PKCS#8, PKCS#1 or SEC 1), for servers that ask.
+    /// A client certificate with its chain, and its private key (PKCS#8, PKCS#1 or SEC 1), for servers that ask: any that is
+    /// spoken to, also one that an answer led to. What it proves cannot be used by whoever sees it.
     ///
     /// # Errors
     ///

@@ -22,7 +22,9 @@ impl Hop {
     /// What was asked for, after the hop that led there.
     pub(crate) fn after(previous: Option<&Self>, asked: &Next, dialled: Dialled) -> Self {
         let same_host = previous.filter(|previous| previous.url.host() == asked.url.host());
-        let public = is_public(dialled) || same_host.is_some_and(|previous| previous.public);
+        let public = is_public(dialled)
+            || asked.destination == Destination::PublicOnly
+            || same_host.is_some_and(|previous| previous.public);
         let Next { url, destination, left } = asked.clone();
         Self { url, dialled, destination, public, left }
     }
@@ -49,8 +51,8 @@ impl Hop {
         self.destination
     }
 
-    /// Whether it counts as dialled publicly: it was, or the same host led here and was. So a name that answers with
-    /// another address the second time opens nothing.
+    /// Whether it counts as dialled publicly: it was, or was to be, or the same host led here and was. So neither a proxy
+    /// that a public host led to opens anything, nor a name that answers with another address the second time.
     pub(crate) fn is_public(&self) -> bool {
         self.public
     }

@@ -73,15 +73,14 @@ impl Rules {
     /// [`RuleError`], as for [`Rules::check_step`]. That a realm may not be told credentials is no error until someone
     /// wants to ([`Realm::with_credentials`]).
     pub fn check_realm(&self, registry: &Url, from: &Hop, realm: &Url) -> Result<Realm, RuleError> {
-        let asks = from.origin() == Origin::from(registry);
-        let named = asks && self.names_realm(registry, realm);
-        let destination = if named {
+        let named = self.names_realm(registry, from, realm);
+        let destination = if named && !self.stays_on_loopback(from) {
             self.check_schemes(from, realm)?;
             self.checked(realm, Destination::Any)?
         } else {
             self.check_step(from, realm)?
         };
-        let told = named || (asks && self.is_own(registry, realm));
+        let told = named || (asks(registry, from) && self.is_own(registry, realm));
         Ok(Realm {
             next: Next::new(realm.clone(), destination),
             allowed: if told { RealmUse::WithCredentials } else { RealmUse::AnonymousOnly },
@@ -89,8 +88,11 @@ impl Rules {
         })
     }
 
-    pub(crate) fn names_realm(&self, registry: &Url, realm: &Url) -> bool {
-        self.realms.iter().any(|(host, allowed)| names(host, registry) && allowed.matches(realm))
+    /// Whether the caller named this realm for the registry, and the registry itself asks.
+    pub(crate) fn names_realm(&self, registry: &Url, from: &Hop, realm: &Url) -> bool {
+        let is_named =
+            |(host, allowed): &(HostPattern, HostPattern)| names(host, registry) && allowed.matches(realm);
+        asks(registry, from) && self.realms.iter().any(is_named)
     }
 
     fn is_own(&self, registry: &Url, realm: &Url) -> bool {
@@ -101,6 +103,10 @@ impl Rules {
         let pair = (registry.authority(), realm.authority());
         same_host || PAIRS.contains(&(pair.0.as_str(), pair.1.as_str()))
     }
+}
+
+fn asks(registry: &Url, from: &Hop) -> bool {
+    from.origin() == Origin::from(registry)
 }
 
 /// Whether a pattern names a registry; any name of Docker Hub names all.

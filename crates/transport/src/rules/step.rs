@@ -31,7 +31,13 @@ impl Rules {
     /// Whether it cannot be judged if an answer may lead to this host, because a proxy dialled.
     pub(crate) fn is_unjudged(&self, from: &Hop, to: &Url) -> bool {
         let elsewhere = from.url().host() != to.host() && !self.allows_destination(to);
-        elsewhere && from.dialled() == Dialled::Proxy
+        elsewhere && from.dialled() == Dialled::Proxy && !from.is_public()
+    }
+
+    /// Whether what this hop answers may lead to this machine only: it speaks `http` because it is this machine, or was led
+    /// to by one that does.
+    pub(super) fn stays_on_loopback(&self, from: &Hop) -> bool {
+        self.is_loopback_http(from.url()) || from.destination() == Destination::LoopbackOnly
     }
 
     fn allows_destination(&self, to: &Url) -> bool {
@@ -44,7 +50,8 @@ impl Rules {
             let (from, to) = origins();
             return Err(RuleError::Downgrade { from, to });
         }
-        if self.is_loopback_http(from.url()) && !host::is_loopback(to.host()) {
+        let is_elsewhere = from.url().host() != to.host() && !host::is_loopback(to.host());
+        if is_elsewhere && self.stays_on_loopback(from) {
             let (from, to) = origins();
             return Err(RuleError::LeavesLoopback { from, to });
         }
@@ -52,7 +59,7 @@ impl Rules {
     }
 
     fn destination(&self, from: &Hop, to: &Url) -> Destination {
-        if self.is_loopback_http(from.url()) {
+        if self.stays_on_loopback(from) {
             Destination::LoopbackOnly
         } else if from.url().host() == to.host() {
             from.destination()

@@ -1,7 +1,7 @@
 //! Credentials go to their origin, and are gone once a redirect led elsewhere.
 
 use countersign_transport::{
-    Authorization, AuthorizationError, ExchangeError, HeaderError, Method, NeedError, Next, Request,
+    Authorization, AuthorizationError, Body, ExchangeError, HeaderError, Method, NeedError, Next, Request,
     RuleError, Rules, Until, block_on,
 };
 
@@ -166,4 +166,7 @@ fn nothing_shows_credentials() {
     let basic = Authorization::basic(origin("https://a"), "user", "canary").unwrap();
     assert!(!format!("{basic:?}{:?}", token("https://a")).contains("canary"));
     assert!(!format!("{:?}", token("https://a")).contains("secret"));
+    // The body of a request for a token holds the one that is exchanged.
+    let body = Body::Bytes(b"canary".as_slice().into());
+    assert_eq!(format!("{body:?}"), "Bytes(6)");
 }

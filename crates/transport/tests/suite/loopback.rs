@@ -105,6 +105,34 @@ fn a_redirect_stays_on_this_machine() {
     assert_eq!(sent[1..], [Some("Bearer secret".to_owned()), None], "another port is another origin");
 }
 
+/// By `https` a host of this machine is one like any other, unless it was led to by one that speaks `http`.
+#[test]
+fn no_detour_by_https_leads_off_this_machine() {
+    let led = |first: &str, last: &str| {
+        let table = [
+            ("http://localhost:5000/", Answer::to("https://localhost:8443/").from(HERE)),
+            ("https://localhost:8443/", Answer::to(last).from(HERE)),
+            (last, Answer::new(200).from(HERE)),
+        ];
+        let (_, client) = client_under(rules(), Script::new(&table));
+        get(&client, first, None).map(|reply| reply.status())
+    };
+    let refused =
+        RuleError::LeavesLoopback { from: origin("https://localhost:8443"), to: origin("https://a") };
+    assert_eq!(led("http://localhost:5000/", "https://a/"), Err(ExchangeError::Rule(refused)));
+    assert_eq!(led("http://localhost:5000/", "https://[::1]/"), Ok(200));
+    assert_eq!(led("https://localhost:8443/", "https://a/"), Ok(200));
+}
+
+#[test]
+fn a_realm_that_was_named_is_on_this_machine_by_its_address_too() {
+    let registry = url("http://localhost:5000/v2/");
+    let hop = Hop::new(registry.clone(), Dialled::Address(ip(HERE)));
+    let named = rules().allow_realm("localhost:5000".parse().unwrap(), "localhost:8443".parse().unwrap());
+    let realm = named.check_realm(&registry, &hop, &url("https://localhost:8443/token")).unwrap();
+    assert_eq!(realm.with_credentials().unwrap().destination(), Destination::LoopbackOnly);
+}
+
 #[test]
 fn a_realm_on_another_port_is_asked_without_credentials() {
     let registry = url("http://localhost:5000/v2/");

@@ -120,15 +120,9 @@ impl Ends {
                 Image::Layout(_) => None,
             })
             .collect();
-        let registry = match (hosts.is_empty(), reach.given()) {
-            (true, Some(flag)) => {
-                return Err(Failure::usage(format!(
-                    "{flag} is for images in a registry, and both are in layouts"
-                ))
-                .next(format!("leave {flag} out")));
-            }
-            (true, None) => None,
-            (false, _) => Some(registry::connect(reach, &hosts, logins)?),
+        let registry = match hosts.is_empty() {
+            true => None,
+            false => Some(registry::connect(reach, &hosts, logins)?),
         };
         Ok(Self {
             source: source_store(source, registry.as_ref(), until)?,

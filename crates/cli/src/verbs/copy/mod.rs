@@ -59,6 +59,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let source = Image::parse(&arguments.source)?;
     let destination = Image::parse(&arguments.destination)?;
+    refuse_without_registry(arguments, &source, &destination)?;
     let named = ends::named(&source, &destination)?;
     let logins = arguments.logins.read(&arguments.login, &source, &destination)?;
     let deadline = arguments.reach.said_time()?.map_or_else(Deadline::never, Deadline::after);
@@ -74,6 +75,22 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         (shown::json(&source, &destination, tag, &report), shown::text(&destination, tag, &report));
     arguments.output.print(console, json, text);
     Ok(Exit::Done)
+}
+
+/// Between layouts there is no network, and an option for one is a mistake.
+fn refuse_without_registry(
+    arguments: &Arguments,
+    source: &Image,
+    destination: &Image,
+) -> Result<(), Failure> {
+    let flag = arguments.reach.given().or(arguments.login.given());
+    match (source, destination, flag) {
+        (Image::Layout(_), Image::Layout(_), Some(flag)) => {
+            Err(Failure::usage(format!("{flag} is for images in a registry, and both are in layouts"))
+                .next(format!("leave {flag} out")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn not_copied(source: &Image, destination: &Image, error: &CopyError) -> Failure {

@@ -137,7 +137,8 @@ impl Gathering {
     fn take(&mut self, node: usize, attachments: Attachments) {
         self.left = self.left.saturating_sub(attachments.found().len());
         let Some(depth) = self.nodes.get(node).map(|node| node.depth + 1) else { return };
-        let referrers = attachments.found().iter().filter(|found| !is_tagged(found.place()));
+        let may_be_referred_to = |found: &&Attachment| !is_tagged(found.place()) && found.problem().is_none();
+        let referrers = attachments.found().iter().filter(may_be_referred_to);
         for referrer in referrers {
             if depth <= MAX_DEPTH && self.left_nested > 0 && !self.seen.contains(&referrer.manifest()) {
                 self.left_nested -= 1;

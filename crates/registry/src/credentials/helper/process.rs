@@ -13,6 +13,8 @@ use crate::credentials::HelperProblem;
 
 /// The longest answer, in bytes.
 const MAX_OUTPUT: usize = 64 * 1024;
+/// The longest that a program may take, whatever it is given.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long to wait between two looks at whether a program that has closed its output has ended.
 const PAUSE: Duration = Duration::from_millis(2);
 
@@ -27,6 +29,7 @@ type Stream = Receiver<Zeroizing<Vec<u8>>>;
 
 /// Runs `PROGRAM get` with the server on its standard input, without a shell and with this program's environment.
 pub(super) fn get(program: &Path, server: &str, limit: Duration) -> Result<Output, HelperProblem> {
+    let limit = limit.min(LONGEST);
     let deadline = Instant::now() + limit;
     let mut child = Command::new(program)
         .arg("get")

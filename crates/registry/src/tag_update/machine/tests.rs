@@ -142,8 +142,46 @@ fn blobs_are_pushed_once_and_the_tag_is_read_again_before_it_is_written() {
     let manifest = MergedManifest::new(OURS.to_vec(), "text/plain").with_blobs(vec![blob.clone()]);
     let mut bench = Bench::new(manifest);
     assert_eq!(bench.read(None, None), Action::Push(vec![blob]));
-    assert_eq!(bench.machine.pushed(), Action::Read);
+    assert_eq!(bench.machine.pushed().unwrap(), Action::Read);
     only(&bench.read(None, None));
+}
+
+/// Another blob with every look, as a signature's configuration is where others keep adding layers.
+#[derive(Default)]
+struct Changing(u8);
+
+impl TagMerge for Changing {
+    type Error = Infallible;
+
+    fn merge(&mut self, _: Option<&[u8]>) -> Result<Merged, Infallible> {
+        self.0 += 1;
+        let digest = Sha2.hash(Algorithm::Sha256, &[self.0]);
+        let blob = (Descriptor::new("text/plain", digest, 1).unwrap(), vec![self.0]);
+        Ok(Merged::Write(MergedManifest::new(vec![self.0], "text/plain").with_blobs(vec![blob])))
+    }
+
+    fn forget(&mut self, _: &Digest) {}
+}
+
+#[test]
+fn what_is_written_is_pushed_before_however_often_the_tag_changes_meanwhile() {
+    let now = Instant::now();
+    let mut machine = Machine::new(Changing::default(), TagUpdateOptions::new(), || 0, now);
+    let mut pushed = Vec::new();
+    let mut action = machine.read(now, None).unwrap();
+    let written = loop {
+        action = match action {
+            Action::Push(blobs) => {
+                pushed.extend(blobs.into_iter().map(|(_, bytes)| bytes));
+                machine.pushed().unwrap()
+            }
+            Action::Read => machine.read(now, None).unwrap(),
+            Action::Write { manifest, .. } => break manifest,
+            other => panic!("{other:?}"),
+        };
+    };
+    assert!(pushed.contains(&written.bytes().to_vec()), "{written:?} after {pushed:?}");
+    assert!(pushed.len() > 1, "the tag was read again before it was written");
 }
 
 #[test]

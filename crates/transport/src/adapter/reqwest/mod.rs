@@ -97,7 +97,8 @@ impl Transport for ReqwestTransport {
 /// Connections kept for one host.
 const IDLE_PER_HOST: usize = 8;
 
-/// reqwest follows nothing, retries nothing, decodes nothing and reads no environment.
+/// reqwest follows nothing, retries nothing, decodes nothing and reads no environment, also where another crate of the
+/// build switches its features on.
 fn client(
     tls: ClientConfig,
     options: &AdapterOptions,
@@ -111,6 +112,10 @@ fn client(
         .redirect(redirect::Policy::none())
         .referer(false)
         .retry(retry::never())
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
         .http1_only()
         .connect_timeout(options.connect_time)
         .pool_max_idle_per_host(IDLE_PER_HOST)

@@ -36,6 +36,9 @@ use crate::{BoxFuture, Dialled, Request, Response, Transport, TransportError};
 /// HTTP/1.1 with kept connections; TLS by rustls; a head of at most 64 KiB, whatever more a request allows. Cloning
 /// shares the connections.
 ///
+/// Where another crate of the build switches on ureq's features `gzip`, `brotli` or `charset`, ureq decodes bodies by itself,
+/// and says nothing of it: digests are then over what it made of them.
+///
 /// A refusal that comes before the whole body was sent is an answer; a success that comes so is
 /// [`TransportError::Closed`].
 #[derive(Clone, Debug)]
