@@ -39,7 +39,7 @@ impl Shelf {
                 shelf.insert(format!("{REPOSITORY}/blobs/sha256:{hex}"), (MANIFEST, bytes.clone()));
             }
         }
-        let index = json::parse(&vector.files["index.json"], &json::Limits::default())?;
+        let index = json::parse(vector.files.get("index.json").ok_or("no index")?, &json::Limits::default())?;
         let entries =
             index.as_object().and_then(|index| index.get("manifests")?.as_array()).unwrap_or_default();
         let is_named = |entry: &&Value<'_>| !entry.to_json().contains("image.ref.name");

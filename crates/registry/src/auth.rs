@@ -5,6 +5,7 @@ mod gate;
 mod held;
 mod login;
 mod scope;
+mod secrets;
 mod token;
 
 use std::time::Instant;
@@ -16,6 +17,7 @@ use held::{Asked, Memory};
 pub(crate) use login::Login;
 pub(crate) use scope::Access;
 use scope::Scopes;
+pub(crate) use secrets::Secrets;
 pub use token::TokenError;
 
 use crate::client::Site;
@@ -28,6 +30,7 @@ use fetch::TokenRequest;
 pub(crate) struct Auth {
     credentials: Box<dyn Credentials>,
     memory: Memory,
+    secrets: Secrets,
 }
 
 /// What a request is to be allowed.
@@ -45,6 +48,7 @@ pub(crate) struct Means<'m> {
     pub(crate) client: &'m Client,
     pub(crate) retry: &'m RetryPolicy,
     pub(crate) until: &'m Until,
+    pub(crate) secrets: &'m Secrets,
 }
 
 impl Wanted<'_> {
@@ -63,7 +67,12 @@ impl Wanted<'_> {
 
 impl Auth {
     pub(crate) fn new(credentials: Box<dyn Credentials>) -> Self {
-        Self { credentials, memory: Memory::default() }
+        Self { credentials, memory: Memory::default(), secrets: Secrets::default() }
+    }
+
+    /// What was said in secret.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// What to show with the first attempt: nothing to a registry that has not asked yet, or to which there was nothing to
@@ -134,7 +143,9 @@ impl Auth {
         if refused.is_some() {
             login.forget();
         }
-        match login.credential(&*self.credentials, wanted.site).await? {
+        let credential = login.credential(&*self.credentials, wanted.site).await?;
+        self.secrets.keep_credential(&credential);
+        match credential {
             Credential::Basic { username, password } => {
                 let bound = Authorization::basic(wanted.site.origin(), &username, password.expose())?;
                 Ok(self.personal(bound))
@@ -156,10 +167,12 @@ impl Auth {
             return Ok(held);
         }
         let credential = wanted.site.login().credential(&*self.credentials, wanted.site).await?;
+        self.secrets.keep_credential(&credential);
         if let Credential::Bearer(token) = &credential {
             return Ok(self.personal(Authorization::bearer(origin, token.expose())?));
         }
         let token = request.fetch(&credential, means).await?;
+        self.secrets.keep(&token.text);
         let is_personal = !matches!(credential, Credential::Anonymous);
         let authorization = Authorization::bearer(origin.clone(), &token.text)?;
         let grant = Grant { authorization, number: self.memory.next_number(), is_personal };

@@ -10,6 +10,7 @@ mod plan;
 mod progress;
 mod publish;
 mod report;
+mod room;
 mod run;
 mod transfer;
 

@@ -16,7 +16,7 @@ use countersign_oci::{
 };
 use countersign_registry::{
     CopyError, CopyItem, CopyOptions, CopyReport, CopyWhat, FailureClass, FolderError, LayoutFolder, Moved,
-    Progress, Side, SkippedReason, Store, StoreError, copy_blocking,
+    Progress, PushError, Side, SkippedReason, Store, StoreError, copy_blocking,
 };
 use countersign_transport::{
     AdapterOptions, Cancellation, Deadline, ReqwestTransport, TlsSettings, Until, block_on,
@@ -285,7 +285,7 @@ fn a_blob_that_is_cut_or_altered_is_refused_and_nothing_of_it_stays() {
         assert!(
             files.iter().all(|file| !file.to_string_lossy().contains(layer.trim_start_matches("sha256:")))
         );
-        assert!(files.iter().all(|file| !file.to_string_lossy().contains(".countersign-")), "{files:?}");
+        assert!(files.iter().all(|file| !file.to_string_lossy().contains("countersign-")), "{files:?}");
     }
     source.clear_faults();
     let (_folder, local) = empty_layout();
@@ -542,6 +542,51 @@ fn no_more_bytes_of_manifests_are_held_than_the_limit_says() {
     let read = source.requests().iter().filter(|seen| seen.path().contains("/manifests/sha256:")).count();
     assert!(read <= 20, "{read} were read");
     copy(&from, &local, "v1").unwrap();
+}
+
+#[test]
+fn signatures_that_two_programs_put_under_a_tag_of_one_layout_are_both_kept() {
+    let (_folder, one) = empty_layout();
+    let two = LayoutFolder::open(one.path()).unwrap();
+    let image = Sha2.hash(Algorithm::Sha256, b"image");
+    let tag = cosign_tag(&image, CosignTag::Signature);
+    for (store, payload) in [(&one, "first"), (&two, "second"), (&one, "third")] {
+        let artifact =
+            SignatureArtifact::simple_signing(&Sha2, &image, None, payload.as_bytes(), "c2ln").unwrap();
+        let stands = block_on(store.put_tagged(&artifact)).unwrap();
+        let found = block_on(store.manifest(&ManifestAt::Tag(tag.clone()))).unwrap();
+        assert_eq!(found.digest(), stands);
+    }
+    let found = block_on(one.manifest(&ManifestAt::Tag(tag))).unwrap();
+    assert_eq!(found.manifest().as_image().unwrap().layers().len(), 3);
+}
+
+#[test]
+fn what_another_copy_is_writing_is_not_swept_away_and_what_one_left_is() {
+    let (_folder, local) = empty_layout();
+    let [fresh, old] = ["fresh", "old"].map(|name| local.path().join(format!(".incoming-countersign-{name}")));
+    for path in [&fresh, &old] {
+        std::fs::write(path, "half of a blob").unwrap();
+    }
+    let written = std::time::SystemTime::now() - std::time::Duration::from_secs(25 * 60 * 60);
+    std::fs::File::options().write(true).open(&old).unwrap().set_modified(written).unwrap();
+    LayoutFolder::open_or_create(local.path()).unwrap();
+    assert_eq!((fresh.exists(), old.exists()), (true, false));
+    // Nor does it keep a layout from being made.
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(".incoming-countersign-other"), "half").unwrap();
+    LayoutFolder::open_or_create(folder.path()).unwrap();
+}
+
+#[test]
+fn a_manifest_that_the_destination_stores_otherwise_is_noticed() {
+    let (source, hostile) = (HostileRegistry::honest(), HostileRegistry::honest());
+    let _ = source.put_image(FROM, "v1");
+    hostile.fault(Matcher::put("/manifests/"), Fault::StoreOtherBytes, Times::Always);
+    let to = repository(&hostile.address(), TO);
+    let error = copy(&repository(&source.address(), FROM), &to, "v1").unwrap_err();
+    let CopyError::Store { side: Side::Destination, error, .. } = error else { panic!("{error:?}") };
+    assert!(matches!(*error, StoreError::Push(PushError::NotStored(_))), "{error:?}");
 }
 
 /// The future is one that a server can spawn.

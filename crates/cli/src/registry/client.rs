@@ -77,14 +77,14 @@ fn pattern(host: &str) -> Result<HostPattern, Failure> {
 }
 
 fn transport(reach: &ReachOptions, options: &AdapterOptions) -> Result<UreqTransport, Failure> {
-    let settings = match reach.ca_file() {
-        Some(path) => with_ca(path)?,
-        None => TlsSettings::system(),
+    let Some(path) = reach.ca_file() else {
+        // A registry that speaks http needs no certificates, and the system may have none.
+        return Ok(UreqTransport::with_tls_when_needed(|| TlsSettings::system().with_ring(), options));
     };
-    settings.with_ring().map(|tls| UreqTransport::new(tls, options)).map_err(|error| {
+    with_ca(path)?.with_ring().map(|tls| UreqTransport::new(tls, options)).map_err(|error| {
         Failure::usage("https cannot be spoken here")
             .because(&error)
-            .next("install the certificates of the system (ca-certificates), or give --ca-file FILE")
+            .next("give a file with certificates in PEM (-----BEGIN CERTIFICATE-----)")
     })
 }
 

@@ -56,7 +56,7 @@ impl TokenRequest<'_> {
         let next = next.map_err(|_: NeedError| ReadError::Challenge)?;
         let request = || Ok(Request::to(Method::Get, &next));
         let reply = send(means, &request, authorization, Repeat::Idempotent).await?;
-        read(reply, Sent::of(authorization.is_some())).await
+        read(reply, Sent::of(authorization.is_some()), means).await
     }
 
     /// Distribution `oauth.md`, RFC 6749 §6. The service may have made the old token void: it is asked once.
@@ -67,7 +67,7 @@ impl TokenRequest<'_> {
             Ok(Request::to(Method::Post, next).with_body(body).header("content-type", FORM)?)
         };
         let reply = send(means, &request, None, Repeat::Never).await?;
-        read(reply, Sent::Credentials).await
+        read(reply, Sent::Credentials, means).await
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
@@ -102,11 +102,12 @@ fn percent_encode(value: &str, into: &mut String) {
     }
 }
 
-async fn read(reply: Reply, sent: Sent) -> Result<Token, ReadError> {
+async fn read(reply: Reply, sent: Sent, means: Means<'_>) -> Result<Token, ReadError> {
+    let complaint = async |reply| complaint_of(reply, means.secrets).await;
     match reply.status() {
         200 => {}
-        401 => return Err(ReadError::Unauthorized { complaint: complaint_of(reply).await, sent }),
-        status => return Err(ReadError::TokenStatus { status, complaint: complaint_of(reply).await }),
+        401 => return Err(ReadError::Unauthorized { complaint: complaint(reply).await, sent }),
+        status => return Err(ReadError::TokenStatus { status, complaint: complaint(reply).await }),
     }
     let body = reply.read_all(MAX_ANSWER).await.map_err(|error| match error {
         BodyError::TooLarge { limit, .. } => TokenError::TooLarge { limit }.into(),

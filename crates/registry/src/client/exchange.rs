@@ -3,7 +3,7 @@ use countersign_transport::{Body, HeaderError, Method, Next, Origin, Reply, Requ
 use super::send::{Repeat, complaint_of, send};
 use super::{Repository, Site};
 use crate::Challenge;
-use crate::auth::{Access, Grant, Means, Wanted};
+use crate::auth::{Access, Grant, Means, Secrets, Wanted};
 use crate::error::{ReadError, Sent};
 
 /// Where a request goes.
@@ -83,16 +83,16 @@ impl Repository {
             return Ok(reply);
         }
         self.inner().auth.forget(&grant);
-        Err(unauthorized(reply, Some(&grant)).await)
+        Err(unauthorized(reply, Some(&grant), self.secrets()).await)
     }
 
     /// What a status means that is no success.
     pub(crate) async fn refusal(&self, reply: Reply) -> ReadError {
         match reply.status() {
             404 => ReadError::Absent,
-            401 => unauthorized(reply, None).await,
-            403 => ReadError::Forbidden { complaint: complaint_of(reply).await },
-            status => ReadError::Status { status, complaint: complaint_of(reply).await },
+            401 => unauthorized(reply, None, self.secrets()).await,
+            403 => ReadError::Forbidden { complaint: complaint_of(reply, self.secrets()).await },
+            status => ReadError::Status { status, complaint: complaint_of(reply, self.secrets()).await },
         }
     }
 
@@ -101,9 +101,18 @@ impl Repository {
         Ok(self.inner().client.pause(duration, self.given_until()).await?)
     }
 
+    fn secrets(&self) -> &Secrets {
+        self.inner().auth.secrets()
+    }
+
     fn means(&self) -> Means<'_> {
         let inner = self.inner();
-        Means { client: &inner.client, retry: &inner.retry, until: self.given_until() }
+        Means {
+            client: &inner.client,
+            retry: &inner.retry,
+            until: self.given_until(),
+            secrets: self.secrets(),
+        }
     }
 
     async fn attempt(&self, site: &Site, call: Call<'_>, shown: Option<&Grant>) -> Result<Reply, ReadError> {
@@ -119,12 +128,12 @@ impl Repository {
         shown: Option<Grant>,
     ) -> Result<Grant, ReadError> {
         if Origin::from(reply.hop().url()) != wanted.site.origin() {
-            return Err(unauthorized(reply, None).await);
+            return Err(unauthorized(reply, None, self.secrets()).await);
         }
         let challenges = Challenge::parse_fields(reply.headers().get_all("www-authenticate"));
         let challenges = challenges.map_err(|_| ReadError::Challenge)?;
         let hop = reply.hop().clone();
-        let refusal = unauthorized(reply, shown.as_ref()).await;
+        let refusal = unauthorized(reply, shown.as_ref(), self.secrets()).await;
         let auth = &self.inner().auth;
         match auth.after(wanted, &challenges, &hop, shown.as_ref(), self.means()).await {
             Err(ReadError::Unauthorized { complaint, sent: Sent::Nothing }) if complaint.is_empty() => {
@@ -135,7 +144,7 @@ impl Repository {
     }
 }
 
-async fn unauthorized(reply: Reply, shown: Option<&Grant>) -> ReadError {
+async fn unauthorized(reply: Reply, shown: Option<&Grant>, secrets: &Secrets) -> ReadError {
     let sent = Sent::of(shown.is_some_and(Grant::is_personal));
-    ReadError::Unauthorized { complaint: complaint_of(reply).await, sent }
+    ReadError::Unauthorized { complaint: complaint_of(reply, secrets).await, sent }
 }

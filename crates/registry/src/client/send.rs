@@ -1,7 +1,7 @@
 use countersign_transport::{Authorization, ExchangeError, Reply, Request, TransportError};
 
 use crate::Complaint;
-use crate::auth::Means;
+use crate::auth::{Means, Secrets};
 use crate::complaint::MAX_BODY;
 use crate::error::ReadError;
 use crate::retry::is_transient;
@@ -42,9 +42,10 @@ pub(crate) async fn send(
     }
 }
 
-/// What an answer says that is a refusal, as far as it can be read.
-pub(crate) async fn complaint_of(reply: Reply) -> Complaint {
-    reply.read_all(MAX_BODY).await.map(|body| Complaint::parse(&body)).unwrap_or_default()
+/// What an answer says that is a refusal, as far as it can be read and holds nothing that was said in secret.
+pub(crate) async fn complaint_of(reply: Reply, secrets: &Secrets) -> Complaint {
+    let is_secret = |text: &str| secrets.are_in(text);
+    reply.read_all(MAX_BODY).await.map(|body| Complaint::parse(&body, is_secret)).unwrap_or_default()
 }
 
 fn is_worth_another(outcome: &Result<Reply, ExchangeError>) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use countersign_digest::{Digest, Sha2};
+use countersign_digest::{Descriptor, Digest, Sha2};
 use countersign_oci::{
     CosignTag, ListingError, Manifest, ManifestAt, ManifestDescriptor, SignatureArtifact, cosign_tag,
     fallback_tag,
@@ -18,7 +18,7 @@ const TAGS: [CosignTag; 3] = [CosignTag::Signature, CosignTag::Attestation, Cosi
 #[derive(Default)]
 pub(super) struct Attached {
     /// Each digest once; none of it is believed.
-    pub(super) referrers: Vec<ManifestDescriptor>,
+    pub(super) referrers: Vec<Descriptor>,
     pub(super) tagged: Vec<(SignatureArtifact, StoredManifest)>,
     pub(super) unusable: Vec<Skipped>,
 }
@@ -40,14 +40,14 @@ pub(super) async fn attached(
 }
 
 /// What the store lists, and what stands in the index under the fallback tag.
-async fn referrers(source: &dyn Store, subject: Digest) -> Result<Vec<ManifestDescriptor>, CopyError> {
+async fn referrers(source: &dyn Store, subject: Digest) -> Result<Vec<Descriptor>, CopyError> {
     let limit = CopyOptions::MAX_REFERRERS;
     let what = || format!("the list of referrers of {subject}");
     let listed = source.referrers(&subject, limit).await.map_err(CopyError::at(Side::Source, what()))?;
     let fallback = fallback(source, subject).await.map_err(CopyError::at(Side::Source, what()))?;
     let mut seen = BTreeSet::new();
     let all = listed.descriptors().iter().chain(&fallback);
-    let referrers: Vec<_> = all.filter(|listed| seen.insert(listed.digest())).cloned().collect();
+    let referrers: Vec<_> = all.filter(|listed| seen.insert(listed.digest())).map(ManifestDescriptor::core).collect();
     match listed.is_complete() && referrers.len() <= limit {
         true => Ok(referrers),
         false => {

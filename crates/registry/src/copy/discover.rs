@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use countersign_digest::Digest;
-use countersign_oci::{ListingError, ManifestAt, ManifestDescriptor, ManifestError};
+use countersign_digest::{Descriptor, Digest};
+use countersign_oci::{ListingError, ManifestAt, ManifestError};
 
 use super::attached::{Attached, attached};
 use super::plan::{Plan, is_manifest};
 use super::report::{Skipped, SkippedReason};
+use super::room::Room;
 use super::run::Runner;
 use super::{CopyError, CopyOptions, CopyWhat, Side};
 use crate::{BoxFuture, FailureClass, Store, StoreError, StoredManifest};
@@ -22,13 +23,14 @@ pub(super) async fn discover(
     let root =
         source.manifest(what.at()).await.map_err(CopyError::at(Side::Source, "what is to be copied"))?;
     let mut search =
-        Search { plan: Plan::new(root.clone()), asked: BTreeSet::new(), next: Vec::new(), options };
+        Search { plan: Plan::new(root.clone()), asked: BTreeSet::new(), parts: 1, next: Vec::new(), options };
     let found = Found { attached: attached(source, &root, Deep::default()).await?, manifest: root };
     search.take(Wanted::root(found.manifest.digest()), found)?;
     while !search.next.is_empty() {
         options.check()?;
         let wanted = core::mem::take(&mut search.next);
-        let jobs = wanted.iter().map(|one| Box::pin(look(source, one)) as BoxFuture<'_, _>).collect();
+        let room = Room::beside(search.plan.held(), options);
+        let jobs = wanted.iter().map(|one| Box::pin(look(source, one, &room)) as BoxFuture<'_, _>).collect();
         let outcomes: Vec<Result<Outcome, CopyError>> = runner.all(options.concurrency(), jobs).await;
         for (wanted, outcome) in wanted.into_iter().zip(outcomes) {
             match outcome? {
@@ -44,7 +46,7 @@ pub(super) async fn discover(
 #[derive(Clone, Debug)]
 struct Wanted {
     digest: Digest,
-    said: Option<ManifestDescriptor>,
+    said: Option<Descriptor>,
     /// What it is said to be about, where it was listed as an attachment.
     subject: Option<Digest>,
     deep: Deep,
@@ -99,11 +101,12 @@ enum Outcome {
     Skipped(SkippedReason),
 }
 
-async fn look(source: &dyn Store, wanted: &Wanted) -> Result<Outcome, CopyError> {
+async fn look(source: &dyn Store, wanted: &Wanted, room: &Room<'_>) -> Result<Outcome, CopyError> {
+    room.check()?;
     let manifest = match (read(source, wanted).await, wanted.subject) {
         (Ok(manifest), _) => manifest,
         (Err(error), None) => return Err(error),
-        // Whoever may attach things to an image must not be able to keep it from being copied.
+        // What is only listed is no reason not to copy the image.
         (Err(error), Some(_)) => {
             let reason = match error.class() {
                 FailureClass::Absent => SkippedReason::Missing,
@@ -116,7 +119,9 @@ async fn look(source: &dyn Store, wanted: &Wanted) -> Result<Outcome, CopyError>
     if wanted.subject.is_some() && wanted.subject != manifest.subject() {
         return Ok(Outcome::Skipped(SkippedReason::OtherSubject));
     }
+    room.take(&manifest)?;
     let attached = attached(source, &manifest, wanted.deep).await?;
+    room.take_attached(&attached)?;
     Ok(Outcome::Found(Box::new(Found { manifest, attached })))
 }
 
@@ -135,7 +140,7 @@ async fn read(source: &dyn Store, wanted: &Wanted) -> Result<StoredManifest, Cop
 }
 
 /// What lists a manifest and what the manifest is must be one (CVE-2021-41190).
-fn check_said(manifest: &StoredManifest, said: Option<&ManifestDescriptor>) -> Result<(), CopyError> {
+fn check_said(manifest: &StoredManifest, said: Option<&Descriptor>) -> Result<(), CopyError> {
     let (Some(said), found) = (said, manifest.descriptor()) else { return Ok(()) };
     let digest = || Box::new(found.digest());
     if said.media_type() != found.media_type() {
@@ -153,6 +158,8 @@ struct Search<'o> {
     plan: Plan,
     /// What was looked for as a part of something, or as an attachment of this.
     asked: BTreeSet<(Digest, Option<Digest>)>,
+    /// How many different manifests must be there: the root and what the indexes list.
+    parts: usize,
     next: Vec<Wanted>,
     options: &'o CopyOptions,
 }
@@ -167,10 +174,9 @@ impl Search<'_> {
             return Ok(());
         }
         if let Some(index) = manifest.manifest().as_index() {
-            let children: Vec<_> =
-                index.manifests().iter().filter(|entry| is_manifest(entry)).cloned().collect();
-            for child in children {
-                self.want(child, None, wanted.deep.inside()?);
+            for child in index.manifests().iter().filter(|entry| is_manifest(entry)) {
+                self.parts += usize::from(self.want(child.core(), None, wanted.deep.inside()?));
+                self.options.check_room(self.parts, 0)?;
             }
         }
         self.plan.add(manifest, self.options)?;
@@ -186,11 +192,14 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn want(&mut self, said: ManifestDescriptor, subject: Option<Digest>, deep: Deep) {
+    /// Whether nobody asked for it before.
+    fn want(&mut self, said: Descriptor, subject: Option<Digest>, deep: Deep) -> bool {
         let digest = said.digest();
-        if self.asked.insert((digest, subject)) {
+        let is_new = self.asked.insert((digest, subject));
+        if is_new {
             self.next.push(Wanted { digest, said: Some(said), subject, deep });
         }
+        is_new
     }
 
     fn skip(&mut self, wanted: &Wanted, reason: SkippedReason) {

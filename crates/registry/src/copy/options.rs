@@ -45,6 +45,7 @@ impl CopyWhat {
 /// | manifests | 2000 |
 /// | bytes of all manifests | 32 MiB |
 /// | blobs | 20 000 |
+/// | referrers listed for the manifests that one level of the search finds | 20 000 |
 /// | referrers of one manifest | 1000 |
 /// | indexes inside one another | 4 |
 /// | attachments of attachments | 4 |
@@ -60,6 +61,7 @@ pub struct CopyOptions {
 impl CopyOptions {
     pub(super) const MAX_BLOBS: usize = 20_000;
     pub(super) const MAX_REFERRERS: usize = 1000;
+    pub(super) const MAX_LISTED: usize = 20_000;
     pub(super) const MAX_NESTED: usize = 4;
     pub(super) const MAX_ATTACHED: usize = 4;
 
@@ -114,12 +116,16 @@ impl CopyOptions {
         self.concurrency.get()
     }
 
-    pub(super) fn max_manifests(&self) -> usize {
-        self.max_manifests
-    }
-
-    pub(super) fn max_manifest_bytes(&self) -> u64 {
-        self.max_manifest_bytes
+    /// Whether so many manifests of so many bytes are copied.
+    pub(super) fn check_room(&self, manifests: usize, bytes: u64) -> Result<(), CopyError> {
+        if manifests > self.max_manifests {
+            let limit = u64::try_from(self.max_manifests).unwrap_or(u64::MAX);
+            return Err(CopyError::TooMany { what: "manifests", limit });
+        }
+        match bytes <= self.max_manifest_bytes {
+            true => Ok(()),
+            false => Err(CopyError::TooMany { what: "bytes of manifests", limit: self.max_manifest_bytes }),
+        }
     }
 
     pub(super) fn progress(&self) -> &Arc<dyn Progress> {

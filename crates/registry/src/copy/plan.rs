@@ -76,6 +76,11 @@ impl Plan {
         &self.skipped
     }
 
+    /// How many manifests there are, and their bytes.
+    pub(super) fn held(&self) -> (usize, u64) {
+        (self.manifests.len() + self.tagged.len(), self.bytes_held)
+    }
+
     pub(super) fn has(&self, digest: &Digest) -> bool {
         self.manifests.contains_key(digest)
     }
@@ -125,16 +130,9 @@ impl Plan {
     }
 
     fn hold(&mut self, bytes: u64, options: &CopyOptions) -> Result<(), CopyError> {
-        let (limit, max) = (options.max_manifests(), options.max_manifest_bytes());
-        if self.manifests.len() + self.tagged.len() >= limit {
-            let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-            return Err(CopyError::TooMany { what: "manifests", limit });
-        }
-        self.bytes_held = self.bytes_held.saturating_add(bytes);
-        match self.bytes_held <= max {
-            true => Ok(()),
-            false => Err(CopyError::TooMany { what: "bytes of manifests", limit: max }),
-        }
+        let (manifests, held) = self.held();
+        self.bytes_held = held.saturating_add(bytes);
+        options.check_room(manifests + 1, self.bytes_held)
     }
 
     fn add_blobs(&mut self, image: &ImageManifest) -> Result<(), CopyError> {

@@ -1,15 +1,18 @@
 //! Files that are there whole or not at all.
 
-use std::fs::{self, File};
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
 use std::io::Write as _;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use tempfile::{Builder, NamedTempFile};
 
 use super::FolderError;
 
-/// How the names of temporary files begin.
-const PREFIX: &str = ".countersign-";
+/// How the names of temporary files begin. Not as those of signers do, who remove what signers left: blobs are written without
+/// the lock that signers hold.
+const PREFIX: &str = ".incoming-countersign-";
 
 /// A temporary file in the folder of a layout; dropped before it is kept, it is removed. Beside the blobs a file that is none
 /// would stop tools that walk them.
@@ -41,17 +44,29 @@ impl Temporary {
     }
 }
 
-/// Removes the temporary files that processes left which did not live to rename them. Only for a folder that is locked:
-/// elsewhere one may be about to be renamed.
+/// A temporary file that nobody wrote to for so long is nobody's any more.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Removes the temporary files that processes left which did not live to rename them. Blobs are written without a lock: one
+/// that was written to lately may be about to be renamed.
 pub(super) fn sweep(folder: &Path) {
     // What cannot be removed is only in the way of tidiness.
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        let is_temporary = entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes());
-        if is_temporary && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+        if is_temporary(&entry.file_name()) && entry.metadata().is_ok_and(|found| found.is_file() && is_abandoned(&found)) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether this is what a temporary file is called.
+pub(super) fn is_temporary(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
+}
+
+fn is_abandoned(found: &Metadata) -> bool {
+    let age = found.modified().ok().and_then(|written| SystemTime::now().duration_since(written).ok());
+    age.is_some_and(|age| age > ABANDONED)
 }
 
 /// The name of a file is durable once its folder is.

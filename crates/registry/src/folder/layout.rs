@@ -1,9 +1,10 @@
+use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_digest::Sha2;
-use countersign_oci::{FileRead, FileWrite, Layout, LayoutError, LayoutFiles as _};
+use countersign_oci::{FileRead, FileWrite, Layout, LayoutFiles as _};
 
 use super::FolderError;
 use super::durable::{self, Temporary};
@@ -31,7 +32,7 @@ impl LayoutFolder {
     /// A [`FolderError`].
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let files = Files::open(path)?;
-        let layout = Mutex::new(Layout::open(files.clone(), Arc::new(Sha2))?);
+        let layout = Mutex::new(open(&files)?);
         Ok(Self { files, layout })
     }
 
@@ -65,22 +66,26 @@ impl LayoutFolder {
     }
 
     /// Changes the layout as it is now: reads it again, writes what the change says, in that order.
-    pub(super) fn change(
+    pub(super) fn change<E: From<FolderError>>(
         &self,
-        change: impl FnOnce(&Layout<Files>) -> Result<Vec<FileWrite>, LayoutError>,
-    ) -> Result<(), FolderError> {
+        change: impl FnOnce(&Layout<Files>) -> Result<Vec<FileWrite>, E>,
+    ) -> Result<(), E> {
         let mut layout = self.layout();
         let _lock = FolderLock::take(self.files.root())?;
-        let now = Layout::open(self.files.clone(), Arc::new(Sha2))?;
+        let now = open(&self.files)?;
         for file in change(&now)? {
             let is_there = self.files.read(file.path(), u64::MAX) == FileRead::Bytes(file.bytes().to_vec());
             if !is_there {
                 write(&self.files, file.path(), file.bytes())?;
             }
         }
-        *layout = Layout::open(self.files.clone(), Arc::new(Sha2))?;
+        *layout = open(&self.files)?;
         Ok(())
     }
+}
+
+fn open(files: &Files) -> Result<Layout<Files>, FolderError> {
+    Ok(Layout::open(files.clone(), Arc::new(Sha2))?)
 }
 
 /// Whether there is nothing but what an earlier attempt to make a layout may have left.
@@ -88,7 +93,8 @@ fn is_empty(files: &Files) -> Result<bool, FolderError> {
     durable::sweep(files.root());
     let entries = std::fs::read_dir(files.root()).map_err(FolderError::at(files.root()))?;
     let names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    Ok(names.iter().all(|name| name == "index.json") && files.read("index.json", 4096) != FileRead::Failed)
+    let is_left = |name: &OsString| name == "index.json" || durable::is_temporary(name);
+    Ok(names.iter().all(is_left) && files.read("index.json", 4096) != FileRead::Failed)
 }
 
 fn write(files: &Files, path: &str, bytes: &[u8]) -> Result<(), FolderError> {

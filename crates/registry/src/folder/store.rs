@@ -2,29 +2,22 @@ use std::future::ready;
 
 use countersign_digest::{Algorithm, Descriptor, Digest, HashProvider as _, Sha2};
 use countersign_oci::{
-    Fetched, FileRead, LayoutFiles as _, MAX_MANIFEST_BYTES, ManifestAt, ManifestDescriptor, Read,
-    SignatureArtifact, UnreachableReason,
+    Fetched, FileRead, Layout, LayoutFiles as _, MAX_MANIFEST_BYTES, ManifestAt, ManifestDescriptor, Read,
+    SignatureArtifact, UnreachableReason, annotation,
 };
 
 use super::blob::{self, FolderBlob};
+use super::files::Files;
 use super::{FolderError, LayoutFolder};
 use crate::store::{ListedAs, Store, StoreError, StoredManifest, StoredReferrers};
 use crate::{BlobSource, BoxFuture, Moved};
 
 const LIMIT: u64 = MAX_MANIFEST_BYTES as u64;
 
-impl LayoutFolder {
-    fn read_manifest(&self, at: &ManifestAt) -> Result<StoredManifest, StoreError> {
-        let fetched = self.layout().fetch(&Read::Manifest { at: at.clone(), limit: LIMIT });
-        let Fetched::Bytes { bytes, media_type } = fetched else { return Err(failure(fetched)) };
-        let digest = match at {
-            ManifestAt::Digest(digest) => *digest,
-            ManifestAt::Tag(_) => Sha2.hash(Algorithm::Sha256, &bytes),
-        };
-        check(&bytes, digest)?;
-        Ok(StoredManifest::parse(&bytes, media_type.as_deref(), digest)?)
-    }
+/// What names an entry of a layout (image-spec `annotations.md`; skopeo and containerd; `cosign save`).
+const NAMES: [&str; 3] = [annotation::REF_NAME, "io.containerd.image.name", "kind"];
 
+impl LayoutFolder {
     fn list(&self, subject: &Digest, limit_items: usize) -> Result<StoredReferrers, StoreError> {
         match self.layout().fetch(&Read::Referrers { subject: *subject, limit_items }) {
             Fetched::Listing { descriptors, complete } => Ok(StoredReferrers::new(descriptors, complete)),
@@ -72,18 +65,34 @@ impl LayoutFolder {
 
     fn put_under_tag(&self, own: &SignatureArtifact) -> Result<Digest, StoreError> {
         let tag = ManifestAt::Tag(own.tag().unwrap_or_default().to_owned());
-        let merged = match self.read_manifest(&tag) {
-            Err(StoreError::Absent) => own.clone(),
-            standing => own.merged_with(&Sha2, standing?.bytes())?,
-        };
-        self.change(|layout| layout.attach(&merged))?;
-        Ok(merged.manifest().digest())
+        let mut stands = own.manifest().digest();
+        // What stands there is read under the same lock under which it is replaced: others sign too.
+        self.change(|layout| {
+            let merged = match read_manifest(layout, &tag) {
+                Err(StoreError::Absent) => own.clone(),
+                standing => own.merged_with(&Sha2, standing?.bytes())?,
+            };
+            stands = merged.manifest().digest();
+            layout.attach(&merged).map_err(|error| FolderError::from(error).into())
+        })
+        .map(|()| stands)
     }
+}
+
+fn read_manifest(layout: &Layout<Files>, at: &ManifestAt) -> Result<StoredManifest, StoreError> {
+    let fetched = layout.fetch(&Read::Manifest { at: at.clone(), limit: LIMIT });
+    let Fetched::Bytes { bytes, media_type } = fetched else { return Err(failure(fetched)) };
+    let digest = match at {
+        ManifestAt::Digest(digest) => *digest,
+        ManifestAt::Tag(_) => Sha2.hash(Algorithm::Sha256, &bytes),
+    };
+    check(&bytes, digest)?;
+    Ok(StoredManifest::parse(&bytes, media_type.as_deref(), digest)?)
 }
 
 impl Store for LayoutFolder {
     fn manifest<'a>(&'a self, at: &'a ManifestAt) -> BoxFuture<'a, Result<StoredManifest, StoreError>> {
-        Box::pin(ready(self.read_manifest(at)))
+        Box::pin(ready(read_manifest(&self.layout(), at)))
     }
 
     fn has_manifest<'a>(&'a self, digest: &'a Digest) -> BoxFuture<'a, Result<bool, StoreError>> {
@@ -123,8 +132,9 @@ impl Store for LayoutFolder {
         subject: &'a Digest,
         referrers: &'a [ManifestDescriptor],
     ) -> BoxFuture<'a, Result<(), StoreError>> {
-        let listed = self.change(|layout| layout.list_referrers(subject, referrers));
-        Box::pin(ready(listed.map_err(Into::into)))
+        let referrers: Vec<_> = referrers.iter().map(without_names).collect();
+        let listed = self.change(|layout| Ok(layout.list_referrers(subject, &referrers)?));
+        Box::pin(ready(listed.map_err(|error: FolderError| error.into())))
     }
 
     fn put_tagged<'a>(
@@ -140,8 +150,21 @@ impl Store for LayoutFolder {
         tag: Option<&'a str>,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         let descriptor = ManifestDescriptor::new(manifest.descriptor().clone());
-        Box::pin(ready(self.change(|layout| layout.name(&descriptor, tag)).map_err(Into::into)))
+        let named = self.change(|layout| Ok(layout.name(&descriptor, tag)?));
+        Box::pin(ready(named.map_err(|error: FolderError| error.into())))
     }
+}
+
+/// A referrer's own annotations are its maker's. In a layout some of them say what an entry is called, or stands for: whoever
+/// may attach something to an image must not give names to it.
+fn without_names(referrer: &ManifestDescriptor) -> ManifestDescriptor {
+    let plain = ManifestDescriptor::new(referrer.core());
+    let typed = match referrer.artifact_type() {
+        Some(artifact_type) => plain.with_artifact_type(artifact_type),
+        None => plain,
+    };
+    let kept = referrer.annotations().iter().filter(|(key, _)| !NAMES.contains(&key.as_str()));
+    kept.fold(typed, |descriptor, (key, value)| descriptor.with_annotation(key, value))
 }
 
 fn check(bytes: &[u8], expected: Digest) -> Result<(), FolderError> {

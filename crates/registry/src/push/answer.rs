@@ -4,6 +4,7 @@ use countersign_digest::Digest;
 use countersign_transport::{Client, Next, Reply, TransportError};
 
 use super::error::{PushError, SourceError};
+use crate::client::complaint_of;
 use crate::retry::is_transient;
 use crate::{ReadError, Repository};
 
@@ -41,10 +42,9 @@ impl Setback {
     }
 
     /// The status with which the registry refused, where it says no more than that.
-    pub(super) fn status(&self) -> Option<u16> {
+    pub(crate) fn status(&self) -> Option<u16> {
         match &self.error {
             PushError::Exchange(ReadError::Status { status, .. }) => Some(*status),
-            PushError::Exchange(ReadError::Absent) => Some(404),
             _ => None,
         }
     }
@@ -74,6 +74,11 @@ pub(crate) async fn accept(repository: &Repository, reply: Reply, wanted: &[u16]
         return Ok(reply);
     }
     let retry_after = reply.header("retry-after").map(str::to_owned);
+    // What is not there for a write is the repository, or the upload: nothing that was looked for is absent.
+    if reply.status() == 404 {
+        let complaint = complaint_of(reply, repository.inner().auth.secrets()).await;
+        return Err(Setback { error: ReadError::Status { status: 404, complaint }.into(), retry_after });
+    }
     let error = match (reply.status(), repository.refusal(reply).await) {
         (412, _) => PushError::Precondition,
         (413, ReadError::Status { complaint, .. }) => PushError::TooLarge { complaint },

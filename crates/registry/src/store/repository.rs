@@ -78,6 +78,7 @@ impl Store for Repository {
             let media_type = manifest.descriptor().media_type();
             let put =
                 Self::put_manifest(self, &at, manifest.bytes(), media_type, &Precondition::None).await?;
+            self.verify_manifest(&manifest.digest()).await?;
             let is_listed = put.subject().is_some() && put.subject() == manifest.subject();
             Ok(if is_listed { ListedAs::Referrer } else { ListedAs::Unknown })
         })

@@ -133,7 +133,7 @@ where
         let standing = match self.repository.manifest(&self.at, limit).await {
             Ok(received) => {
                 self.standing = Some(received.digest());
-                let etag = received.etag().map(str::to_owned);
+                let etag = received.etag().filter(|etag| is_strong(etag)).map(str::to_owned);
                 Some(Standing { bytes: received.into_bytes(), etag })
             }
             Err(ReadError::Absent) => {
@@ -182,6 +182,10 @@ where
             Err(Setback { error: PushError::Precondition, .. }) if condition != Precondition::None => {
                 Written::Refused
             }
+            // It knows no conditions (RFC 9110 §15.6.2). It is asked again under them as often as one that never meets them.
+            Err(setback) if setback.status() == Some(501) && condition != Precondition::None => {
+                Written::Refused
+            }
             Err(setback) => self.unless_final(setback)?,
         };
         self.machine.written(answered, written).map_err(stopped)
@@ -207,6 +211,13 @@ where
         };
         TagUpdated { manifest: self.standing, by, writes: done.writes }
     }
+}
+
+/// Whether this is one entity tag that can be compared (RFC 9110 §8.8.3, §13.1.1). A weak one never compares equal, and a list
+/// or `*` would be met by what nobody has read.
+fn is_strong(etag: &str) -> bool {
+    let opaque = etag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    opaque.is_some_and(|opaque| opaque.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"'))
 }
 
 fn precondition(only: Only) -> Precondition {

@@ -7,10 +7,13 @@ use countersign_oci::{
 
 use super::merge::{Merged, MergedManifest, TagMerge};
 
+/// So many entries of others are put back where they are gone, the first ones: as many as readers look at.
+const MAX_REMEMBERED: usize = 1000;
+
 /// Entries for the list of referrers under a fallback tag (distribution-spec, "Referrers Tag Schema").
 ///
 /// Everything that stands there is kept. Entries of others that it saw there once, and that are gone later, are put back as
-/// long as their manifests are in the repository.
+/// long as their manifests are in the repository, 1000 of them at most.
 #[derive(Clone, Debug)]
 pub struct IndexMerge {
     own: BTreeSet<Digest>,
@@ -25,6 +28,13 @@ impl IndexMerge {
         entries.into_iter().for_each(|entry| merge.learn(entry));
         merge.own = merge.known.keys().copied().collect();
         merge
+    }
+
+    /// Takes note of what others listed, as far as there is room.
+    fn remember(&mut self, entry: &ManifestDescriptor) {
+        if self.known.len().saturating_sub(self.own.len()) < MAX_REMEMBERED {
+            self.learn(entry.clone());
+        }
     }
 
     fn learn(&mut self, entry: ManifestDescriptor) {
@@ -49,7 +59,7 @@ impl TagMerge for IndexMerge {
         let listed = standing.map(read).transpose()?;
         let entries = listed.as_ref().and_then(Manifest::as_index).map(|index| index.manifests());
         let there: BTreeSet<_> = entries.unwrap_or_default().iter().map(ManifestDescriptor::digest).collect();
-        entries.unwrap_or_default().iter().cloned().for_each(|entry| self.learn(entry));
+        entries.unwrap_or_default().iter().for_each(|entry| self.remember(entry));
         let missing = self.missing_from(&there);
         if missing.is_empty() {
             return Ok(Merged::Complete);
@@ -132,6 +142,18 @@ mod tests {
         merge.forget(&entry("theirs").digest());
         merge.forget(&entry("ours").digest());
         assert_eq!(names(written(merge.merge(None).unwrap()).bytes()), ["ours"]);
+    }
+
+    #[test]
+    fn no_more_of_what_others_listed_is_remembered_than_is_ever_looked_for() {
+        let theirs: Vec<_> = (0..MAX_REMEMBERED + 5).map(|at| entry(&at.to_string())).collect();
+        let theirs = written(IndexMerge::new(theirs).merge(None).unwrap());
+        let mut merge = IndexMerge::new([entry("ours")]);
+        let kept = written(merge.merge(Some(theirs.bytes())).unwrap());
+        assert_eq!(names(kept.bytes()).len(), MAX_REMEMBERED + 6);
+        let again = written(merge.merge(None).unwrap());
+        assert_eq!(again.doubtful().len(), MAX_REMEMBERED);
+        assert_eq!(names(again.bytes()).first().map(String::as_str), Some("ours"));
     }
 
     #[test]

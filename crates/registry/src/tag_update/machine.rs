@@ -118,7 +118,7 @@ pub(super) struct Machine<M, R> {
     quiet: u32,
     contended: bool,
     stale: u32,
-    refused: Option<Option<Standing>>,
+    refused: Option<Option<Vec<u8>>>,
     preparations: u32,
     late: u32,
     checked: BTreeSet<Digest>,
@@ -298,9 +298,11 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
             self.mode = self.conditions_or_not();
             return self.write();
         }
-        let is_stale = self.refused.as_ref() == Some(&self.standing);
+        // By the bytes: there are registries that make up another entity tag each time.
+        let stood = self.standing.as_ref().map(|standing| standing.bytes.clone());
+        let is_stale = self.refused.as_ref() == Some(&stood);
         self.stale = if is_stale { self.stale + 1 } else { 0 };
-        self.refused = Some(self.standing.clone());
+        self.refused = Some(stood);
         if self.stale >= MAX_STALE_REFUSALS {
             self.mode = Mode::Settling;
         }

@@ -1,6 +1,8 @@
 use countersign_digest::Descriptor;
 use countersign_oci::{ArtifactError, FallbackIndexError, Manifest, fallback_tag, media_type};
-use countersign_registry::{AttachError, AttachedHow, PushError, ReadError, TagUpdateError, UpdatedBy};
+use countersign_registry::{
+    AttachError, AttachedHow, FailureClass, PushError, ReadError, TagUpdateError, UpdatedBy,
+};
 use countersign_transport::{Deadline, Until, block_on};
 use testkit::{Api, Behaviour, Fault, HostileRegistry, Matcher, Times};
 
@@ -130,6 +132,44 @@ fn a_write_whose_answer_was_lost_is_not_repeated_blindly() {
     assert_eq!(updated_by(&how), UpdatedBy::Precondition);
     let puts = hostile.requests().into_iter().filter(|request| request.method() == "PUT");
     assert_eq!(puts.filter(|request| request.target().ends_with(&tag)).count(), 2);
+}
+
+#[test]
+fn an_entity_tag_that_meets_everything_is_none() {
+    // Whatever is compared with these is no comparison, or one that fails.
+    for etag in ["*", "\"a\", \"b\"", "W/\"weak\"", "", "\"open"] {
+        let (hostile, image) =
+            start(Behaviour::new().oci_subject(false).if_match(true).referrers(Api::Absent404));
+        attach(&hostile, &image, 1).unwrap();
+        let tag = fallback_tag(&image.digest());
+        hostile.fault(Matcher::get(&tag), Fault::Header("etag".into(), etag.into()), Times::Always);
+        hostile.forget_requests();
+        assert_eq!(updated_by(&attach(&hostile, &image, 2).unwrap()), UpdatedBy::Settling, "{etag}");
+        let requests = hostile.requests();
+        assert!(requests.iter().all(|request| request.header("if-match") != Some(etag)), "{etag}");
+        assert_eq!(listed(&hostile, &tag), 2);
+    }
+}
+
+#[test]
+fn a_registry_that_knows_no_conditions_is_written_without() {
+    let (hostile, image) =
+        start(Behaviour::new().oci_subject(false).if_match(false).referrers(Api::Absent404));
+    let tag = fallback_tag(&image.digest());
+    // It refuses what has a condition: one that nothing meets, then several that are made of what was read.
+    hostile.fault(Matcher::put(&tag), Fault::status(501), Times::First(5));
+    assert_eq!(updated_by(&attach(&hostile, &image, 1).unwrap()), UpdatedBy::Settling);
+    let conditions = hostile.requests().into_iter().filter(|request| request.target().ends_with(&tag));
+    let conditions: Vec<_> = conditions
+        .filter(|request| request.method() == "PUT")
+        .map(|request| request.header("if-match").is_some() || request.header("if-none-match").is_some())
+        .collect();
+    assert_eq!(conditions, [true, true, true, true, true, false]);
+    hostile.fault(Matcher::put(&tag), Fault::status(501), Times::Always);
+    match attach(&hostile, &image, 2) {
+        Err(AttachError::FallbackTag(error)) => assert_eq!(error.class(), FailureClass::Unreachable),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -38,6 +38,22 @@ fn what_is_not_allowed_says_so() {
 }
 
 #[test]
+fn what_cannot_be_written_for_want_of_a_repository_is_not_absent() {
+    let begun = put_blob(&refusing(404, Matcher::any().method("POST")));
+    let closed = put_blob(&refusing(404, Matcher::put("/blobs/uploads/")));
+    let manifest = put_manifest(&refusing(404, Matcher::put("/manifests/")));
+    for error in [begun, closed, manifest] {
+        assert_eq!(error.class(), FailureClass::Unreachable, "{error:?}");
+        match error {
+            PushError::Exchange(ReadError::Status { status: 404, complaint }) => {
+                assert_eq!(complaint.codes().collect::<Vec<_>>(), ["DENIED"]);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
 fn what_is_too_large_says_so() {
     let error = put_manifest(&refusing(413, Matcher::put("/manifests/")));
     assert!(matches!(error, PushError::TooLarge { .. }));

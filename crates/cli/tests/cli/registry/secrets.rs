@@ -8,6 +8,11 @@ const CANARY: &str = "canary-of-a-secret";
 
 fn faults() -> Vec<Fault> {
     let challenge = |scheme: &str| Fault::Unauthorized { challenge: scheme.to_owned() };
+    let echo = |code, secret: &str| {
+        let message = format!("Authorization: {secret} is not accepted");
+        let body = format!(r#"{{"errors":[{{"code":"{secret}","message":"{message}"}}]}}"#).into_bytes();
+        Fault::Status { code, headers: Vec::new(), body }
+    };
     vec![
         Fault::status(401),
         Fault::status(403),
@@ -21,6 +26,9 @@ fn faults() -> Vec<Fault> {
         challenge("Nonsense"),
         Fault::Redirect { status: 307, location: format!("https://elsewhere.invalid/?token={CANARY}") },
         Fault::Redirect { status: 302, location: format!("http://u:{CANARY}@127.0.0.1/x") },
+        echo(401, CANARY),
+        echo(403, &encoded()),
+        echo(400, CANARY),
         Fault::LocationTo(format!("https://elsewhere.invalid/?token={CANARY}")),
     ]
 }

@@ -107,6 +107,21 @@ fn a_condition_that_is_never_met_is_given_up() {
 }
 
 #[test]
+fn a_condition_that_is_never_met_is_given_up_although_the_entity_tag_changes() {
+    let mut bench = Bench::plain();
+    bench.read(Some(b"theirs"), Some("\"0\""));
+    bench.written(Written::Refused);
+    for refusals in 0..=MAX_STALE_REFUSALS {
+        pause(&bench.written(Written::Refused));
+        let etag = format!("\"{}\"", refusals + 1);
+        match only(&bench.read(Some(b"theirs"), Some(&etag))) {
+            Only::IfMatch(asked) => assert_eq!((asked, refusals < MAX_STALE_REFUSALS), (&etag, true)),
+            other => assert_eq!((other, refusals), (&Only::Always, MAX_STALE_REFUSALS)),
+        }
+    }
+}
+
+#[test]
 fn a_write_that_was_taken_unheard_is_waited_for_as_any_other() {
     let mut bench = Bench::plain();
     bench.read(None, None);
