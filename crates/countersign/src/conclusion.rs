@@ -89,6 +89,7 @@ pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Result<Co
     let mut found = Vec::new();
     for search in searching.searches() {
         list(&mut report, &mut found, search.findings());
+        report.refused.extend(search.held().cloned());
         report.refused.extend(search.unsupported(asked));
         report.ignored.extend(search.ignored(asked));
     }

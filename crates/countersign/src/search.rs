@@ -21,8 +21,9 @@ pub(crate) struct Search {
     wanted: Wanted,
     plan: SignaturePlan,
     findings: Findings,
-    /// What can be judged only with the bytes of the manifest, where these may still be read.
-    held: Option<Vec<Candidate>>,
+    /// What can be judged only with the bytes of the manifest, where these may still be read; with what is said of it
+    /// without them.
+    held: Option<Vec<(Candidate, RefusedSignature)>>,
 }
 
 impl Search {
@@ -42,7 +43,7 @@ impl Search {
     /// Takes the bytes of the manifest, and judges what waited for them.
     pub(crate) fn take_manifest(&mut self, request: Request<'_>, bytes: Arc<[u8]>) {
         self.wanted = Wanted::new(self.wanted.digest(), Some(bytes));
-        for candidate in self.held.take().unwrap_or_default() {
+        for (candidate, _) in self.held.take().unwrap_or_default() {
             self.judge(request, candidate);
         }
     }
@@ -66,6 +67,11 @@ impl Search {
 
     pub(crate) fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// What does not count because the manifest was not needed, and so not read.
+    pub(crate) fn held(&self) -> impl Iterator<Item = &RefusedSignature> {
+        self.held.iter().flatten().map(|(_, refused)| refused)
     }
 
     /// Attachments that are not what is asked for: those that were passed over, and those that turned out to be none.
@@ -104,11 +110,11 @@ impl Search {
     fn judge(&mut self, request: Request<'_>, candidate: Candidate) {
         let exhibit = Exhibit::of_candidate(&candidate);
         let examined = examine(request, exhibit, &Target::Manifest(&self.wanted));
-        match (&mut self.held, &examined) {
+        match (&mut self.held, examined) {
             (Some(held), Examined::Refused(refused)) if refused.code == Code::DigestsDisagree => {
-                held.push(candidate);
+                held.push((candidate, refused));
             }
-            _ => self.findings.add(request.configuration, examined, Some(candidate.manifest())),
+            (_, examined) => self.findings.add(request.configuration, examined, Some(candidate.manifest())),
         }
     }
 }

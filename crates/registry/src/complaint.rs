@@ -13,7 +13,7 @@ const MAX_ERRORS: usize = 4;
 const MAX_CODE: usize = 64;
 const MAX_MESSAGE: usize = 256;
 /// What stands in place of a text that repeats what the registry was told in secret.
-const LEFT_OUT: &str = "left out: it holds a secret";
+pub(crate) const LEFT_OUT: &str = "left out: it holds a secret";
 
 /// What a registry said when it refused: its `errors`, as far as they could be read. Nobody vouches for any of it. A text
 /// that repeats credentials or a token is left out.

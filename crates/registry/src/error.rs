@@ -9,6 +9,7 @@ use countersign_encoding::text::escape;
 use countersign_oci::{DigestMismatch, ManifestError, ReferenceError};
 use countersign_transport::{AuthorizationError, Origin, RedirectError, RuleError, TransportError};
 
+use crate::complaint::LEFT_OUT;
 use crate::{Complaint, CredentialsError, TokenError};
 pub use class::FailureClass;
 
@@ -122,6 +123,20 @@ pub enum ReadError {
     /// Whoever asked wants no answer any more.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl ReadError {
+    /// The same without words of the registry's that hold a secret, of which a complaint has none.
+    pub(crate) fn without(mut self, is_secret: impl Fn(&str) -> bool) -> Self {
+        if let Self::DigestHeader { header: said, .. }
+        | Self::Malformed(Malformed::ContentType { content_type: said })
+        | Self::Malformed(Malformed::Encoding { encoding: said }) = &mut self
+            && is_secret(said)
+        {
+            LEFT_OUT.clone_into(said);
+        }
+        self
+    }
 }
 
 /// Whether something secret was sent.

@@ -1,9 +1,14 @@
 //! What a failure of the network means to whoever sits before it, and what to try next.
 
+use std::net::Ipv4Addr;
+
 use countersign_registry::{CredentialsError, FailureClass, Malformed, ReadError, Sent};
 use countersign_transport::{RuleError, TransportError};
 
 use crate::{exit::Exit, failure::chain};
+
+/// What to try where the time is up.
+pub const MORE_TIME: &str = "give more time: --timeout 15m";
 
 /// How the program ends on a failure of this class.
 pub fn exit_of(class: FailureClass) -> Exit {
@@ -64,7 +69,7 @@ pub fn next(error: &ReadError, host: &str) -> Option<String> {
         }
         ReadError::Rule(error) => of_rule(error)?,
         ReadError::Transport(error) => of_transport(error, host)?,
-        ReadError::Deadline => "give more time: --timeout 15m".into(),
+        ReadError::Deadline => MORE_TIME.into(),
         ReadError::Malformed(Malformed::ContentType { .. }) => {
             format!(
                 "check that {host} is a registry, and that no login page of the network answers in its place"
@@ -74,9 +79,20 @@ pub fn next(error: &ReadError, host: &str) -> Option<String> {
     })
 }
 
+/// What to try where a registry at this host has nothing of a name.
+pub fn next_of_absent(host: &str) -> String {
+    format!(
+        "check the name; a registry may also say of what you may not see that it is not there: docker login {host}"
+    )
+}
+
 /// Whether http is spoken with this host by itself.
 fn is_this_machine(host: &str) -> bool {
-    ["localhost", "127.", "[::1]"].iter().any(|name| host.starts_with(name))
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    matches!(name, "localhost" | "[::1]") || name.parse::<Ipv4Addr>().is_ok_and(|it| it.is_loopback())
 }
 
 fn of_rule(error: &RuleError) -> Option<String> {
@@ -102,8 +118,23 @@ fn of_transport(error: &TransportError, host: &str) -> Option<String> {
         TransportError::Protocol(_) => {
             format!("check that {host} is a registry; add --plain-http if it speaks http")
         }
-        TransportError::Deadline => "give more time: --timeout 15m".into(),
+        TransportError::Deadline => MORE_TIME.into(),
         TransportError::Timeout | TransportError::Closed => "try again later".into(),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_three_names_and_not_what_begins_like_them() {
+        for host in ["localhost", "localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]", "[::1]:5000"] {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in ["localhost.example", "127.example:5000", "[::2]:5000", "registry.example"] {
+            assert!(!is_this_machine(host), "{host}");
+        }
+    }
 }

@@ -11,9 +11,9 @@ mod store;
 pub use self::{
     attached::Attached,
     client::connect,
-    explain::{exit_after, exit_of, next},
+    explain::{MORE_TIME, exit_after, exit_of, next, next_of_absent},
     login::{Logins, asked, from_stdin},
     options::{HEADING, LoginOptions, NetworkOptions, ReachOptions},
     report::{NetworkReport, Trouble},
-    store::{RegistryStore, repository, unchecked_line},
+    store::{RegistryStore, not_elsewhere_line, repository, unchecked_line},
 };

@@ -91,10 +91,7 @@ impl RegistryStore {
     /// Adds to a failure what the network had to do with it.
     pub fn explained(&self, failure: Failure) -> Failure {
         match failure.exit() {
-            Exit::Absent => failure.next(format!(
-                "check the name; a registry may also say of what you may not see that it is not there: docker login {}",
-                self.image.host()
-            )),
+            Exit::Absent => failure.next(explain::next_of_absent(self.image.host())),
             _ => self.report().explain(failure),
         }
     }
@@ -126,6 +123,14 @@ fn unchecked(registry: &Registry) -> Vec<String> {
 /// What people are told of what a client could not check.
 pub fn unchecked_line(registry: &Registry) -> Option<String> {
     NetworkReport { unchecked: unchecked(registry), ..NetworkReport::default() }.unchecked_line()
+}
+
+/// What people are told by a verb that looks beside the image only.
+pub fn not_elsewhere_line() -> Option<String> {
+    let elsewhere = client::variable(ELSEWHERE).filter(|text| !text.is_empty())?;
+    Some(format!(
+        "{ELSEWHERE} is set, and what is attached in {elsewhere} is not copied: copy that by its name"
+    ))
 }
 
 /// The repository of a reference.

@@ -140,6 +140,22 @@ fn a_statement_with_a_second_digest_is_judged_by_the_manifest_even_where_the_ima
     }
 }
 
+/// What was looked at and does not count is told, also where the manifest that could decide about it was not needed.
+#[test]
+fn what_only_the_manifest_could_decide_is_listed_where_something_else_was_accepted() {
+    let (mut store, image) = Store::with_image();
+    let sign = countersign::envelope::COSIGN_SIGN_PREDICATE;
+    let other = RustCrypto.hash(Algorithm::Sha512, b"other").hex();
+    let statement = statement(image.digest(), sign)
+        .replace(r#""digest":{"#, &format!(r#""digest":{{"sha512":"{other}","#));
+    store.attach_bundle(&image, &bundle_over(1, IN_TOTO_PAYLOAD_TYPE, statement.as_bytes()), sign);
+    store.sign(1, ImageName::tag("v1"), SignOptions::new());
+    let verdict = store.verify(&verifier(1), ImageName::digest(image.digest()));
+    let report = verdict.as_ref().unwrap().report();
+    let codes: Vec<_> = report.refused().iter().map(|refused| refused.code().as_str()).collect();
+    assert_eq!((codes, report.accepted().len()), (vec!["CSG-DIGESTS-DISAGREE"], 1));
+}
+
 /// A7: what was read decides. More than is looked at is no reason to refuse what is acceptable, and none to say "absent".
 #[test]
 fn more_referrers_than_are_looked_at_is_a_refusal_of_its_own_unless_a_signature_was_accepted() {

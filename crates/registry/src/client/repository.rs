@@ -89,7 +89,7 @@ impl Repository {
                 break;
             }
         }
-        outcome
+        outcome.map_err(|error| error.without(|text| self.inner().auth.secrets().are_in(text)))
     }
 
     /// Where to read, in order.

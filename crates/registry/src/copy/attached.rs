@@ -47,7 +47,8 @@ async fn referrers(source: &dyn Store, subject: Digest) -> Result<Vec<Descriptor
     let fallback = fallback(source, subject).await.map_err(CopyError::at(Side::Source, what()))?;
     let mut seen = BTreeSet::new();
     let all = listed.descriptors().iter().chain(&fallback);
-    let referrers: Vec<_> = all.filter(|listed| seen.insert(listed.digest())).map(ManifestDescriptor::core).collect();
+    let referrers: Vec<_> =
+        all.filter(|listed| seen.insert(listed.digest())).map(ManifestDescriptor::core).collect();
     match listed.is_complete() && referrers.len() <= limit {
         true => Ok(referrers),
         false => {

@@ -24,7 +24,8 @@ impl<'o> Room<'o> {
 
     /// Whether there is any left.
     pub(super) fn check(&self) -> Result<(), CopyError> {
-        self.options.check_room(self.manifests.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed))?;
+        self.options
+            .check_room(self.manifests.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed))?;
         let limit = CopyOptions::MAX_LISTED;
         match self.listed.load(Ordering::Relaxed) <= limit {
             true => Ok(()),

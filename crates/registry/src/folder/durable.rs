@@ -53,7 +53,9 @@ pub(super) fn sweep(folder: &Path) {
     // What cannot be removed is only in the way of tidiness.
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        if is_temporary(&entry.file_name()) && entry.metadata().is_ok_and(|found| found.is_file() && is_abandoned(&found)) {
+        if is_temporary(&entry.file_name())
+            && entry.metadata().is_ok_and(|found| found.is_file() && is_abandoned(&found))
+        {
             let _ = fs::remove_file(entry.path());
         }
     }

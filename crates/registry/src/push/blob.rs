@@ -1,7 +1,7 @@
 use countersign_digest::Digest;
 use countersign_transport::{Method, Reply};
 
-use super::answer::{accept, location};
+use super::answer::{accept, check_digest_header, location};
 use super::error::PushError;
 use super::options::UploadOptions;
 use super::source::BlobSource;
@@ -55,6 +55,7 @@ impl Repository {
         }
         let begun = origin.begin_or_mount(digest, options.mount_from()).await?;
         if begun.status() == 201 {
+            check_digest_header(&begun, *digest, |_| None)?;
             return Ok(Pushed::Mounted);
         }
         Upload::new(&origin, (*digest, size), source, options)?.run(begun).await?;
@@ -69,6 +70,7 @@ impl Repository {
     pub async fn mount_blob(&self, digest: &Digest, from: &Self) -> Result<bool, PushError> {
         let reply = self.begin_or_mount(digest, Some(from)).await?;
         if reply.status() == 201 {
+            check_digest_header(&reply, *digest, |_| None)?;
             return Ok(true);
         }
         if let Ok(session) = location(&self.inner().client, &reply) {

@@ -182,9 +182,9 @@ where
             Err(Setback { error: PushError::Precondition, .. }) if condition != Precondition::None => {
                 Written::Refused
             }
-            // It knows no conditions (RFC 9110 §15.6.2). It is asked again under them as often as one that never meets them.
+            // It knows no conditions (RFC 9110 §15.6.2).
             Err(setback) if setback.status() == Some(501) && condition != Precondition::None => {
-                Written::Refused
+                Written::Unsupported
             }
             Err(setback) => self.unless_final(setback)?,
         };

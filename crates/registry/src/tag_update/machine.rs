@@ -79,6 +79,8 @@ pub(super) enum Written {
     Taken,
     /// 412: the condition was not met.
     Refused,
+    /// The registry takes nothing that has a condition.
+    Unsupported,
     /// Nobody can say whether it was taken or will be; not to be tried again before this time has passed.
     Unknown { wait: Option<Duration> },
 }
@@ -94,7 +96,8 @@ pub(super) enum Stopped<E> {
 
 /// A manifest is seen as settled after this many quiet looks where others were writing as well.
 const QUIET_WHEN_CONTENDED: u32 = 2;
-/// So many refusals with nothing changed in between: the condition cannot be met, whatever was said of it.
+/// So many refusals with nothing changed in between: the condition cannot be met, whatever was said of it. But where nothing
+/// is said to stand there, the refusal says that something does.
 const MAX_STALE_REFUSALS: u32 = 3;
 /// So many preparations in one round, each followed by another read; after them nothing is looked up any more, and what is
 /// pushed is written at once.
@@ -204,6 +207,10 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
         match written {
             Written::Taken => Ok(self.taken()),
             Written::Refused => self.refused(),
+            Written::Unsupported => {
+                self.mode = Mode::Settling;
+                self.write()
+            }
             Written::Unknown { wait } => {
                 self.may_stand = true;
                 Ok(self.try_again(wait))
@@ -302,8 +309,10 @@ impl<M: TagMerge, R: FnMut() -> u64> Machine<M, R> {
         let stood = self.standing.as_ref().map(|standing| standing.bytes.clone());
         let is_stale = self.refused.as_ref() == Some(&stood);
         self.stale = if is_stale { self.stale + 1 } else { 0 };
+        // What stands there and is not shown would be lost for good.
+        let is_known = stood.is_some();
         self.refused = Some(stood);
-        if self.stale >= MAX_STALE_REFUSALS {
+        if is_known && self.stale >= MAX_STALE_REFUSALS {
             self.mode = Mode::Settling;
         }
         Ok(self.try_again(None))

@@ -181,6 +181,23 @@ fn a_blob_is_mounted_from_another_repository() {
 }
 
 #[test]
+fn a_registry_that_mounts_another_blob_than_it_was_asked_for_is_refused() {
+    let (hostile, blob, other) = (HostileRegistry::honest(), noise(1000), digest_of(b"other").to_string());
+    hostile.put_blob("library/base", blob.clone());
+    let posts = Matcher::any().method("POST");
+    hostile.fault(posts, Fault::WrongDigestHeader(other.clone()), Times::Always);
+    let registry = registry();
+    let [to, from] = [NAME, "library/base"].map(|name| repository_named(&registry, &hostile.address(), name));
+    let refused = PushError::DigestHeader { header: other, expected: digest_of(&blob).into() };
+    assert_eq!(block_on(to.mount_blob(&digest_of(&blob), &from)), Err(refused.clone()));
+    hostile.put_blob("library/base", b"second".to_vec());
+    let options = UploadOptions::new().with_mount_from(from);
+    let source = BlobSource::bytes(b"second".as_slice());
+    let pushed = block_on(to.put_blob_with(&digest_of(b"second"), 6, &source, &options));
+    assert!(matches!(pushed, Err(PushError::DigestHeader { .. })), "{pushed:?}");
+}
+
+#[test]
 fn a_blob_that_is_not_mounted_is_uploaded_without_another_request() {
     let hostile = HostileRegistry::start(Behaviour::new().mount(false));
     let blob = noise(1000);

@@ -120,9 +120,10 @@ impl Ends {
                 Image::Layout(_) => None,
             })
             .collect();
+        let asked: Vec<_> = hosts.iter().cloned().chain(reach.mirror_hosts()).collect();
         let registry = match hosts.is_empty() {
             true => None,
-            false => Some(registry::connect(reach, &hosts, logins)?),
+            false => Some(registry::connect(reach, &asked, logins)?),
         };
         Ok(Self {
             source: source_store(source, registry.as_ref(), until)?,
@@ -139,10 +140,11 @@ impl Ends {
         &*self.destination
     }
 
-    /// Passes on what could not be checked.
+    /// Passes on what could not be checked, and what was not looked at.
     pub fn warn(&self, console: &mut Console) {
-        let line = self.registry.as_ref().and_then(registry::unchecked_line);
-        line.iter().for_each(|line| console.warn(line));
+        let Some(registry) = &self.registry else { return };
+        let lines = [registry::unchecked_line(registry), registry::not_elsewhere_line()];
+        lines.iter().flatten().for_each(|line| console.warn(line));
     }
 }
 

@@ -8,8 +8,10 @@ mod watched;
 use std::sync::Arc;
 
 use clap::Args;
-use countersign_registry::{CopyError, CopyOptions, CopyWhat, ReadError, Side, StoreError, copy_blocking};
-use countersign_transport::{Cancellation, Deadline, Until};
+use countersign_registry::{
+    CopyError, CopyOptions, CopyWhat, FailureClass, ReadError, Side, StoreError, copy_blocking,
+};
+use countersign_transport::{Cancellation, Deadline, TransportError, Until};
 
 use self::{ends::Ends, logins::CopyLogins, watched::Watched};
 use crate::{
@@ -96,7 +98,11 @@ fn refuse_without_registry(
 fn not_copied(source: &Image, destination: &Image, error: &CopyError) -> Failure {
     let what = format!("{} was not copied", source.text());
     let CopyError::Store { side, error: cause, .. } = error else {
-        return Failure::new(registry::exit_of(error.class()), what).because(error);
+        let failure = Failure::new(registry::exit_of(error.class()), what).because(error);
+        return match error {
+            CopyError::GivenUp(TransportError::Deadline) => failure.next(registry::MORE_TIME),
+            _ => failure,
+        };
     };
     let image = match side {
         Side::Source => source,
@@ -122,6 +128,9 @@ fn answer(error: &StoreError) -> Option<&ReadError> {
 
 fn next(image: &Image, side: Side, error: &StoreError) -> Option<String> {
     let Image::Registry(image) = image else { return None };
+    if error.class() == FailureClass::Absent {
+        return Some(registry::next_of_absent(image.host()));
+    }
     let login = format!("--{side}-username NAME --{side}-password-stdin");
     let next = registry::next(answer(error)?, image.host())?;
     Some(next.replace("--username NAME --password-stdin", &login))

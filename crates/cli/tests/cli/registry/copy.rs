@@ -127,7 +127,7 @@ fn a_copy_that_fails_says_on_which_side_and_ends_as_that_does() {
     stage
         .place
         .run(&format!("copy {}:none oci:x:1", stage.repository()))
-        .expect(3, &stage.registry.address());
+        .expect(3, &format!("docker login {}", stage.registry.address()));
     stage.registry.fault(Matcher::get("/blobs/"), Fault::WrongDigestBody, Times::Always);
     stage.place.run(&format!("copy {} oci:x:1", stage.image())).expect(5, &stage.registry.address());
     let place = quiet(Place::new());

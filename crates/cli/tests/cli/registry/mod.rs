@@ -1,9 +1,11 @@
 //! The program against registries: the testkit's own, which does what real ones do not, and real ones.
 
 mod copy;
+mod edges;
 mod ends;
 mod login;
 mod names;
+mod probe;
 mod proxies;
 mod real;
 mod secrets;

@@ -8,11 +8,6 @@ const CANARY: &str = "canary-of-a-secret";
 
 fn faults() -> Vec<Fault> {
     let challenge = |scheme: &str| Fault::Unauthorized { challenge: scheme.to_owned() };
-    let echo = |code, secret: &str| {
-        let message = format!("Authorization: {secret} is not accepted");
-        let body = format!(r#"{{"errors":[{{"code":"{secret}","message":"{message}"}}]}}"#).into_bytes();
-        Fault::Status { code, headers: Vec::new(), body }
-    };
     vec![
         Fault::status(401),
         Fault::status(403),
@@ -26,9 +21,6 @@ fn faults() -> Vec<Fault> {
         challenge("Nonsense"),
         Fault::Redirect { status: 307, location: format!("https://elsewhere.invalid/?token={CANARY}") },
         Fault::Redirect { status: 302, location: format!("http://u:{CANARY}@127.0.0.1/x") },
-        echo(401, CANARY),
-        echo(403, &encoded()),
-        echo(400, CANARY),
         Fault::LocationTo(format!("https://elsewhere.invalid/?token={CANARY}")),
     ]
 }
@@ -88,4 +80,39 @@ fn no_failure_says_the_password_or_the_token_that_it_was_given_for() {
 fn no_failure_says_the_password_that_a_realm_elsewhere_is_not_told() {
     let bearer = Bearer::new("acme", CANARY).realm(Realm::AnotherPort);
     assert_eq!(times_told(&Auth::Bearer(bearer)), 0);
+}
+
+/// What servers do that show a request to whoever sent it.
+fn echoes() -> Vec<Fault> {
+    let refusal = |code, secret: &str| {
+        let said = format!("Authorization: {secret} is not accepted");
+        let body = format!(r#"{{"errors":[{{"code":"{secret}","message":"{said}"}}]}}"#).into_bytes();
+        Fault::Status { code, headers: Vec::new(), body }
+    };
+    let header = |name: &str, value: &str| Fault::Header(name.to_owned(), value.to_owned());
+    vec![
+        refusal(401, CANARY),
+        refusal(403, &encoded()),
+        refusal(400, CANARY),
+        header("Content-Encoding", &encoded()),
+        header("Content-Type", &format!("text/html; {CANARY}")),
+        header("Docker-Content-Digest", CANARY),
+    ]
+}
+
+#[test]
+fn a_registry_that_repeats_what_it_was_told_is_not_quoted() {
+    for auth in [Auth::basic("acme", CANARY), Auth::Bearer(Bearer::new("acme", CANARY))] {
+        for fault in echoes() {
+            let stage = Stage::new(Behaviour::new().auth(auth.clone()));
+            let image = stage.image();
+            for verb in ["verify --key k.pub -o json", "list", "sign --key k.key"] {
+                stage.registry.clear_faults();
+                // Before it is told anything it has nothing to repeat.
+                let told = Matcher::any().path("/manifests/").skip(1);
+                stage.registry.fault(told, fault.clone(), Times::Always);
+                nothing_is_said(&stage, &fault, &format!("{verb} {image}"));
+            }
+        }
+    }
 }

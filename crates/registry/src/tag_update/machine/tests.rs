@@ -92,18 +92,38 @@ fn what_has_no_entity_tag_cannot_be_named_in_a_condition() {
 #[test]
 fn a_condition_that_is_never_met_is_given_up() {
     let mut bench = Bench::plain();
-    bench.read(None, None);
-    assert_eq!(only(&bench.written(Written::Refused)), &Only::IfNone);
+    bench.read(Some(b"theirs"), Some("\"1\""));
+    assert_eq!(only(&bench.written(Written::Refused)), &Only::IfMatch("\"1\"".into()));
     let mut tries = 0;
     loop {
         pause(&bench.written(Written::Refused));
-        match only(&bench.read(None, None)) {
+        match only(&bench.read(Some(b"theirs"), Some("\"1\""))) {
             Only::Always => break,
-            Only::IfNone => tries += 1,
+            Only::IfMatch(_) => tries += 1,
             other => panic!("{other:?}"),
         }
     }
     assert_eq!(tries, MAX_STALE_REFUSALS);
+}
+
+#[test]
+fn what_stands_there_and_cannot_be_read_is_never_overwritten() {
+    let mut bench = Bench::plain();
+    bench.read(None, None);
+    assert_eq!(only(&bench.written(Written::Refused)), &Only::IfNone);
+    for _ in 2..10 {
+        pause(&bench.written(Written::Refused));
+        assert_eq!(only(&bench.read(None, None)), &Only::IfNone);
+    }
+    pause(&bench.written(Written::Refused));
+    assert_eq!(bench.machine.read(bench.now, None), Err(Stopped::Rounds { limit: 10 }));
+}
+
+#[test]
+fn a_registry_that_knows_no_conditions_is_asked_under_none() {
+    let mut bench = Bench::plain();
+    bench.read(None, None);
+    assert_eq!(only(&bench.written(Written::Unsupported)), &Only::Always);
 }
 
 #[test]
