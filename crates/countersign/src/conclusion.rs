@@ -73,6 +73,26 @@ pub(crate) fn unresolved(context: Context<'_>, error: &ResolveError, requests: u
     refuse(context.report(requests), resolve_code(error), reason(error))
 }
 
+/// What was named by its digest was not accepted, and its manifest cannot be had either: of what the search found and what
+/// the manifest's absence says, the one that exit codes put first.
+pub(crate) fn unconfirmed(context: Context<'_>, searching: &Searching, error: &ResolveError) -> Refusal {
+    let unresolved = unresolved(context, error, searching.requests());
+    match conclude(context, searching) {
+        Err(found) if precedence(&found) < precedence(&unresolved) => found,
+        _ => unresolved,
+    }
+}
+
+/// Where several answers hold, the lowest of these is given: the order of exit codes.
+fn precedence(refusal: &Refusal) -> u8 {
+    match refusal {
+        Refusal::Unreachable(_) => 0,
+        Refusal::Untrusted(_) | Refusal::LimitExceeded(_) => 1,
+        Refusal::Malformed(_) => 2,
+        Refusal::Absent(_) => 3,
+    }
+}
+
 /// The layout that should hold the image cannot be read.
 pub(crate) fn unreadable(context: Context<'_>, error: &LayoutError) -> Refusal {
     refuse(context.report(0), layout_code(error), reason(error))

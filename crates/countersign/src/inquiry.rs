@@ -104,8 +104,9 @@ impl Inquiry {
                     conclusion::conclude(self.context(), &searching)
                 }
                 Err(error) => {
-                    let requests = searching.requests() + *requests;
-                    Err(conclusion::unresolved(self.context(), &error, requests))
+                    let mut searching = searching.clone();
+                    searching.count(*requests);
+                    Err(conclusion::unconfirmed(self.context(), &searching, &error))
                 }
             };
             self.stage = Stage::Done(concluded);

@@ -71,11 +71,16 @@ impl Searching {
     /// Takes what the name stands for, where it was looked for by digest alone, and how many reads that took.
     pub(crate) fn take_manifest(&mut self, request: Request<'_>, resolved: &Resolved, requests: usize) {
         self.meant = Meant::from(resolved);
-        self.requests += requests;
+        self.count(requests);
         let bytes = self.meant.manifest().map(|manifest| Arc::clone(&manifest.bytes));
         for (search, bytes) in self.searches.iter_mut().zip(bytes) {
             search.take_manifest(request, bytes);
         }
+    }
+
+    /// Counts reads that the search did not make.
+    pub(crate) fn count(&mut self, requests: usize) {
+        self.requests += requests;
     }
 
     pub(crate) fn searches(&self) -> &[Search] {

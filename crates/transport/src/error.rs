@@ -57,6 +57,9 @@ pub enum TransportError {
     /// The body of the request could not be read.
     #[error("the body to send could not be read{0}")]
     Body(Detail),
+    /// What the body of the request is read from, such as another server, gave no answer that could be used.
+    #[error("where the body to send is read from gave no answer{0}")]
+    Source(Detail),
 }
 
 /// More about a failure, for people: what a library of another's said. Shortened, and escaped where it is shown.

@@ -100,13 +100,29 @@ fn what_is_refused_by_digest_was_looked_for_everywhere_and_is_there_itself() {
     // The list, a manifest, a bundle, the fallback tag, `.sig`, and the image itself.
     let digest = image.digest();
     assert_eq!(run(digest, None), ("untrusted", "CSG-SIGNATURE-INVALID", 6));
-    assert_eq!(run(digest, Some(Fetched::Absent)), ("absent", "CSG-NO-IMAGE", 6));
+    // That a signature is not acceptable comes before that the image is not there, and that it cannot be reached before both.
+    assert_eq!(run(digest, Some(Fetched::Absent)), ("untrusted", "CSG-SIGNATURE-INVALID", 6));
     assert_eq!(run(digest, Some(Fetched::Rejected { status: 403 })), ("unreachable", "CSG-UNREACHABLE", 6));
     assert_eq!(run(sha256(b"nothing"), None), ("absent", "CSG-NO-IMAGE", 4));
     let mut unsigned = Store::new();
     let image = unsigned.image("v1");
     let verdict = unsigned.verify(&verifier(1), ImageName::digest(image.digest()));
     assert_eq!((kind(&verdict), code(&verdict)), ("absent", "CSG-NO-SIGNATURE"));
+}
+
+#[test]
+fn a_place_that_cannot_be_reached_is_told_where_the_image_itself_is_absent() {
+    let layout = Store::new().layout();
+    let run = |referrers: Option<Fetched>| {
+        let answer = |asked: &Read| match asked {
+            Read::Referrers { .. } => referrers.clone().unwrap_or_else(|| layout.fetch(asked)),
+            _ => layout.fetch(asked),
+        };
+        let verdict = drive(verifier(1).verify(ImageName::digest(sha256(b"nothing")), now()), |_| 0, answer);
+        (kind(&verdict), code(&verdict))
+    };
+    assert_eq!(run(None), ("absent", "CSG-NO-IMAGE"));
+    assert_eq!(run(Some(Fetched::Rejected { status: 500 })), ("unreachable", "CSG-UNREACHABLE"));
 }
 
 #[test]

@@ -36,7 +36,8 @@ impl Meter {
     }
 
     pub(super) fn check(&self) -> Result<(), TransportError> {
-        if self.is_over.load(Ordering::Relaxed) { Err(TransportError::Cancelled) } else { self.until.check() }
+        self.until.check()?;
+        if self.is_over.load(Ordering::Relaxed) { Err(TransportError::Cancelled) } else { Ok(()) }
     }
 }
 

@@ -8,7 +8,7 @@ use countersign_transport::{BoxFuture, Detail, Method, ReadBody, Reply, ReplyBod
 use super::range::is_rest;
 use crate::Repository;
 use crate::client::{Call, Site, Target};
-use crate::error::{Malformed, ReadError};
+use crate::error::{FailureClass, Malformed, ReadError};
 
 /// How much is read at once when everything is.
 const CHUNK: usize = 64 * 1024;
@@ -248,6 +248,9 @@ impl ReadBody for CheckedBlob {
                 ReadError::Transport(error) => error,
                 ReadError::Deadline => TransportError::Deadline,
                 ReadError::Cancelled => TransportError::Cancelled,
+                other if other.class() == FailureClass::Unreachable => {
+                    TransportError::Source(Detail::new(other))
+                }
                 other => TransportError::Body(Detail::new(other)),
             })
         })

@@ -4,7 +4,7 @@ use countersign_transport::{BoxFuture, Detail, ReadBody, TransportError};
 
 use super::{ListedAs, Store, StoreError, StoredManifest, StoredReferrers};
 use crate::{
-    BlobSource, Moved, OpenBlob, Precondition, Pushed, ReadError, ReferrersOptions, Repository,
+    BlobSource, FailureClass, Moved, OpenBlob, Precondition, Pushed, ReadError, ReferrersOptions, Repository,
     TagUpdateOptions, UploadOptions,
 };
 
@@ -157,6 +157,7 @@ fn as_body(error: ReadError) -> TransportError {
         ReadError::Transport(error) => error,
         ReadError::Deadline => TransportError::Deadline,
         ReadError::Cancelled => TransportError::Cancelled,
+        other if other.class() == FailureClass::Unreachable => TransportError::Source(Detail::new(other)),
         other => TransportError::Body(Detail::new(other)),
     }
 }

@@ -130,6 +130,14 @@ fn a_copy_that_fails_says_on_which_side_and_ends_as_that_does() {
         .expect(3, &format!("docker login {}", stage.registry.address()));
     stage.registry.fault(Matcher::get("/blobs/"), Fault::WrongDigestBody, Times::Always);
     stage.place.run(&format!("copy {} oci:x:1", stage.image())).expect(5, &stage.registry.address());
+    for (code, said) in [(401, "credentials"), (403, "not allow"), (500, "status 500")] {
+        stage.registry.clear_faults();
+        stage.registry.fault(Matcher::get("/blobs/"), Fault::status(code), Times::Always);
+        stage.place.run(&format!("copy {} oci:y:1", stage.image())).expect(4, &stage.registry.address());
+        let fresh = HostileRegistry::honest();
+        let copy = format!("copy {} {}/a:1", stage.image(), fresh.address());
+        stage.place.run(&copy).expect(4, said);
+    }
     let place = quiet(Place::new());
     place.run("copy oci:a:1 oci:b:1 --plain-http").expect(2, "--plain-http");
     place.run("copy oci:a:1 oci:b:1 --username me").expect(2, "--username");

@@ -5,7 +5,6 @@ mod edges;
 mod ends;
 mod login;
 mod names;
-mod probe;
 mod proxies;
 mod real;
 mod secrets;
