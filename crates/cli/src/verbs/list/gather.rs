@@ -16,7 +16,7 @@ use countersign::{
 };
 
 use super::{Attached, Listed, claims};
-use crate::{failure::chain, store::Named};
+use crate::{exit::Exit, failure::chain, store::Named};
 
 /// The most attachments that are looked at, over all platforms.
 const MAX_ATTACHED: usize = 1000;
@@ -43,7 +43,7 @@ pub struct Gathering {
     left: usize,
     left_nested: usize,
     /// Whether a place could not be looked at, so that what is there is not known.
-    is_cut_off: bool,
+    cut_off: Option<Exit>,
 }
 
 struct Node {
@@ -73,7 +73,7 @@ impl Gathering {
             seen: BTreeSet::new(),
             left: MAX_ATTACHED,
             left_nested: MAX_NESTED,
-            is_cut_off: false,
+            cut_off: None,
         }
     }
 
@@ -154,7 +154,7 @@ impl Gathering {
         let mut listed = self.listed(resolved.named());
         listed.document = Manifest::parse(resolved.bytes(), Some(resolved.named().media_type())).ok();
         listed.children = resolved.children().iter().map(|child| self.listed(child)).collect();
-        listed.is_cut_off = self.is_cut_off;
+        listed.cut_off = self.cut_off;
         listed
     }
 
@@ -168,7 +168,7 @@ impl Gathering {
             children: Vec::new(),
             document: None,
             problem,
-            is_cut_off: false,
+            cut_off: None,
         }
     }
 
@@ -182,12 +182,20 @@ impl Gathering {
         let mut attached: Vec<_> =
             attachments.found().iter().map(|found| self.attached(found, depth)).collect();
         attached.sort_by(|one, other| one.order().cmp(&other.order()));
-        let is_out_of_reach = |(_, kind): &(AttachmentPlace, ProblemKind)| {
-            matches!(kind, ProblemKind::Unreachable(_) | ProblemKind::Rejected { .. })
-        };
-        self.is_cut_off |= attachments.problems().iter().any(is_out_of_reach);
+        attachments.problems().iter().for_each(|(_, kind)| self.cut_off(kind));
         let problems: Vec<_> = attachments.problems().iter().map(problem).collect();
         (attached, (!problems.is_empty()).then(|| problems.join("; ")))
+    }
+
+    /// That a place cannot be reached says less than that what is there cannot be read.
+    fn cut_off(&mut self, kind: &ProblemKind) {
+        self.cut_off = match kind {
+            ProblemKind::Unreachable(_) | ProblemKind::Rejected { .. } => Some(Exit::Unreachable),
+            ProblemKind::ListingMalformed(_) | ProblemKind::ManifestMalformed(_) => {
+                self.cut_off.or(Some(Exit::Malformed))
+            }
+            _ => self.cut_off,
+        };
     }
 
     fn attached(&mut self, found: &Attachment, depth: usize) -> Attached {

@@ -57,7 +57,7 @@ pub struct Listed {
     /// Why it, or something below it, was not read.
     problem: Option<String>,
     /// Of the manifest that was named: whether there may be more, in a place that could not be looked at.
-    is_cut_off: bool,
+    cut_off: Option<Exit>,
 }
 
 impl Listed {
@@ -128,9 +128,9 @@ pub fn read(
     let listed = store.run(|named| Gathering::new(&named));
     store.warn(console);
     let listed = listed?.map_err(|error| store.unresolved(&error))?;
-    let cut_off = listed.is_cut_off.then(|| {
+    let cut_off = listed.cut_off.map(|exit| {
         let what = format!("{}: not every place could be looked at where something may be", image.text());
-        store.explained(Failure::new(Exit::Unreachable, what))
+        store.explained(Failure::new(exit, what))
     });
     Ok((listed, cut_off))
 }

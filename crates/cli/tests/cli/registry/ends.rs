@@ -87,6 +87,7 @@ fn what_cannot_be_read_is_malformed() {
     let stage = Stage::signed(Behaviour::new());
     stage.registry.fault(Matcher::get("/referrers/"), Fault::Body(b"no index".to_vec()), Times::Always);
     stage.verify("").expect(5, "malformed");
+    stage.place.run(&format!("list {}", stage.image())).expect(5, "not all could be read");
     let stage = Stage::honest();
     stage.registry.fault(Matcher::get("/manifests/1.0"), Fault::Html200, Times::Always);
     stage.verify("").expect(5, "text/html");
