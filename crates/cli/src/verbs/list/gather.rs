@@ -187,7 +187,7 @@ impl Gathering {
         (attached, (!problems.is_empty()).then(|| problems.join("; ")))
     }
 
-    /// That a place cannot be reached says less than that what is there cannot be read.
+    /// Of several, what could not be reached goes before what could not be read.
     fn cut_off(&mut self, kind: &ProblemKind) {
         self.cut_off = match kind {
             ProblemKind::Unreachable(_) | ProblemKind::Rejected { .. } => Some(Exit::Unreachable),
