@@ -11,11 +11,12 @@ use super::error::pack;
 use super::stream::Channel;
 use crate::{Dialled, TransportError};
 
-/// Bytes of the buffer of what is received. It must hold a whole head, so it is larger than the limit of one.
-const INPUT: usize = MAX_HEAD + 16 * 1024;
+/// Bytes of the buffer of what is received. It must hold a whole head, so it is larger than the limit of one; and of large
+/// bodies few pieces cost less than many.
+const INPUT: usize = MAX_HEAD + 192 * 1024;
 
 /// Bytes of the buffer of what is sent.
-const OUTPUT: usize = 64 * 1024;
+const OUTPUT: usize = 256 * 1024;
 
 /// The longest head that a connection can receive.
 pub(super) const MAX_HEAD: usize = 64 * 1024;

@@ -11,11 +11,29 @@ use rustls::{ClientConnection, StreamOwned};
 pub(super) struct Socket {
     stream: TcpStream,
     deadline: Option<Instant>,
+    /// What the socket was told last; none where it was told nothing.
+    reading: Option<Option<Duration>>,
+    writing: Option<Option<Duration>>,
+}
+
+/// A wait may end this much after its deadline: telling the socket anew before every piece of a body costs more than the
+/// piece.
+const LATE: Duration = Duration::from_millis(100);
+
+/// Whether a socket that was told to wait so long may go on with that where so much is left.
+fn still_fits(told: Option<Option<Duration>>, left: Option<Duration>) -> bool {
+    match (told, left) {
+        (Some(Some(told)), Some(left)) => {
+            told.checked_sub(left).is_some_and(|late| late <= LATE.min(left / 16))
+        }
+        (Some(None), None) => true,
+        _ => false,
+    }
 }
 
 impl Socket {
     pub(super) fn new(stream: TcpStream, deadline: Option<Instant>) -> Self {
-        Self { stream, deadline }
+        Self { stream, deadline, reading: None, writing: None }
     }
 
     fn left(&self) -> io::Result<Option<Duration>> {
@@ -42,14 +60,22 @@ fn timed_out(error: io::Error) -> io::Error {
 
 impl Read for Socket {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(self.left()?)?;
+        let left = self.left()?;
+        if !still_fits(self.reading, left) {
+            self.stream.set_read_timeout(left)?;
+            self.reading = Some(left);
+        }
         self.stream.read(into).map_err(timed_out)
     }
 }
 
 impl Write for Socket {
     fn write(&mut self, from: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(self.left()?)?;
+        let left = self.left()?;
+        if !still_fits(self.writing, left) {
+            self.stream.set_write_timeout(left)?;
+            self.writing = Some(left);
+        }
         self.stream.write(from).map_err(timed_out)
     }
 
@@ -115,4 +141,24 @@ fn tls_is_idle(connection: &mut ClientConnection, socket: &Socket) -> bool {
     let lives = waits(&read) || matches!(read, Ok(1..));
     let idle = |state: rustls::IoState| state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed();
     lives && connection.process_new_packets().is_ok_and(idle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_is_told_anew_unless_it_would_wait_hardly_longer_than_it_may() {
+        let seconds = |seconds| Some(Duration::from_secs_f64(seconds));
+        assert!(still_fits(Some(seconds(30.0)), seconds(30.0)));
+        assert!(still_fits(Some(seconds(30.0)), seconds(29.95)));
+        assert!(still_fits(Some(None), None));
+        // It would wait too long, also beside the little that is left; it would give up too early; it was told nothing.
+        assert!(!still_fits(Some(seconds(30.0)), seconds(29.0)));
+        assert!(!still_fits(Some(seconds(0.2)), seconds(0.15)));
+        assert!(!still_fits(Some(seconds(29.0)), seconds(30.0)));
+        assert!(!still_fits(Some(None), seconds(30.0)));
+        assert!(!still_fits(Some(seconds(30.0)), None));
+        assert!(!still_fits(None, None));
+    }
 }
