@@ -3,6 +3,7 @@
 mod copy;
 mod edges;
 mod ends;
+mod flood;
 mod login;
 mod names;
 mod proxies;
