@@ -29,6 +29,7 @@ mod keys;
 mod layout;
 mod manifest;
 mod olpc;
+mod other;
 mod reference;
 mod registry;
 mod vectors;

@@ -30,7 +30,7 @@ pub fn manifest(data: &[u8]) {
 }
 
 fn another_reader_agrees(manifest: &Manifest, data: &[u8]) {
-    let document: Value = serde_json::from_slice(data).expect("what we accept is JSON");
+    let Some(document) = crate::other::json(data) else { return };
     let said = document.get("mediaType").and_then(Value::as_str);
     assert!(said.is_none_or(|said| said == manifest.media_type()), "the body says another media type");
     if let Some(image) = manifest.as_image() {

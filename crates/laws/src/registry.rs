@@ -111,13 +111,8 @@ const ASKED: [&str; 9] = [
 /// When that does not hold of `data`.
 pub fn docker_config(data: &[u8]) {
     let Ok(file) = AuthFile::parse(data) else { return };
-    let document: Value = match serde_json::from_slice(data) {
-        Ok(document) => document,
-        Err(_) if data.is_empty() => Value::Null,
-        // The other reader makes a float of every number; ours keeps its text, and such a file has no use for it.
-        Err(error) if error.to_string().starts_with("number out of range") => return,
-        Err(error) => panic!("what we accept is JSON: {error}"),
-    };
+    let document = if data.is_empty() { Some(Value::Null) } else { crate::other::json(data) };
+    let Some(document) = document else { return };
     for registry in ASKED {
         if let Ok(Some(credential)) = file.credential_for(registry, "acme/app") {
             assert!(!matches!(credential, Credential::Anonymous), "nothing, given as something");
