@@ -13,7 +13,7 @@ mod reference;
 use alloc::{format, string::String};
 use core::fmt;
 
-use crate::NeedError;
+use crate::{NeedError, Origin};
 
 /// An absolute `http` or `https` URL that may be sent as it stands: ASCII, without user, fragment, white space or control
 /// characters, at most 8 KiB long.
@@ -33,9 +33,7 @@ use crate::NeedError;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Url {
     text: String,
-    scheme: Scheme,
-    host: String,
-    port: u16,
+    origin: Origin,
     /// Where the authority ends, in bytes of the text.
     path_offset: usize,
 }
@@ -51,7 +49,8 @@ impl Url {
         let Some(path_offset) = text.len().checked_sub(found.after_authority.len()) else {
             return Err(NeedError::Host);
         };
-        Ok(Self { text: text.into(), scheme: found.scheme, host: found.host, port, path_offset })
+        let origin = Origin { scheme: found.scheme, host: found.host, port };
+        Ok(Self { text: text.into(), origin, path_offset })
     }
 
     /// The text, as it was given.
@@ -60,39 +59,40 @@ impl Url {
         &self.text
     }
 
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// Whether the scheme is `https`.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.scheme == Scheme::Https
+        self.scheme() == Scheme::Https
     }
 
     /// The scheme.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
-        self.scheme
+        self.origin.scheme
     }
 
-    /// The host: a name in lower case, a dotted IPv4 address, or an IPv6 address in its canonical form (RFC 5952)
-    /// between brackets.
+    /// The host, as [`Origin::host`] says.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        &self.origin.host
     }
 
-    /// The port; without one in the text, that of the scheme: 80 or 443.
+    /// The port, as [`Origin::port`] says.
     #[must_use]
     pub fn port(&self) -> u16 {
-        self.port
+        self.origin.port
     }
 
     /// `host` or `host:port`, the latter where the port is not that of the scheme.
     #[must_use]
     pub fn authority(&self) -> String {
-        if self.port == self.scheme.default_port() {
-            self.host.clone()
-        } else {
-            format!("{}:{}", self.host, self.port)
-        }
+        self.origin.authority()
     }
 
     /// What follows the authority, as it was given; may be empty or begin with `?`.

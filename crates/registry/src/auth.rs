@@ -83,7 +83,7 @@ impl Auth {
         means: Means<'_>,
     ) -> Result<Option<Grant>, ReadError> {
         let (origin, name) = (wanted.site.origin(), wanted.site.name());
-        match self.memory.asked(&origin, name) {
+        match self.memory.asked(origin, name) {
             None => Ok(None),
             Some(asked) => self.grant(wanted, &asked, &Scopes::default(), None, means).await.map(Some),
         }
@@ -103,7 +103,7 @@ impl Auth {
         }
         let (asked, scopes) = read_challenges(wanted.site.base(), challenges, hop, means.client)?;
         let grant = self.grant(wanted, &asked, &scopes, refused, means).await?;
-        self.memory.keep_asked(&wanted.site.origin(), wanted.site.name(), asked);
+        self.memory.keep_asked(wanted.site.origin(), wanted.site.name(), asked);
         Ok(grant)
     }
 
@@ -147,7 +147,7 @@ impl Auth {
         self.secrets.keep_credential(&credential);
         match credential {
             Credential::Basic { username, password } => {
-                let bound = Authorization::basic(wanted.site.origin(), &username, password.expose())?;
+                let bound = Authorization::basic(wanted.site.origin().clone(), &username, password.expose())?;
                 Ok(self.personal(bound))
             }
             Credential::Anonymous => Err(refusal(Sent::Nothing)),
@@ -163,13 +163,13 @@ impl Auth {
     ) -> Result<Grant, ReadError> {
         let (origin, name) = (wanted.site.origin(), wanted.site.name());
         // Whoever was inside before may have fetched just this one.
-        if let Some(held) = self.memory.token(&origin, name, &wanted.all().and(&request.scopes)) {
+        if let Some(held) = self.memory.token(origin, name, &wanted.all().and(&request.scopes)) {
             return Ok(held);
         }
         let credential = wanted.site.login().credential(&*self.credentials, wanted.site).await?;
         self.secrets.keep_credential(&credential);
         if let Credential::Bearer(token) = &credential {
-            return Ok(self.personal(Authorization::bearer(origin, token.expose())?));
+            return Ok(self.personal(Authorization::bearer(origin.clone(), token.expose())?));
         }
         let token = request.fetch(&credential, means).await?;
         self.secrets.keep(&token.text);
@@ -178,7 +178,7 @@ impl Auth {
         let grant = Grant { authorization, number: self.memory.next_number(), is_personal };
         if let Some(until) = Instant::now().checked_add(token.usable_for) {
             let scopes = wanted.all().and(&request.scopes);
-            self.memory.keep_token((&origin, name), scopes, until, grant.clone());
+            self.memory.keep_token((origin, name), scopes, until, grant.clone());
         }
         Ok(grant)
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use countersign_digest::Digest;
 use countersign_oci::ManifestDescriptor;
-use countersign_transport::{Method, Next, Origin, Reply};
+use countersign_transport::{Method, Next, Reply};
 
 pub use options::ReferrersOptions;
 
@@ -116,13 +116,10 @@ impl Repository {
         let link = Link::next(reply.headers().get_all("link")).map_err(|_| Malformed::Link)?;
         let Some(link) = link else { return Ok(None) };
         // What lies elsewhere does not say what to ask the registry for as who we are.
-        let from = reply.hop().origin();
-        if from != site.origin() {
-            return Err(Malformed::PageElsewhere { to: from }.into());
-        }
+        site.check_page(reply.hop().url())?;
         let next = self.inner().client.step(reply.hop(), &link)?;
-        let to = Origin::from(next.url());
-        if to == site.origin() { Ok(Some(next)) } else { Err(Malformed::PageElsewhere { to }.into()) }
+        site.check_page(next.url())?;
+        Ok(Some(next))
     }
 }
 

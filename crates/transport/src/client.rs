@@ -25,8 +25,7 @@ pub use reply::Reply;
 pub use reply_body::ReplyBody;
 
 use crate::{
-    Authorization, Hop, Limits, Next, Origin, Realm, Request, RuleError, Rules, Transport, TransportError,
-    Until,
+    Authorization, Hop, Limits, Next, Realm, Request, RuleError, Rules, Transport, TransportError, Until,
 };
 use exchange::Exchange;
 use notes::Notes;
@@ -132,7 +131,7 @@ impl Client {
     }
 
     fn note_unchecked(&self, to: &Url) {
-        self.0.notes.add(Note::DestinationUnchecked { host: Origin::from(to).authority() });
+        self.0.notes.add(Note::DestinationUnchecked { host: to.authority() });
     }
 }
 
@@ -148,5 +147,5 @@ impl fmt::Debug for Client {
 }
 
 fn resolve(from: &Hop, to: &str) -> Result<Url, RuleError> {
-    from.url().join(to).map_err(|reason| RuleError::Location { from: from.origin(), reason })
+    from.url().join(to).map_err(|reason| RuleError::Location { from: from.origin().clone(), reason })
 }

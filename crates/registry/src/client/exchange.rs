@@ -1,4 +1,4 @@
-use countersign_transport::{Body, HeaderError, Method, Next, Origin, Reply, Request};
+use countersign_transport::{Body, HeaderError, Method, Next, Reply, Request};
 
 use super::send::{Repeat, complaint_of, send};
 use super::{Repository, Site};
@@ -127,7 +127,7 @@ impl Repository {
         reply: Reply,
         shown: Option<Grant>,
     ) -> Result<Grant, ReadError> {
-        if Origin::from(reply.hop().url()) != wanted.site.origin() {
+        if reply.hop().origin() != wanted.site.origin() {
             return Err(unauthorized(reply, None, self.secrets()).await);
         }
         let challenges = Challenge::parse_fields(reply.headers().get_all("www-authenticate"));

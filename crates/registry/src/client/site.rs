@@ -1,7 +1,7 @@
 use countersign_transport::{NeedError, Origin, Rules, Url};
 
 use crate::auth::Login;
-use crate::error::ReadError;
+use crate::error::{Malformed, ReadError};
 
 /// Docker Hub's name in references, and the host that answers for it.
 const DOCKER_HUB: [&str; 2] = ["docker.io", "index.docker.io"];
@@ -47,8 +47,17 @@ impl Site {
         &self.base
     }
 
-    pub(crate) fn origin(&self) -> Origin {
-        Origin::from(&self.base)
+    /// A page of a list is where the list is.
+    pub(crate) fn check_page(&self, page: &Url) -> Result<(), Malformed> {
+        if page.origin() == self.origin() {
+            Ok(())
+        } else {
+            Err(Malformed::PageElsewhere { to: page.origin().clone() })
+        }
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        self.base.origin()
     }
 
     /// The address of something in the repository: `manifests/latest`.

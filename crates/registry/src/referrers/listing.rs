@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use countersign_digest::Digest;
 use countersign_oci::{Fetched, ListingPage};
-use countersign_transport::Origin;
 
 use super::{ReferrersOptions, Walk, not_absent};
 use crate::Repository;
@@ -81,10 +80,6 @@ fn first_of(site: &Site, subject: &Digest) -> Result<String, ReadError> {
 /// The address of a page, which is at the registry that has the list.
 fn next_of(site: &Site, page: &ListingPage) -> Result<String, ReadError> {
     let url = site.url(page.trail().last().map_or("", String::as_str))?;
-    let to = Origin::from(&url);
-    if to == site.origin() {
-        Ok(url.as_str().to_owned())
-    } else {
-        Err(Malformed::PageElsewhere { to }.into())
-    }
+    site.check_page(&url)?;
+    Ok(url.as_str().to_owned())
 }

@@ -86,7 +86,7 @@ impl<'a> Exchange<'a> {
     /// Credentials go to their origin, by `http` as by `https`: what is not allowed was not led to. They go nowhere once
     /// the way led elsewhere.
     fn authorization_for(&self, next: &Next) -> Option<&'a Authorization> {
-        let bound = self.authorization.filter(|bound| *bound.origin() == Origin::from(next.url()));
+        let bound = self.authorization.filter(|bound| bound.origin() == next.url().origin());
         bound.filter(|_| !next.has_left_origin())
     }
 

@@ -37,8 +37,8 @@ impl Hop {
 
     /// Scheme, host and port of the URL.
     #[must_use]
-    pub fn origin(&self) -> Origin {
-        Origin::from(&self.url)
+    pub fn origin(&self) -> &Origin {
+        self.url.origin()
     }
 
     /// What was dialled.
@@ -83,7 +83,7 @@ impl Next {
 
     /// Where a hop leads; from here on credentials are gone if that is another origin, or if they were gone before.
     pub(crate) fn after(hop: &Hop, url: Url, destination: Destination) -> Self {
-        let left = hop.left || hop.origin() != Origin::from(&url);
+        let left = hop.left || hop.origin() != url.origin();
         Self { url, destination, left }
     }
 

@@ -106,7 +106,7 @@ impl Rules {
 }
 
 fn asks(registry: &Url, from: &Hop) -> bool {
-    from.origin() == Origin::from(registry)
+    from.origin() == registry.origin()
 }
 
 /// Whether a pattern names a registry; any name of Docker Hub names all.

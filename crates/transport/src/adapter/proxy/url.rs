@@ -3,6 +3,7 @@
 use std::fmt;
 
 use base64ct::{Base64, Encoding};
+use countersign_need::{Origin, Url};
 use zeroize::Zeroizing;
 
 use super::ProxyError;
@@ -13,13 +14,9 @@ use super::ProxyError;
 /// credentials are sent to the proxy alone, and none of the formatting traits shows them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProxyUrl {
-    host: String,
-    port: u16,
+    origin: Origin,
     authorization: Option<Zeroizing<String>>,
 }
-
-/// The port of a proxy whose URL names none.
-const DEFAULT_PORT: u16 = 80;
 
 impl ProxyUrl {
     /// Reads `http://[user[:password]@]host[:port][/]`, or the same without a scheme.
@@ -35,21 +32,24 @@ impl ProxyUrl {
             Some((userinfo, authority)) => (Some(userinfo), authority),
             None => (None, rest),
         };
-        let (host, port) = host_and_port(authority)?;
+        let url = Url::parse(&format!("http://{authority}")).map_err(|_| ProxyError::Malformed)?;
+        if !url.path_and_query().is_empty() {
+            return Err(ProxyError::Malformed);
+        }
         let authorization = userinfo.map(basic).transpose()?;
-        Ok(Self { host, port, authorization })
+        Ok(Self { origin: url.origin().clone(), authorization })
     }
 
     /// The host as it is resolved: a name, an IPv4 address, or an IPv6 address in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        self.origin.host()
     }
 
     /// The port that is dialled.
     #[must_use]
     pub fn port(&self) -> u16 {
-        self.port
+        self.origin.port()
     }
 
     /// The value of `Proxy-Authorization`, where the URL carried credentials.
@@ -60,7 +60,7 @@ impl ProxyUrl {
 
 impl fmt::Display for ProxyUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}:{}", self.host, self.port)
+        write!(f, "http://{}:{}", self.host(), self.port())
     }
 }
 
@@ -75,29 +75,6 @@ fn without_scheme(text: &str) -> Result<&str, ProxyError> {
         None => Ok(text),
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => Ok(rest),
         Some(_) => Err(ProxyError::Scheme),
-    }
-}
-
-fn host_and_port(authority: &str) -> Result<(String, u16), ProxyError> {
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => {
-            (host, port.parse().map_err(|_| ProxyError::Malformed)?)
-        }
-        _ => (authority, DEFAULT_PORT),
-    };
-    if port == 0 || !is_host(host) {
-        return Err(ProxyError::Malformed);
-    }
-    Ok((host.to_ascii_lowercase(), port))
-}
-
-fn is_host(host: &str) -> bool {
-    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => {
-            !host.is_empty()
-                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
-        }
     }
 }
 
@@ -163,9 +140,20 @@ mod tests {
 
     #[test]
     fn what_cannot_be_dialled_is_malformed() {
-        for text in
-            ["", "http://", "http://:80", "proxy.test:0", "proxy.test:99999", "a b", "u%4@h", "u%zz@h", "[1]"]
-        {
+        for text in [
+            "",
+            "http://",
+            "http://:80",
+            "proxy.test:0",
+            "proxy.test:99999",
+            "a b",
+            "u%4@h",
+            "u%zz@h",
+            "[1]",
+            "h/p",
+            "h?q",
+            "0x7f.1",
+        ] {
             assert_eq!(ProxyUrl::parse(text), Err(ProxyError::Malformed), "{text}");
         }
     }

@@ -1,25 +1,26 @@
 //! Who is spoken to.
 
-use std::fmt;
+use alloc::{format, string::String};
+use core::fmt;
 
-use countersign_need::{Scheme, Url};
+use crate::{Scheme, Url};
 
 /// Scheme, host and port: what credentials are bound to (RFC 9110 §4.3.1).
 ///
 /// ```
-/// use countersign_transport::{Origin, Url};
+/// use countersign_need::{Origin, Url};
 ///
 /// let origin = |text: &str| Url::parse(text).map(|url| Origin::from(&url));
 /// assert_eq!(origin("https://GHCR.io/v2/")?, origin("https://ghcr.io:443")?);
 /// assert_ne!(origin("https://ghcr.io/")?, origin("https://ghcr.io.evil/")?);
 /// assert_eq!(origin("http://localhost:5000/v2/")?.to_string(), "http://localhost:5000");
-/// # Ok::<(), countersign_transport::NeedError>(())
+/// # Ok::<(), countersign_need::NeedError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
-    scheme: Scheme,
-    host: String,
-    port: u16,
+    pub(crate) scheme: Scheme,
+    pub(crate) host: String,
+    pub(crate) port: u16,
 }
 
 impl Origin {
@@ -29,13 +30,14 @@ impl Origin {
         self.scheme
     }
 
-    /// The host, as [`Url::host`] gives it.
+    /// The host: a name in lower case, a dotted IPv4 address, or an IPv6 address in its canonical form (RFC 5952)
+    /// between brackets.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The port.
+    /// The port; of a URL without one, that of the scheme: 80 or 443.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
@@ -54,7 +56,7 @@ impl Origin {
 
 impl From<&Url> for Origin {
     fn from(url: &Url) -> Self {
-        Self { scheme: url.scheme(), host: url.host().into(), port: url.port() }
+        url.origin().clone()
     }
 }
 
