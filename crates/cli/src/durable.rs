@@ -116,31 +116,6 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Keeps other signers out of a folder until it is dropped. Whoever does not ask is not kept out.
-#[derive(Debug)]
-pub struct FolderLock {
-    _folder: Option<File>,
-}
-
-impl FolderLock {
-    /// Waits for the lock; says so through `waiting` when it does not have it at once.
-    pub fn take(folder: &Path, waiting: impl FnOnce()) -> io::Result<Self> {
-        if cfg!(not(unix)) {
-            return Ok(Self { _folder: None });
-        }
-        let folder = File::open(folder)?;
-        match folder.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                waiting();
-                folder.lock()?;
-            }
-            Err(fs::TryLockError::Error(error)) => return Err(error),
-        }
-        Ok(Self { _folder: Some(folder) })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,11 +9,11 @@ use countersign::{
         SignatureArtifact,
     },
 };
+use countersign_registry::FolderLock;
 
 use crate::{
     archive,
     console::Console,
-    durable::FolderLock,
     exit::Exit,
     failure::Failure,
     files::Folder,

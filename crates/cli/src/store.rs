@@ -4,10 +4,10 @@ use countersign::{
     ImageName,
     oci::{FileWrite, LayoutError, ManifestAt, ResolveError, Session, SignatureArtifact},
 };
+use countersign_registry::FolderLock;
 
 use crate::{
     console::Console,
-    durable::FolderLock,
     exit::Exit,
     failure::Failure,
     image::Image,

@@ -89,10 +89,7 @@ pub fn legacy_bundle(data: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seed(path: &str) -> Vec<u8> {
-        std::fs::read(format!("{}/../../fuzz/seeds/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-    }
+    use crate::vectors::seed;
 
     #[test]
     fn the_laws_see_acceptances() {

@@ -52,10 +52,7 @@ fn check(jws: &Jws) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seed(path: &str) -> Vec<u8> {
-        std::fs::read(format!("{}/../../fuzz/seeds/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-    }
+    use crate::vectors::seed;
 
     #[test]
     fn the_law_sees_acceptances() {

@@ -83,12 +83,12 @@ fn verdict(layout: &Layout<Under<'_>>, verifier: &Verifier, name: &ImageName) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vectors::seed;
 
     #[test]
     fn the_law_sees_acceptances() {
         for image in ["bundle-p256", "legacy-p256", "both-families", "bundle-index", "legacy-index"] {
-            let seed = format!("{}/../../fuzz/seeds/layout_index/{image}", env!("CARGO_MANIFEST_DIR"));
-            let index = std::fs::read(seed).unwrap();
+            let index = seed(&format!("layout_index/{image}"));
             let layout = Layout::open(Under { index: &index }, Arc::new(Sha2)).unwrap();
             assert!(verdict(&layout, &VERIFIER, &ImageName::tag("v1")).is_ok(), "{image}");
         }

@@ -139,10 +139,7 @@ fn names(document: &Value, member: &str, registry: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seed(path: &str) -> Vec<u8> {
-        std::fs::read(format!("{}/../../fuzz/seeds/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-    }
+    use crate::vectors::seed;
 
     #[test]
     fn the_laws_see_acceptances() {

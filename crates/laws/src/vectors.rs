@@ -133,3 +133,9 @@ pub fn check_envelope(envelope: &Value, payload: &[u8]) {
 fn decode(text: &str) -> Vec<u8> {
     base64::decode_either(text.as_bytes()).expect("what was accepted is base64")
 }
+
+/// A seed of a fuzz target, by its path below `fuzz/seeds/`.
+#[cfg(test)]
+pub fn seed(path: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/../../fuzz/seeds/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a seed")
+}

@@ -9,4 +9,6 @@ mod lock;
 mod store;
 
 pub use error::FolderError;
+pub use files::{FolderEntry, FolderFiles};
 pub use layout::LayoutFolder;
+pub use lock::FolderLock;

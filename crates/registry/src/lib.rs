@@ -105,7 +105,7 @@ pub use drive::{
     DriveError, DriveOptions, Fulfil, Place, drive, drive_blocking, drive_blocking_with, drive_with,
 };
 pub use error::{FailureClass, Malformed, ReadError, Sent};
-pub use folder::{FolderError, LayoutFolder};
+pub use folder::{FolderEntry, FolderError, FolderFiles, FolderLock, LayoutFolder};
 pub use link::{Link, LinkError};
 pub use mirrors::{Endpoint, EndpointKind, MirrorError, Mirrors, RouteError};
 pub use push::{

@@ -9,7 +9,7 @@ use countersign_transport::{BoxFuture, Detail, ReadBody, TransportError};
 
 use super::FolderError;
 use super::durable::Temporary;
-use super::files::Files;
+use super::files::{FolderEntry, FolderFiles};
 use crate::{BlobSource, OpenBlob};
 
 /// How much is read at once, in bytes.
@@ -22,15 +22,17 @@ pub(super) fn path_of(digest: &Digest) -> String {
 
 /// A blob that can be opened as often as it is asked for.
 pub(super) struct FolderBlob {
-    pub(super) files: Files,
+    pub(super) files: FolderFiles,
     pub(super) digest: Digest,
 }
 
 impl FolderBlob {
     fn body(&self, offset: u64) -> Result<Box<dyn ReadBody>, TransportError> {
         let path = path_of(&self.digest);
-        let found = self.files.plain(&path).and_then(|found| found.ok_or_else(|| ErrorKind::NotFound.into()));
-        let opened = found.and_then(|(mut file, _)| file.seek(SeekFrom::Start(offset)).map(|_| file));
+        let opened = self.files.find(&path).and_then(|found| match found {
+            FolderEntry::File(mut file, _) => file.seek(SeekFrom::Start(offset)).map(|_| file),
+            _ => Err(ErrorKind::NotFound.into()),
+        });
         match opened {
             Ok(file) => Ok(Box::new(FileBody(file))),
             Err(error) => Err(failed(&FolderError::at(&self.files.root().join(path))(error))),
@@ -60,7 +62,7 @@ fn failed(error: &FolderError) -> TransportError {
 /// Writes a blob while it is read, and keeps it only when it has the digest and the length of its descriptor. A source that
 /// vouches for that is not hashed once more.
 pub(super) async fn write(
-    files: &Files,
+    files: &FolderFiles,
     blob: &Descriptor,
     source: &BlobSource,
 ) -> Result<Result<(), FolderError>, TransportError> {
@@ -85,7 +87,7 @@ pub(super) async fn write(
 }
 
 /// The same with bytes that are at hand.
-pub(super) fn write_bytes(files: &Files, blob: &Descriptor, bytes: &[u8]) -> Result<(), FolderError> {
+pub(super) fn write_bytes(files: &FolderFiles, blob: &Descriptor, bytes: &[u8]) -> Result<(), FolderError> {
     let mut sink = Sink::begin(files, blob)?;
     sink.take(bytes)?;
     sink.finish(files)
@@ -121,7 +123,7 @@ struct Sink {
 }
 
 impl Sink {
-    fn begin(files: &Files, blob: &Descriptor) -> Result<Self, FolderError> {
+    fn begin(files: &FolderFiles, blob: &Descriptor) -> Result<Self, FolderError> {
         let file = Temporary::begin(files.root())?;
         let hasher = Some(Sha2.hasher(blob.digest().algorithm()));
         Ok(Self { file, hasher, expected: blob.clone(), actual: 0 })
@@ -142,7 +144,7 @@ impl Sink {
         FolderError::Size { expected: self.expected.size(), actual: self.actual }
     }
 
-    fn finish(self, files: &Files) -> Result<(), FolderError> {
+    fn finish(self, files: &FolderFiles) -> Result<(), FolderError> {
         if self.actual != self.expected.size() {
             return Err(self.wrong_size());
         }

@@ -7,7 +7,7 @@ use countersign_oci::{
 };
 
 use super::blob::{self, FolderBlob};
-use super::files::Files;
+use super::files::{FolderEntry, FolderFiles};
 use super::{FolderError, LayoutFolder};
 use crate::store::{ListedAs, Store, StoreError, StoredManifest, StoredReferrers};
 use crate::{BlobSource, BoxFuture, Moved};
@@ -29,8 +29,8 @@ impl LayoutFolder {
     fn holds(&self, digest: &Digest, size: u64) -> Result<bool, FolderError> {
         let path = blob::path_of(digest);
         let at = self.files().root().join(&path);
-        match self.files().plain(&path).map_err(FolderError::at(&at))? {
-            Some((file, length)) if length == size => {
+        match self.files().find(&path).map_err(FolderError::at(&at))? {
+            FolderEntry::File(file, length) if length == size => {
                 blob::has_digest(file, digest).map_err(FolderError::at(&at))
             }
             _ => Ok(false),
@@ -79,7 +79,7 @@ impl LayoutFolder {
     }
 }
 
-fn read_manifest(layout: &Layout<Files>, at: &ManifestAt) -> Result<StoredManifest, StoreError> {
+fn read_manifest(layout: &Layout<FolderFiles>, at: &ManifestAt) -> Result<StoredManifest, StoreError> {
     let fetched = layout.fetch(&Read::Manifest { at: at.clone(), limit: LIMIT });
     let Fetched::Bytes { bytes, media_type } = fetched else { return Err(failure(fetched)) };
     let digest = match at {
