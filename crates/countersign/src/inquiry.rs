@@ -29,18 +29,42 @@ pub(crate) struct Inquiry {
 
 #[derive(Clone, Debug)]
 enum Stage {
-    Resolving {
-        resolver: Box<Resolver>,
-        requests: usize,
-    },
-    Searching(Box<Searching>),
-    /// What was found by digest alone is not enough: the manifest is read last, for it may not be there.
-    Confirming {
+    Resolving(Resolving),
+    Searching {
         searching: Box<Searching>,
-        resolver: Box<Resolver>,
-        requests: usize,
+        /// What was found by digest alone is not enough: the manifest is read last, for it may not be there.
+        confirming: Option<Resolving>,
     },
     Done(Result<Concluded, Refusal>),
+}
+
+/// A name that is being resolved, and what that has cost.
+#[derive(Clone, Debug)]
+struct Resolving {
+    resolver: Box<Resolver>,
+    requests: usize,
+}
+
+impl Resolving {
+    fn new(configuration: &Configuration, name: &ImageName, first_id: u64) -> Self {
+        let resolver = name.resolver(Arc::clone(configuration.provider()) as _, first_id).into();
+        Self { resolver, requests: 0 }
+    }
+
+    fn answer(&mut self, id: ReadId, fetched: Fetched) {
+        if self.resolver.answer(id, fetched) {
+            self.requests += 1;
+        }
+    }
+}
+
+impl Stage {
+    fn searching(request: Request<'_>, meant: Meant, requests: usize, first_id: u64) -> Self {
+        Self::Searching {
+            searching: Searching::new(request, meant, requests, first_id).into(),
+            confirming: None,
+        }
+    }
 }
 
 impl Inquiry {
@@ -55,62 +79,50 @@ impl Inquiry {
         let request = Request { configuration: &configuration, asked: &asked };
         let alone = name.digest_alone().filter(|_| !configuration.reads_everything());
         let stage = match alone {
-            Some(digest) => {
-                Stage::Searching(Searching::new(request, Meant::by_digest(digest), 0, first_id).into())
-            }
-            None => Stage::Resolving { resolver: resolver(&configuration, &name, first_id), requests: 0 },
+            Some(digest) => Stage::searching(request, Meant::by_digest(digest), 0, first_id),
+            None => Stage::Resolving(Resolving::new(&configuration, &name, first_id)),
         };
         Self { configuration, asked, name, now, first_id, stage }
     }
 
-    fn advance(&mut self) {
-        self.advance_resolving();
-        if let Stage::Searching(searching) = &self.stage
-            && searching.is_done()
-        {
-            self.stage = match searching.is_met() || searching.meant().manifest().is_some() {
-                true => Stage::Done(conclusion::conclude(self.context(), searching)),
-                false => Stage::Confirming {
-                    searching: searching.clone(),
-                    resolver: resolver(&self.configuration, &self.name, self.first_id),
-                    requests: 0,
-                },
-            };
-        }
-        self.advance_confirming();
-    }
-
     fn advance_resolving(&mut self) {
-        if let Stage::Resolving { resolver, requests } = &self.stage
+        if let Stage::Resolving(Resolving { resolver, requests }) = &self.stage
             && let Some(outcome) = resolver.outcome()
         {
             self.stage = match outcome {
-                Ok(resolved) => Stage::Searching(
-                    Searching::new(self.request(), (&resolved).into(), *requests, self.first_id).into(),
-                ),
+                Ok(resolved) => {
+                    Stage::searching(self.request(), (&resolved).into(), *requests, self.first_id)
+                }
                 Err(error) => Stage::Done(Err(conclusion::unresolved(self.context(), &error, *requests))),
             };
         }
     }
 
-    fn advance_confirming(&mut self) {
-        if let Stage::Confirming { searching, resolver, requests } = &self.stage
-            && let Some(outcome) = resolver.outcome()
-        {
-            let concluded = match outcome {
-                Ok(resolved) => {
-                    let mut searching = searching.clone();
-                    searching.take_manifest(self.request(), &resolved, *requests);
-                    conclusion::conclude(self.context(), &searching)
-                }
-                Err(error) => {
-                    let mut searching = searching.clone();
-                    searching.count(*requests);
-                    Err(conclusion::unconfirmed(self.context(), &searching, &error))
-                }
-            };
-            self.stage = Stage::Done(concluded);
+    fn advance_searching(&mut self) {
+        let request = Request { configuration: &self.configuration, asked: &self.asked };
+        let context = Context { request, name: self.name.shown(), now: self.now };
+        let Stage::Searching { searching, confirming } = &mut self.stage else { return };
+        if !searching.is_done() {
+            return;
         }
+        if searching.is_met() || searching.meant().manifest().is_some() {
+            self.stage = Stage::Done(conclusion::conclude(context, searching));
+            return;
+        }
+        let Resolving { resolver, requests } =
+            confirming.get_or_insert_with(|| Resolving::new(&self.configuration, &self.name, self.first_id));
+        let Some(outcome) = resolver.outcome() else { return };
+        let concluded = match outcome {
+            Ok(resolved) => {
+                searching.take_manifest(request, &resolved, *requests);
+                conclusion::conclude(context, searching)
+            }
+            Err(error) => {
+                searching.count(*requests);
+                Err(conclusion::unconfirmed(context, searching, &error))
+            }
+        };
+        self.stage = Stage::Done(concluded);
     }
 
     fn request(&self) -> Request<'_> {
@@ -122,12 +134,13 @@ impl Inquiry {
     }
 
     pub(crate) fn step(&mut self) -> Step<Need, Result<Concluded, Refusal>> {
-        self.advance();
+        self.advance_resolving();
+        self.advance_searching();
         match &mut self.stage {
-            Stage::Resolving { resolver, .. } | Stage::Confirming { resolver, .. } => {
-                Step::Read(resolver.reads())
+            Stage::Resolving(resolving) | Stage::Searching { confirming: Some(resolving), .. } => {
+                Step::Read(resolving.resolver.reads())
             }
-            Stage::Searching(searching) => Step::Read(searching.reads()),
+            Stage::Searching { searching, confirming: None } => Step::Read(searching.reads()),
             Stage::Done(concluded) => Step::Done(concluded.clone()),
         }
     }
@@ -135,17 +148,11 @@ impl Inquiry {
     pub(crate) fn answer(&mut self, id: ReadId, fetched: Fetched) {
         let request = Request { configuration: &self.configuration, asked: &self.asked };
         match &mut self.stage {
-            Stage::Resolving { resolver, requests } | Stage::Confirming { resolver, requests, .. } => {
-                if resolver.answer(id, fetched) {
-                    *requests += 1;
-                }
+            Stage::Resolving(resolving) | Stage::Searching { confirming: Some(resolving), .. } => {
+                resolving.answer(id, fetched);
             }
-            Stage::Searching(searching) => searching.answer(request, id, fetched),
+            Stage::Searching { searching, confirming: None } => searching.answer(request, id, fetched),
             Stage::Done(_) => {}
         }
     }
-}
-
-fn resolver(configuration: &Configuration, name: &ImageName, first_id: u64) -> Box<Resolver> {
-    name.resolver(Arc::clone(configuration.provider()) as _, first_id).into()
 }

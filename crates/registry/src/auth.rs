@@ -21,8 +21,8 @@ pub(crate) use secrets::Secrets;
 pub use token::TokenError;
 
 use crate::client::Site;
-use crate::error::{ReadError, Sent};
-use crate::{AuthScheme, Challenge, Complaint, Credential, Credentials, RetryPolicy};
+use crate::error::ReadError;
+use crate::{AuthScheme, Challenge, Credential, Credentials, RetryPolicy};
 use fetch::TokenRequest;
 
 /// The credentials of a client, and what it was given for them.
@@ -85,11 +85,11 @@ impl Auth {
         let (origin, name) = (wanted.site.origin(), wanted.site.name());
         match self.memory.asked(origin, name) {
             None => Ok(None),
-            Some(asked) => self.grant(wanted, &asked, &Scopes::default(), None, means).await.map(Some),
+            Some(asked) => self.grant(wanted, &asked, &Scopes::default(), None, means).await,
         }
     }
 
-    /// What to show after a registry answered 401. `refused` is what it was shown.
+    /// What to show after a registry answered 401: nothing where there is nothing to show. `refused` is what it was shown.
     pub(crate) async fn after(
         &self,
         wanted: &Wanted<'_>,
@@ -97,7 +97,7 @@ impl Auth {
         hop: &Hop,
         refused: Option<&Grant>,
         means: Means<'_>,
-    ) -> Result<Grant, ReadError> {
+    ) -> Result<Option<Grant>, ReadError> {
         if let Some(refused) = refused {
             self.memory.drop_token(refused);
         }
@@ -120,7 +120,7 @@ impl Auth {
         scopes: &Scopes,
         refused: Option<&Grant>,
         means: Means<'_>,
-    ) -> Result<Grant, ReadError> {
+    ) -> Result<Option<Grant>, ReadError> {
         let inside = wanted.site.login().gate().pass().await;
         let outcome = match asked {
             Asked::Basic => self.basic(wanted, refused).await,
@@ -130,7 +130,7 @@ impl Auth {
                     service: service.as_deref(),
                     scopes: Scopes::asked(scopes, &wanted.needed(), &wanted.mounted()),
                 };
-                self.bearer(wanted, request, means).await
+                self.bearer(wanted, request, means).await.map(Some)
             }
         };
         drop(inside);
@@ -138,19 +138,17 @@ impl Auth {
     }
 
     /// Credentials that were refused are looked up once more: they may have been renewed.
-    async fn basic(&self, wanted: &Wanted<'_>, refused: Option<&Grant>) -> Result<Grant, ReadError> {
+    async fn basic(&self, wanted: &Wanted<'_>, refused: Option<&Grant>) -> Result<Option<Grant>, ReadError> {
         let login = wanted.site.login();
         if refused.is_some() {
             login.forget();
         }
-        let credential = login.credential(&*self.credentials, wanted.site).await?;
-        self.secrets.keep_credential(&credential);
-        match credential {
+        match self.credential(wanted.site).await? {
             Credential::Basic { username, password } => {
                 let bound = Authorization::basic(wanted.site.origin().clone(), &username, password.expose())?;
-                Ok(self.personal(bound))
+                Ok(Some(self.personal(bound)))
             }
-            Credential::Anonymous => Err(refusal(Sent::Nothing)),
+            Credential::Anonymous => Ok(None),
             _ => Err(ReadError::Challenge),
         }
     }
@@ -166,8 +164,7 @@ impl Auth {
         if let Some(held) = self.memory.token(origin, name, &wanted.all().and(&request.scopes)) {
             return Ok(held);
         }
-        let credential = wanted.site.login().credential(&*self.credentials, wanted.site).await?;
-        self.secrets.keep_credential(&credential);
+        let credential = self.credential(wanted.site).await?;
         if let Credential::Bearer(token) = &credential {
             return Ok(self.personal(Authorization::bearer(origin.clone(), token.expose())?));
         }
@@ -181,6 +178,12 @@ impl Auth {
             self.memory.keep_token((origin, name), scopes, until, grant.clone());
         }
         Ok(grant)
+    }
+
+    /// Who we are there, and from the moment that it is known a secret.
+    async fn credential(&self, site: &Site) -> Result<Credential, ReadError> {
+        let keep = |found: &Credential| self.secrets.keep_credential(found);
+        site.login().credential(&*self.credentials, site, keep).await
     }
 
     fn personal(&self, authorization: Authorization) -> Grant {
@@ -203,8 +206,4 @@ fn read_challenges(
         return Ok((Asked::Bearer { realm, service }, scopes));
     }
     of(AuthScheme::Basic).map(|_| (Asked::Basic, Scopes::default())).ok_or(ReadError::Challenge)
-}
-
-fn refusal(sent: Sent) -> ReadError {
-    ReadError::Unauthorized { complaint: Complaint::default(), sent }
 }

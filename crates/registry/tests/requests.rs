@@ -104,6 +104,24 @@ fn a_registry_that_refuses_every_token_is_asked_twice() {
 }
 
 #[test]
+fn a_token_service_that_refuses_without_a_word_is_not_given_the_words_of_the_registry() {
+    let script = Script::new([unauthorized(CHALLENGE), Answer::new(401, "")]);
+    let outcome = run(script.repository().manifest(&tag("1"), LIMIT));
+    let Err(ReadError::Unauthorized { complaint, sent: Sent::Nothing }) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert!(complaint.is_empty(), "{complaint:?}");
+
+    // The control: a registry that asks for a password, and there is none, is quoted.
+    let script = Script::new([unauthorized("Basic realm=\"registry\"")]);
+    let outcome = run(script.repository().manifest(&tag("1"), LIMIT));
+    let Err(ReadError::Unauthorized { complaint, sent: Sent::Nothing }) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(complaint.codes().collect::<Vec<_>>(), ["UNAUTHORIZED"]);
+}
+
+#[test]
 fn a_token_is_not_used_after_its_time() {
     let short = || Answer::ok(r#"{"access_token":"t","expires_in":1}"#);
     let script = Script::new([unauthorized(CHALLENGE), short(), Answer::ok("{}"), short(), Answer::ok("{}")]);

@@ -20,17 +20,19 @@ impl Login {
         &self.gate
     }
 
-    /// The credentials, looked up when they are first needed.
+    /// The credentials, looked up when they are first needed, and `keep`t then.
     pub(super) async fn credential(
         &self,
         credentials: &dyn Credentials,
         site: &Site,
+        keep: impl FnOnce(&Credential),
     ) -> Result<Credential, ReadError> {
         let known = self.lock().clone();
         if let Some(known) = known {
             return Ok(known);
         }
         let found = credentials.find(site.host(), site.name()).await?;
+        keep(&found);
         *self.lock() = Some(found.clone());
         Ok(found)
     }

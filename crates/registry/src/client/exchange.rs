@@ -135,12 +135,8 @@ impl Repository {
         let hop = reply.hop().clone();
         let refusal = unauthorized(reply, shown.as_ref(), self.secrets()).await;
         let auth = &self.inner().auth;
-        match auth.after(wanted, &challenges, &hop, shown.as_ref(), self.means()).await {
-            Err(ReadError::Unauthorized { complaint, sent: Sent::Nothing }) if complaint.is_empty() => {
-                Err(refusal)
-            }
-            outcome => outcome,
-        }
+        let grant = auth.after(wanted, &challenges, &hop, shown.as_ref(), self.means()).await?;
+        grant.ok_or(refusal)
     }
 }
 

@@ -2,9 +2,9 @@ use countersign_transport::{NeedError, Origin, Rules, Url};
 
 use crate::auth::Login;
 use crate::error::{Malformed, ReadError};
+use crate::scope::RegistryHost;
 
-/// Docker Hub's name in references, and the host that answers for it.
-const DOCKER_HUB: [&str; 2] = ["docker.io", "index.docker.io"];
+/// The host that answers for Docker Hub.
 const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
 
 /// One repository of one registry, as it is asked.
@@ -20,8 +20,7 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(host: &str, name: &str, rules: &Rules) -> Result<Self, NeedError> {
-        let is_hub = DOCKER_HUB.iter().any(|name| name.eq_ignore_ascii_case(host));
-        let asked = if is_hub { DOCKER_HUB_HOST } else { host };
+        let asked = if RegistryHost::new(host).is_docker_hub() { DOCKER_HUB_HOST } else { host };
         let scheme = rules.scheme_for(asked);
         let base = Url::parse(&format!("{scheme}://{asked}/v2/{name}/"))?;
         Ok(Self { host: host.to_owned(), name: name.to_owned(), base, login: Login::default() })

@@ -17,7 +17,7 @@ const EMPTY_INDEX: &[u8] =
 
 /// An image layout in a folder, to copy from and to.
 ///
-/// FolderFiles are read and written where they are called for: on an asynchronous runtime, that is a thread for waiting. A blob is
+/// Files are read and written where they are called for: on an asynchronous runtime, that is a thread for waiting. A blob is
 /// checked while it is written and renamed when it is whole; `index.json` is read, changed and renamed under a lock that
 /// other programs of this project respect. Nothing is read or written outside of the folder, wherever links lead.
 pub struct LayoutFolder {

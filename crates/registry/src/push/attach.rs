@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use countersign_digest::Digest;
 use countersign_oci::{
     ArtifactError, FallbackIndexError, ManifestAt, ManifestDescriptor, SignatureArtifact, fallback_tag,
@@ -135,7 +137,9 @@ impl Repository {
         tag: &str,
         options: &TagUpdateOptions,
     ) -> Result<Attached, AttachError> {
-        let updated = self.update_tag(tag, TaggedMerge::new(artifact), options).await;
+        let updated = self
+            .update_tag(tag, TaggedMerge::new(artifact, Arc::clone(&self.inner().provider)), options)
+            .await;
         let updated = updated.map_err(AttachError::Tag)?;
         let manifest = updated.manifest().unwrap_or_else(|| artifact.manifest().digest());
         Ok(Attached { manifest, how: AttachedHow::Tag { tag: tag.to_owned(), updated } })

@@ -33,7 +33,10 @@ impl Store for Repository {
         Box::pin(async move {
             let options = ReferrersOptions::new().with_limit_items(limit);
             match Self::referrers(self, subject, &options).await {
-                Ok(listed) => Ok(StoredReferrers::new(listed.descriptors().to_vec(), listed.is_complete())),
+                Ok(listed) => {
+                    let complete = listed.is_complete();
+                    Ok(StoredReferrers::new(listed.into_descriptors(), complete))
+                }
                 Err(ReadError::Absent) => Ok(StoredReferrers::new(Vec::new(), true)),
                 Err(error) => Err(error.into()),
             }

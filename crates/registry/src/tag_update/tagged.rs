@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use countersign_digest::{Digest, Sha2};
+use countersign_digest::{Digest, HashProvider};
 use countersign_oci::{ArtifactError, SignatureArtifact};
 
 use super::merge::{Merged, MergedManifest, TagMerge};
@@ -11,15 +12,16 @@ use super::merge::{Merged, MergedManifest, TagMerge};
 /// gone altogether: then somebody deleted it.
 #[derive(Clone, Debug)]
 pub(crate) struct TaggedMerge {
+    provider: Arc<dyn HashProvider>,
     own: SignatureArtifact,
     known: SignatureArtifact,
     pushed: BTreeSet<Digest>,
 }
 
 impl TaggedMerge {
-    pub(crate) fn new(own: &SignatureArtifact) -> Self {
+    pub(crate) fn new(own: &SignatureArtifact, provider: Arc<dyn HashProvider>) -> Self {
         let pushed = own.blobs().iter().map(|(blob, _)| blob.digest()).collect();
-        Self { own: own.clone(), known: own.clone(), pushed }
+        Self { provider, own: own.clone(), known: own.clone(), pushed }
     }
 
     fn write_known(&self) -> Merged {
@@ -36,7 +38,7 @@ impl TagMerge for TaggedMerge {
 
     fn merge(&mut self, standing: Option<&[u8]>) -> Result<Merged, ArtifactError> {
         self.known = match standing {
-            Some(standing) => self.known.merged_with(&Sha2, standing)?,
+            Some(standing) => self.known.merged_with(&*self.provider, standing)?,
             None => self.own.clone(),
         };
         match standing == Some(self.known.manifest_bytes()) {
@@ -52,12 +54,16 @@ impl TagMerge for TaggedMerge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use countersign_digest::{Algorithm, HashProvider};
+    use countersign_digest::{Algorithm, Sha2};
     use countersign_oci::{Manifest, media_type};
 
     fn signed(payload: &str) -> SignatureArtifact {
         let subject = Sha2.hash(Algorithm::Sha256, b"image");
         SignatureArtifact::simple_signing(&Sha2, &subject, None, payload.as_bytes(), "c2ln").unwrap()
+    }
+
+    fn merge_of(payload: &str) -> TaggedMerge {
+        TaggedMerge::new(&signed(payload), Arc::new(Sha2))
     }
 
     fn written(merged: Merged) -> MergedManifest {
@@ -78,14 +84,14 @@ mod tests {
 
     #[test]
     fn the_first_signature_is_written_as_it_was_made() {
-        let first = written(TaggedMerge::new(&signed("a")).merge(None).unwrap());
+        let first = written(merge_of("a").merge(None).unwrap());
         assert_eq!(first.bytes(), signed("a").manifest_bytes());
         assert!(first.blobs().is_empty());
     }
 
     #[test]
     fn a_later_signature_comes_after_what_stands_there_with_a_configuration_of_its_own() {
-        let mut merge = TaggedMerge::new(&signed("b"));
+        let mut merge = merge_of("b");
         let second = written(merge.merge(Some(signed("a").manifest_bytes())).unwrap());
         assert_eq!(layers(second.bytes()), payloads(["a", "b"]));
         assert_eq!(second.blobs().len(), 1);
@@ -94,7 +100,7 @@ mod tests {
 
     #[test]
     fn what_others_lost_meanwhile_is_put_back() {
-        let mut merge = TaggedMerge::new(&signed("ours"));
+        let mut merge = merge_of("ours");
         merge.merge(Some(signed("theirs").manifest_bytes())).unwrap();
         let again = written(merge.merge(Some(signed("new").manifest_bytes())).unwrap());
         assert_eq!(layers(again.bytes()), payloads(["new", "theirs", "ours"]));
@@ -102,14 +108,14 @@ mod tests {
 
     #[test]
     fn what_was_deleted_with_the_tag_stays_deleted() {
-        let mut merge = TaggedMerge::new(&signed("ours"));
+        let mut merge = merge_of("ours");
         merge.merge(Some(signed("theirs").manifest_bytes())).unwrap();
         assert_eq!(layers(written(merge.merge(None).unwrap()).bytes()), payloads(["ours"]));
     }
 
     #[test]
     fn what_is_no_image_manifest_is_not_overwritten() {
-        let mut merge = TaggedMerge::new(&signed("ours"));
+        let mut merge = merge_of("ours");
         let index =
             br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
         assert_eq!(merge.merge(Some(index)), Err(ArtifactError::ExistingIsIndex));
