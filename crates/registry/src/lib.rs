@@ -48,8 +48,8 @@
 //!
 //! | answer | is |
 //! |---|---|
-//! | 404 | [`ReadError::Absent`]; asked for referrers: the registry has no such interface |
-//! | 401 | answered once for each request, with another token where there was one; then [`ReadError::Unauthorized`] |
+//! | 404 | [`ReadError::Absent`]; asked for referrers, and then 405 and 406 too: the registry has no such interface |
+//! | 401 | answered once for each request, with another token where there was one; then [`ReadError::Unauthorized`], or what kept the answer from being given: [`ReadError::Challenge`], [`ReadError::Credentials`], [`ReadError::Token`], [`ReadError::TokenStatus`], [`ReadError::Rule`] |
 //! | 403 | [`ReadError::Forbidden`] |
 //! | 408, 429, 500, 502, 503, 504 | asked again by the [`RetryPolicy`] where that repeats nothing; then [`ReadError::Status`] |
 //! | a page for people, an encoded body, a list that is none | [`ReadError::Malformed`] |

@@ -13,7 +13,7 @@
 //! Every entry lasts if
 //! - every writer's read-to-write time is shorter than the wait of each of the others: from when the registry reads the tag
 //!   for it until the registry has replaced it. The wait is at least 500 ms, and at least four times what the writer itself
-//!   has needed so far;
+//!   has needed so far, up to 30 s: beside writers that need longer, nothing is promised;
 //! - a read shows every write that was answered before the read began;
 //! - whoever writes keeps what stood there. Writers that look no further, such as other clients, lose nothing of ours that
 //!   lasts, and may lose what is theirs.

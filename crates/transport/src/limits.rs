@@ -59,7 +59,8 @@ impl Limits {
         self
     }
 
-    /// Most time to resolve the name, connect and shake hands.
+    /// Most time to resolve the name, connect and shake hands. The reqwest adapter, whose client fixes that time when it is made,
+    /// takes it from its own options instead.
     #[must_use]
     pub fn with_connect_time(mut self, time: Duration) -> Self {
         self.connect_time = time;

@@ -97,7 +97,7 @@ pub enum ProblemKind {
         status: u16,
     },
     /// There is more than is looked at; what lies beyond the limit was not.
-    #[error("more than {limit}, the rest was not looked at")]
+    #[error("more than is looked at (at most {limit}), the rest was not")]
     LimitExceeded {
         /// How many are looked at.
         limit: usize,

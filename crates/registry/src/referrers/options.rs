@@ -13,7 +13,7 @@ pub struct ReferrersOptions {
 }
 
 impl ReferrersOptions {
-    /// All of them: at most 1000, on at most 20 pages of at most 4 MiB each.
+    /// All of them: at most 1000, on at most 20 pages of at most 4 MiB each, 16 MiB in all.
     #[must_use]
     pub fn new() -> Self {
         Self { artifact_type: None, limit_items: 1000, max_pages: 20, max_page_bytes: 4 * 1024 * 1024 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// How an update goes on where the registry does not compare before it replaces.
 ///
 /// The defaults: at least 500 ms and at least four times the writer's own worst read-to-write time between a write and the
-/// look whether it still stands, at most 30 s; at most 100 writes.
+/// look whether it still stands, but no more than 30 s; a random part of up to as long again; at most 100 writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TagUpdateOptions {
     shortest_wait: Duration,
@@ -33,7 +33,7 @@ impl TagUpdateOptions {
         self
     }
 
-    /// The same, waiting at least so many times the writer's own worst read-to-write time.
+    /// The same, waiting at least so many times the writer's own worst read-to-write time, up to 30 s.
     #[must_use]
     pub const fn with_factor(mut self, factor: u32) -> Self {
         self.factor = factor;

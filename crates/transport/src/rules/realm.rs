@@ -66,7 +66,7 @@ impl Rules {
     /// Credentials may be told by `https` to the registry's own host, to its partner in the built-in table (Docker Hub
     /// and gitlab.com), or to a host that [`Rules::allow_realm`] named; by `http`, where that is spoken at all, to the
     /// registry's own host and port or to one that was named. A registry on this machine
-    /// ([`Rules::with_loopback_http`]) has them told to its own host and port, or to one that was named. A realm that is
+    /// ([`Rules::with_loopback_http`]) has them told to its own host and port, or to one on this machine that was named. A realm that is
     /// named by anyone but the registry, as the target of a redirect, is told nothing.
     ///
     /// # Errors
