@@ -74,10 +74,15 @@ impl Store {
 
     /// The same, for a verb that writes.
     pub fn open_to_write(image: &Image, network: &NetworkOptions) -> Result<Self, Failure> {
-        if let Image::Layout(image) = image {
-            layout::refuse_archive(image)?;
+        match image {
+            Image::Layout(layout) => {
+                layout::refuse_archive(layout)?;
+                Self::open(image, network)
+            }
+            Image::Registry(image) => {
+                RegistryStore::open_to_write(image, network).map(|store| Self::Registry(store.into()))
+            }
         }
-        Self::open(image, network)
     }
 
     /// Passes on what was odd about what was read.

@@ -20,6 +20,19 @@ pub struct RegistryStore {
 
 impl RegistryStore {
     pub fn open(image: &RegistryImage, network: &NetworkOptions) -> Result<Self, Failure> {
+        Self::open_at(image, network, |repository| repository)
+    }
+
+    /// For a verb that writes: what a mirror has says nothing of what is there.
+    pub fn open_to_write(image: &RegistryImage, network: &NetworkOptions) -> Result<Self, Failure> {
+        Self::open_at(image, network, Repository::at_origin)
+    }
+
+    fn open_at(
+        image: &RegistryImage,
+        network: &NetworkOptions,
+        read_at: impl Fn(Repository) -> Repository,
+    ) -> Result<Self, Failure> {
         let elsewhere = elsewhere()?;
         let other = elsewhere.as_ref().and_then(Reference::domain);
         let logins = login::logins(network.login(), image.host(), other)?;
@@ -31,9 +44,10 @@ impl RegistryStore {
             .collect();
         let registry = client::connect(&network.reach, &hosts, logins)?;
         let until = Until::new(Deadline::after(network.reach.time()?), Cancellation::new());
-        let place = Place::new(repository(&registry, image.reference())?.until(until.clone()));
+        let opened = |reference| Ok(read_at(repository(&registry, reference)?.until(until.clone())));
+        let place = Place::new(opened(image.reference())?);
         let place = match elsewhere {
-            Some(elsewhere) => place.with_attachments_in(repository(&registry, &elsewhere)?.until(until)),
+            Some(elsewhere) => place.with_attachments_in(opened(&elsewhere)?),
             None => place,
         };
         Ok(Self { image: image.clone(), registry, place })

@@ -70,6 +70,20 @@ fn a_mirror_is_read_and_the_image_keeps_its_name() {
     stage.place.run(&format!("list {image} --mirror nonsense")).expect(2, "--mirror nonsense");
 }
 
+/// What a mirror has says nothing of what the original has.
+#[test]
+fn an_image_that_only_its_mirror_has_a_signature_of_is_signed() {
+    let (origin, mirror) = (Stage::honest(), Stage::signed(Behaviour::new()));
+    let image = origin.image();
+    let mirrored = format!("{}={}", origin.registry.address(), mirror.registry.address());
+    std::fs::copy(mirror.place.path("k.key"), origin.place.path("k.key")).unwrap();
+    std::fs::copy(mirror.place.path("k.pub"), origin.place.path("k.pub")).unwrap();
+    origin.place.run(&format!("verify {image} --key k.pub --mirror {mirrored}")).expect(0, "accepted");
+    origin.place.run(&format!("verify {image} --key k.pub")).expect(3, "");
+    origin.place.run(&format!("sign {image} --key k.key --mirror {mirrored}")).expect(0, "signed");
+    origin.place.run(&format!("verify {image} --key k.pub")).expect(0, "accepted");
+}
+
 #[test]
 fn files_and_realms_that_cannot_be_used_are_mistakes() {
     let stage = Stage::honest();
