@@ -1,9 +1,7 @@
 //! What a failure of the network means to whoever sits before it, and what to try next.
 
-use std::net::Ipv4Addr;
-
 use countersign_registry::{CredentialsError, FailureClass, Malformed, ReadError, Sent};
-use countersign_transport::{RuleError, TransportError};
+use countersign_transport::{RuleError, Rules, Scheme, TransportError};
 
 use crate::{exit::Exit, failure::chain};
 
@@ -88,11 +86,7 @@ pub fn next_of_absent(host: &str) -> String {
 
 /// Whether http is spoken with this host by itself.
 fn is_this_machine(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "localhost" | "[::1]") || name.parse::<Ipv4Addr>().is_ok_and(|it| it.is_loopback())
+    Rules::new().with_loopback_http().scheme_for(host) == Scheme::Http
 }
 
 fn of_rule(error: &RuleError) -> Option<String> {

@@ -71,7 +71,7 @@ pub fn logins(options: &LoginOptions, host: &str, other: Option<&str>) -> Result
     }
     let password = match options.reads_stdin() {
         true => from_stdin()?,
-        false => asked(username, host)?,
+        false => asked(username, host, "--password-stdin")?,
     };
     logins.with(host, username, &password)
 }
@@ -92,11 +92,11 @@ pub fn from_stdin() -> Result<Zeroizing<String>, Failure> {
     }
 }
 
-/// The password that somebody types.
-pub fn asked(username: &str, host: &str) -> Result<Zeroizing<String>, Failure> {
+/// The password that somebody types; where nobody can, the option is named that reads it.
+pub fn asked(username: &str, host: &str, option: &str) -> Result<Zeroizing<String>, Failure> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(Failure::usage(format!("there is no source of a password for {username} at {host}"))
-            .next("add --password-stdin, and write it to standard input"));
+            .next(format!("add {option}, and write it to standard input")));
     }
     password::typed(&format!("Password of {username} at {host}: "))
 }

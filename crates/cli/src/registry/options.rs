@@ -1,9 +1,10 @@
 //! What a verb may be told of the network between it and a registry.
 
-use std::{env, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
+use super::client;
 use crate::{failure::Failure, image::LayoutImage};
 
 /// Under what these options stand in the help.
@@ -127,7 +128,7 @@ impl ReachOptions {
 
     /// The pairs of `--realm` and of the variable.
     pub fn realms(&self) -> Result<Vec<(String, String)>, Failure> {
-        let from_variable = env::var(REALMS).unwrap_or_default();
+        let from_variable = client::variable(REALMS).unwrap_or_default();
         let from_variable = pairs(&from_variable).map(|text| (REALMS, text));
         let named = self.realm.iter().map(|text| ("--realm", text.as_str()));
         named.chain(from_variable).map(|(source, text)| realm(source, text)).collect()

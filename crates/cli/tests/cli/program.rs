@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -13,7 +14,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign");
 /// A folder to work in, with nothing of the environment that could change an answer.
 pub struct Place {
     folder: tempfile::TempDir,
-    variables: BTreeMap<String, String>,
+    variables: BTreeMap<String, OsString>,
 }
 
 /// How a run ended.
@@ -43,8 +44,8 @@ impl Place {
         Self { folder: tempfile::tempdir().unwrap(), variables: BTreeMap::new() }
     }
 
-    pub fn with(mut self, variable: &str, value: &str) -> Self {
-        self.variables.insert(variable.into(), value.into());
+    pub fn with(mut self, variable: &str, value: impl AsRef<OsStr>) -> Self {
+        self.variables.insert(variable.into(), value.as_ref().to_owned());
         self
     }
 

@@ -32,7 +32,8 @@ impl CopyLogins {
         let (from, to) = (in_registry(source), in_registry(destination));
         if let Some(username) = login.username() {
             let host = only_host(from, to)?;
-            let password = if login.reads_stdin() { from_stdin()? } else { asked(username, host)? };
+            let password =
+                if login.reads_stdin() { from_stdin()? } else { asked(username, host, "--password-stdin")? };
             return Logins::of_files().with(host, username, &password);
         }
         self.of_both(from, to)
@@ -41,15 +42,16 @@ impl CopyLogins {
     fn of_both(&self, from: Option<&RegistryImage>, to: Option<&RegistryImage>) -> Result<Logins, Failure> {
         let mut lines = Lines::of(self.source_password_stdin, self.destination_password_stdin)?;
         let ends = [
-            ("--source-username", &self.source_username, from, lines.source.take()),
-            ("--destination-username", &self.destination_username, to, lines.destination.take()),
+            ("--source", &self.source_username, from, lines.source.take()),
+            ("--destination", &self.destination_username, to, lines.destination.take()),
         ];
         // Both may be in one registry: then each name is for its own repository.
         let is_one_host = from.zip(to).is_some_and(|(from, to)| from.host() == to.host());
-        ends.into_iter().try_fold(Logins::of_files(), |logins, (flag, username, image, password)| {
+        ends.into_iter().try_fold(Logins::of_files(), |logins, (side, username, image, password)| {
             let Some(username) = username else { return Ok(logins) };
-            let image = image.ok_or_else(|| not_for_layouts(flag))?;
-            let password = password.map_or_else(|| asked(username, image.host()), Ok)?;
+            let image = image.ok_or_else(|| not_for_layouts(&format!("{side}-username")))?;
+            let typed = || asked(username, image.host(), &format!("{side}-password-stdin"));
+            let password = password.map_or_else(typed, Ok)?;
             match is_one_host {
                 true => logins.with(&image.reference().repository(), username, &password),
                 false => logins.with(image.host(), username, &password),

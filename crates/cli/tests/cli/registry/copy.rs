@@ -106,6 +106,11 @@ fn two_registries_have_a_name_each() {
     let other = HostileRegistry::start(Behaviour::new().auth(Auth::basic("writer", "two")));
     let copy = format!("copy {} {}/a:1", source.image(), other.address());
     source.place.run(&copy).expect(4, "--source-username");
+    source.place.run(&format!("{copy} --source-username reader")).expect(2, "add --source-password-stdin");
+    source
+        .place
+        .run(&format!("{copy} --destination-username x"))
+        .expect(2, "add --destination-password-stdin");
     fed(&source.place, &format!("{copy} --username reader --password-stdin"), "one")
         .expect(2, "--source-username");
     let with_source = format!("{copy} --source-username reader --source-password-stdin");

@@ -88,7 +88,7 @@ fn where_signatures_are_in_another_registry_each_is_told_its_own_credentials() {
     stage.place.write("home/config.json", config(&entries));
     stage.place.write("review", "fine");
     let (image, registry) = (stage.image(), stage.registry);
-    let place = stage.place.with("COSIGN_REPOSITORY", &format!("{there}/signatures"));
+    let place = stage.place.with("COSIGN_REPOSITORY", format!("{there}/signatures"));
     for words in [
         format!("sign {image} --key k.key"),
         format!("sign {image} --key k.key --format cosign-legacy"),
@@ -213,6 +213,6 @@ fn what_is_asked_on_this_machine_does_not_go_through_a_proxy() {
     let image = stage.image();
     // Nobody is there.
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let place = stage.place.with("http_proxy", &format!("http://{proxy}"));
+    let place = stage.place.with("http_proxy", format!("http://{proxy}"));
     place.run(&format!("verify {image} --key k.pub")).expect(0, "accepted");
 }

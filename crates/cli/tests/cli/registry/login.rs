@@ -110,7 +110,7 @@ fn a_realm_elsewhere_gets_credentials_only_where_it_is_named() {
     assert!(stage.registry.requests_at(&realm).iter().all(|seen| seen.authorization().is_none()));
     stage.place.run(&format!("{sign} --realm {pair}")).expect(0, "signed");
     let image = stage.image();
-    let place = stage.place.with("COUNTERSIGN_REALMS", &format!("other.example=x.example,{pair}"));
+    let place = stage.place.with("COUNTERSIGN_REALMS", format!("other.example=x.example,{pair}"));
     place.run(&format!("verify {image} --key k.pub")).expect(0, "accepted");
 }
 

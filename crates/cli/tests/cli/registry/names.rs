@@ -95,6 +95,13 @@ fn files_and_realms_that_cannot_be_used_are_mistakes() {
     list("--password-stdin").expect(2, "--username");
     let place = quiet(Place::new()).with("COUNTERSIGN_REALMS", "a=b nonsense");
     place.run(&format!("list {}", stage.image())).expect(2, "COUNTERSIGN_REALMS: nonsense");
+    #[cfg(unix)]
+    {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+        let no_text = OsStr::from_bytes(b"a.example=b.example\xff");
+        let place = quiet(Place::new()).with("COUNTERSIGN_REALMS", no_text);
+        place.run(&format!("list {}", stage.image())).expect(2, "COUNTERSIGN_REALMS");
+    }
     let place = quiet(Place::new()).with("HTTPS_PROXY", "ftp://proxy.example");
     place.run("list registry.invalid/app:1").expect(2, "proxy");
 }

@@ -49,8 +49,8 @@ fn what_a_proxy_dialled_is_not_checked_and_the_report_says_so() {
     let proxy = proxy_to(stage.registry.address());
     let key = stage.place.read("k.pub");
     let place = quiet(Place::new())
-        .with("http_proxy", &format!("http://{proxy}"))
-        .with("COSIGN_REPOSITORY", &format!("signatures.example/{REPOSITORY}"));
+        .with("http_proxy", format!("http://{proxy}"))
+        .with("COSIGN_REPOSITORY", format!("signatures.example/{REPOSITORY}"));
     place.write("k.pub", key);
     let verify = format!("verify registry.example/{REPOSITORY}:1.0 --key k.pub --plain-http");
     let report = place.run(&format!("{verify} -o json")).expect(0, "accepted").json();

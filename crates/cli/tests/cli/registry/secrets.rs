@@ -113,6 +113,7 @@ fn a_registry_that_repeats_what_it_was_told_is_not_quoted() {
                 stage.registry.fault(told, fault.clone(), Times::Always);
                 nothing_is_said(&stage, &fault, &format!("{verb} {image}"));
             }
+            assert!(stage.registry.requests().iter().any(|seen| seen.holds(&encoded())), "{fault:?}");
         }
     }
 }
