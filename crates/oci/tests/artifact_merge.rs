@@ -11,8 +11,8 @@ mod common;
 use common::{core, describe, image, put_bundle, sha256};
 use countersign_digest::Sha2;
 use countersign_oci::{
-    ArtifactError, CosignTag, FallbackIndexError, Manifest, ManifestDescriptor, SignatureArtifact,
-    annotation, cosign_tag, fallback_index_with, media_type,
+    ArtifactError, CosignTag, FallbackIndexError, ImageIndex, Manifest, ManifestDescriptor, ManifestError,
+    SignatureArtifact, annotation, cosign_tag, fallback_index_with, media_type,
 };
 
 fn signed(existing: Option<&SignatureArtifact>, payload: &[u8], signature: &str) -> SignatureArtifact {
@@ -151,4 +151,81 @@ fn a_fallback_index_that_cannot_be_read_or_is_full_is_not_written_over() {
         "x".repeat((4 << 20) - 200)
     );
     assert_eq!(with(&long), Err(FallbackIndexError::Full { limit: 4 << 20 }));
+}
+
+fn referrer(name: &str) -> ManifestDescriptor {
+    describe(media_type::IMAGE_MANIFEST, name.as_bytes())
+}
+
+fn entry_text(entry: &ManifestDescriptor, n: &str) -> String {
+    format!(
+        r#"{{"mediaType":"{}","digest":"{}","size":{},"annotations":{{"n":"{n}"}}}}"#,
+        entry.media_type(),
+        entry.digest(),
+        entry.size()
+    )
+}
+
+fn listed(index: &[u8]) -> Vec<ManifestDescriptor> {
+    ImageIndex::of_fallback_tag(index).unwrap().into_manifests()
+}
+
+#[test]
+fn a_fallback_index_to_which_nothing_is_added_keeps_its_bytes_however_they_are_written() {
+    let entry = entry_text(&referrer("one"), "");
+    let written = format!("{{ \"manifests\":[\n{entry},{entry} ],\t\"schemaVersion\": 2 }}\n");
+    let with = |entries: &[ManifestDescriptor]| fallback_index_with(Some(written.as_bytes()), entries);
+    assert_eq!(with(&[]).as_deref(), Ok(written.as_bytes()));
+    assert_eq!(with(&[referrer("one"), referrer("one")]).as_deref(), Ok(written.as_bytes()));
+}
+
+#[test]
+fn an_entry_that_is_listed_keeps_what_it_says_where_it_stands_as_often_as_it_stands() {
+    let (first, again) =
+        (referrer("one").with_annotation("n", "1"), referrer("one").with_annotation("n", "2"));
+    let [one, two] = [(&first, "1"), (&again, "2")].map(|(entry, n)| entry_text(entry, n));
+    let index = format!(r#"{{"schemaVersion":2,"manifests":[{one},{two}]}}"#);
+    let ours = [referrer("one").with_annotation("n", "3"), referrer("two")];
+    let merged = fallback_index_with(Some(index.as_bytes()), &ours).unwrap();
+    assert_eq!(listed(&merged), [first, again, referrer("two")]);
+}
+
+#[test]
+fn of_two_new_entries_with_one_digest_the_first_is_added_and_the_order_is_that_of_the_call() {
+    let first = referrer("b").with_annotation("n", "1");
+    let ours = [first.clone(), referrer("a"), referrer("b"), referrer("c"), referrer("a")];
+    let expected = [first, referrer("a"), referrer("c")];
+    assert_eq!(listed(&fallback_index_with(None, &ours).unwrap()), expected);
+    let nothing = br#"{"schemaVersion":2,"manifests":null}"#;
+    assert_eq!(listed(&fallback_index_with(Some(nothing), &ours).unwrap()), expected);
+}
+
+#[test]
+fn an_index_that_was_read_takes_entries_as_its_bytes_do() {
+    let index = fallback_index_with(None, &[referrer("a")]).unwrap();
+    let ours = [referrer("a"), referrer("b")];
+    let read = ImageIndex::of_fallback_tag(&index).unwrap();
+    assert_eq!(read.with_referrers(&ours), fallback_index_with(Some(&index), &ours));
+    assert_eq!(read.with_referrers(&ours[..1]).as_deref(), Ok(read.bytes()));
+}
+
+#[test]
+fn a_fallback_index_says_its_type_or_none_and_no_other() {
+    let of = |said: &str| {
+        let index = format!(r#"{{"schemaVersion":2,{said}"manifests":[]}}"#);
+        ImageIndex::of_fallback_tag(index.as_bytes()).map(|index| index.media_type().to_owned())
+    };
+    let typed = |media_type: &str| of(&format!(r#""mediaType":"{media_type}","#));
+    for known in [media_type::IMAGE_INDEX, media_type::DOCKER_MANIFEST_LIST] {
+        assert_eq!(typed(known).as_deref(), Ok(known));
+    }
+    for unsaid in ["", r#""mediaType":null,"#] {
+        assert_eq!(of(unsaid).as_deref(), Ok(media_type::IMAGE_INDEX));
+    }
+    for other in ["text/html", "", "application/vnd.oci.image.index.v1+json; v=1"] {
+        let error = ManifestError::UnsupportedMediaType { media_type: other.to_owned() };
+        assert_eq!(typed(other), Err(FallbackIndexError::Malformed(error)));
+    }
+    assert!(matches!(of(r#""mediaType":1,"#), Err(FallbackIndexError::Malformed(_))));
+    assert!(matches!(typed(media_type::IMAGE_MANIFEST), Err(FallbackIndexError::Malformed(_))));
 }

@@ -8,11 +8,11 @@
 
 mod common;
 
-use common::{Files, blob, blob_path, files, layout, provider, search, sha256};
+use common::{Files, blob, blob_path, describe, files, layout, provider, search, sha256};
 use countersign_digest::Sha2;
 use countersign_oci::{
-    CosignTag, FileWrite, Layout, LayoutError, ListingError, ManifestDescriptor, ManifestError,
-    SignatureArtifact, annotation, cosign_tag, fallback_tag, media_type,
+    CosignTag, FileWrite, ImageIndex, Layout, LayoutError, ListingError, ManifestDescriptor, ManifestError,
+    SignatureArtifact, annotation, cosign_tag, fallback_index_with, fallback_tag, media_type,
 };
 
 fn open(files: Files) -> Result<Layout<Files>, LayoutError> {
@@ -149,6 +149,47 @@ fn attaching_rewrites_the_list_under_the_fallback_tag() {
     assert!(text.contains(&artifact.manifest().digest().to_string()));
     assert_eq!(writes.last().unwrap().path(), "index.json");
     assert_eq!(search(&after, image.digest()).candidates.len(), 1);
+}
+
+#[test]
+fn listing_referrers_adds_each_digest_once_in_order_to_both_lists_and_changes_no_entry() {
+    let referrer = |name: &str| describe(media_type::IMAGE_MANIFEST, name.as_bytes());
+    let there = referrer("there").with_annotation("theirs", "yes");
+    let list = fallback_index_with(None, std::slice::from_ref(&there)).unwrap();
+    let (files, image) = with_list(&list);
+    let layout = open(files.clone()).unwrap();
+    let ours = [
+        referrer("b"),
+        referrer("there"),
+        ManifestDescriptor::new(image.core()),
+        referrer("a"),
+        referrer("b"),
+    ];
+    let writes = layout.list_referrers(&image.digest(), &ours).unwrap();
+    let after = open(written(files.clone(), &writes)).unwrap();
+    let entry = after.resolve_name(Some(&fallback_tag(&image.digest()))).unwrap();
+    let expected = [image.clone(), entry.clone(), referrer("b"), referrer("there"), referrer("a")];
+    assert_eq!(after.index().manifests(), expected);
+    let list = ImageIndex::of_fallback_tag(&blob(&written(files, &writes), &entry.digest())).unwrap();
+    assert_eq!(
+        list.manifests(),
+        [there, referrer("b"), ManifestDescriptor::new(image.core()), referrer("a")]
+    );
+    // Once more changes nothing.
+    let again = after.list_referrers(&image.digest(), &ours).unwrap();
+    assert_eq!(again.iter().map(FileWrite::bytes).collect::<Vec<_>>(), [after.index().bytes()]);
+}
+
+#[test]
+fn a_manifest_without_a_name_gets_one_entry_and_keeps_the_one_it_has() {
+    let before = files("unsigned");
+    let layout = open(before.clone()).unwrap();
+    let image = layout.resolve_name(None).unwrap();
+    let plain: ManifestDescriptor = ManifestDescriptor::new(image.core());
+    assert_eq!(layout.name(&plain, None).unwrap()[0].bytes(), layout.index().bytes());
+    let other = describe(media_type::IMAGE_MANIFEST, b"other");
+    let after = open(written(before, &layout.name(&other, None).unwrap())).unwrap();
+    assert_eq!(after.index().manifests(), [image, other]);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The index under a fallback tag: the list of referrers that clients keep where a registry keeps none (distribution-spec,
 //! "Referrers Tag Schema").
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
+use countersign_digest::Digest;
 use countersign_encoding::json::{Object, Value};
 
 use crate::manifest::document_of;
-use crate::{MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError, media_type};
+use crate::{ImageIndex, MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError, media_type};
 
 /// The index that stands under a fallback tag now, with these entries added: what to write under it then.
 ///
@@ -22,15 +24,41 @@ pub fn fallback_index_with(
     existing: Option<&[u8]>,
     entries: &[ManifestDescriptor],
 ) -> Result<Vec<u8>, FallbackIndexError> {
-    let (document, known) = match existing {
-        None => (fresh(), Vec::new()),
-        Some(bytes) => read(bytes)?,
-    };
-    let is_new = |entry: &&ManifestDescriptor| known.iter().all(|other| other.digest() != entry.digest());
-    let added: Vec<_> = entries.iter().filter(is_new).collect();
     match existing {
-        Some(bytes) if added.is_empty() => Ok(bytes.to_vec()),
-        _ => bytes_of(with_entries(document, |listed| added.into_iter().fold(listed, put))),
+        None => bytes_of(with_entries(fresh(), |_| values(not_among(BTreeSet::new(), entries)))),
+        Some(bytes) => ImageIndex::of_fallback_tag(bytes)?.with_referrers(entries),
+    }
+}
+
+impl ImageIndex {
+    /// Reads what stands under a fallback tag. It may leave its type unsaid: by its place it is an index.
+    ///
+    /// # Errors
+    /// [`FallbackIndexError::Malformed`] and [`FallbackIndexError::NotAnIndex`].
+    pub fn of_fallback_tag(bytes: &[u8]) -> Result<Self, FallbackIndexError> {
+        // Read as what it is nearly always; only what says that it is something else is read a second time.
+        let manifest = match Manifest::parse(bytes, Some(media_type::IMAGE_INDEX)) {
+            Err(ManifestError::MediaTypeMismatch { .. }) => Manifest::parse(bytes, None),
+            manifest => manifest,
+        };
+        match manifest.map_err(FallbackIndexError::Malformed)? {
+            Manifest::Index(index) => Ok(index),
+            Manifest::Image(_) => Err(FallbackIndexError::NotAnIndex),
+        }
+    }
+
+    /// The bytes of this index with these entries added, as [`fallback_index_with`] adds them.
+    ///
+    /// # Errors
+    /// [`FallbackIndexError::Full`] when they would be longer than is read.
+    pub fn with_referrers(&self, entries: &[ManifestDescriptor]) -> Result<Vec<u8>, FallbackIndexError> {
+        let listed = self.manifests().iter().map(ManifestDescriptor::digest).collect();
+        let added = not_among(listed, entries);
+        if added.is_empty() {
+            return Ok(self.bytes().to_vec());
+        }
+        let document = document_of(self.bytes()).map_err(FallbackIndexError::Malformed)?;
+        bytes_of(with_entries(document, |listed| listed.into_iter().chain(values(added)).collect()))
     }
 }
 
@@ -59,17 +87,6 @@ fn fresh() -> Object<'static> {
         .with("manifests", Value::from(Vec::new()))
 }
 
-/// What is there may leave its type unsaid: by its place it is an index.
-fn read(bytes: &[u8]) -> Result<(Object<'static>, Vec<ManifestDescriptor>), FallbackIndexError> {
-    let document = document_of(bytes).map_err(FallbackIndexError::Malformed)?;
-    let declared = document.get("mediaType").and_then(Value::as_str).unwrap_or(media_type::IMAGE_INDEX);
-    match Manifest::parse(bytes, Some(declared)) {
-        Ok(Manifest::Index(index)) => Ok((document, index.manifests().to_vec())),
-        Ok(Manifest::Image(_)) => Err(FallbackIndexError::NotAnIndex),
-        Err(error) => Err(FallbackIndexError::Malformed(error)),
-    }
-}
-
 /// Changes the entries of an index, and nothing else in it.
 pub(crate) fn with_entries(
     index: Object<'static>,
@@ -79,15 +96,24 @@ pub(crate) fn with_entries(
     index.with("manifests", Value::Array(change(entries)))
 }
 
-/// Adds an entry, unless one has its digest.
-pub(crate) fn put(mut entries: Vec<Value<'static>>, entry: &ManifestDescriptor) -> Vec<Value<'static>> {
-    let is_this = |value: &Value<'_>| {
-        ManifestDescriptor::parse(value).is_ok_and(|listed| listed.digest() == entry.digest())
-    };
-    if !entries.iter().any(is_this) {
-        entries.push(entry.to_value());
-    }
-    entries
+/// Adds those entries whose digest is not listed. What is listed is read once, however many are added.
+pub(crate) fn put_all(
+    mut listed: Vec<Value<'static>>,
+    entries: &[ManifestDescriptor],
+) -> Vec<Value<'static>> {
+    let parsed = listed.iter().filter_map(|value| ManifestDescriptor::parse(value).ok());
+    let digests = parsed.map(|entry| entry.digest()).collect();
+    listed.extend(values(not_among(digests, entries)));
+    listed
+}
+
+/// The entries that have none of these digests; of two with one digest the first.
+fn not_among(mut digests: BTreeSet<Digest>, entries: &[ManifestDescriptor]) -> Vec<&ManifestDescriptor> {
+    entries.iter().filter(|entry| digests.insert(entry.digest())).collect()
+}
+
+fn values(entries: Vec<&ManifestDescriptor>) -> Vec<Value<'static>> {
+    entries.into_iter().map(ManifestDescriptor::to_value).collect()
 }
 
 fn bytes_of(index: Object<'static>) -> Result<Vec<u8>, FallbackIndexError> {

@@ -8,13 +8,13 @@ use super::{
     FileRead, FileWrite, INDEX_FILE, Layout, LayoutError, LayoutFiles, MAX_INDEX_BYTES, blob_path,
     read_within, ref_name,
 };
-use crate::artifact::fallback::{put, with_entries};
+use crate::artifact::fallback::{put_all, with_entries};
 use crate::manifest::document_of;
 use crate::received::length;
 use crate::session::{Fetched, ListingError};
 use crate::{
-    FallbackIndexError, MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError, SignatureArtifact,
-    annotation, fallback_index_with, fallback_tag,
+    FallbackIndexError, ImageIndex, MAX_MANIFEST_BYTES, Manifest, ManifestDescriptor, ManifestError,
+    SignatureArtifact, annotation, fallback_tag,
 };
 
 impl<F: LayoutFiles> Layout<F> {
@@ -55,7 +55,7 @@ impl<F: LayoutFiles> Layout<F> {
         let index = document_of(self.index().bytes()).map_err(LayoutError::Index)?;
         let index = with_entries(index, |entries| match name {
             Some(name) => put_tagged(entries, manifest, name),
-            None => put(entries, manifest),
+            None => put_all(entries, core::slice::from_ref(manifest)),
         });
         Ok([Self::index_write(index)?].into())
     }
@@ -73,7 +73,7 @@ impl<F: LayoutFiles> Layout<F> {
         let mut writes = Vec::new();
         let index = document_of(self.index().bytes()).map_err(LayoutError::Index)?;
         let index = self.add_to_fallback_tag(index, subject, referrers, &mut writes)?;
-        let index = with_entries(index, |entries| referrers.iter().fold(entries, put));
+        let index = with_entries(index, |entries| put_all(entries, referrers));
         writes.push(Self::index_write(index)?);
         Ok(writes)
     }
@@ -103,18 +103,17 @@ impl<F: LayoutFiles> Layout<F> {
         let Some(listed) = self.entry_named(&tag).map_err(LayoutError::FallbackTag)? else {
             return Ok(index);
         };
-        let list = self.read_list(listed)?;
-        let bytes = fallback_index_with(Some(&list), referrers).map_err(unusable_list)?;
+        let bytes = self.read_list(listed)?.with_referrers(referrers).map_err(unusable_list)?;
         let digest = self.provider.hash(Algorithm::Sha256, &bytes);
         let size = length(&bytes);
         self.write_blob(writes, digest, bytes);
         Ok(with_entries(index, |entries| repoint(entries, &tag, digest, size)))
     }
 
-    fn read_list(&self, listed: &ManifestDescriptor) -> Result<Vec<u8>, LayoutError> {
+    fn read_list(&self, listed: &ManifestDescriptor) -> Result<ImageIndex, LayoutError> {
         match self.fetch_entry(listed, MAX_INDEX_BYTES) {
             Fetched::Bytes { bytes, media_type } => match Manifest::parse(&bytes, media_type.as_deref()) {
-                Ok(Manifest::Index(_)) => Ok(bytes),
+                Ok(Manifest::Index(index)) => Ok(index),
                 Ok(Manifest::Image(_)) => Err(LayoutError::FallbackTag(ListingError::NotAnIndex)),
                 Err(error) => Err(malformed_list(error)),
             },

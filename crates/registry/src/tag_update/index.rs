@@ -1,9 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_digest::Digest;
-use countersign_oci::{
-    FallbackIndexError, Manifest, ManifestDescriptor, ManifestError, fallback_index_with, media_type,
-};
+use countersign_oci::{FallbackIndexError, ImageIndex, ManifestDescriptor, fallback_index_with, media_type};
 
 use super::merge::{Merged, MergedManifest, TagMerge};
 
@@ -56,16 +54,19 @@ impl TagMerge for IndexMerge {
     type Error = FallbackIndexError;
 
     fn merge(&mut self, standing: Option<&[u8]>) -> Result<Merged, FallbackIndexError> {
-        let listed = standing.map(read).transpose()?;
-        let entries = listed.as_ref().and_then(Manifest::as_index).map(|index| index.manifests());
-        let there: BTreeSet<_> = entries.unwrap_or_default().iter().map(ManifestDescriptor::digest).collect();
-        entries.unwrap_or_default().iter().for_each(|entry| self.remember(entry));
+        let listed = standing.map(ImageIndex::of_fallback_tag).transpose()?;
+        let entries = listed.as_ref().map(ImageIndex::manifests).unwrap_or_default();
+        let there: BTreeSet<_> = entries.iter().map(ManifestDescriptor::digest).collect();
+        entries.iter().for_each(|entry| self.remember(entry));
         let missing = self.missing_from(&there);
         if missing.is_empty() {
             return Ok(Merged::Complete);
         }
-        let bytes = fallback_index_with(standing, &missing)?;
-        let media_type = listed.as_ref().map_or(media_type::IMAGE_INDEX, Manifest::media_type);
+        let bytes = match &listed {
+            None => fallback_index_with(None, &missing),
+            Some(index) => index.with_referrers(&missing),
+        }?;
+        let media_type = listed.as_ref().map_or(media_type::IMAGE_INDEX, ImageIndex::media_type);
         let others =
             missing.iter().map(ManifestDescriptor::digest).filter(|digest| !self.own.contains(digest));
         Ok(Merged::Write(MergedManifest::new(bytes, media_type).with_doubtful(others.collect())))
@@ -76,18 +77,6 @@ impl TagMerge for IndexMerge {
             self.known.remove(digest);
             self.order.retain(|known| known != digest);
         }
-    }
-}
-
-/// What is there may leave its type unsaid: by its place it is an index.
-fn read(bytes: &[u8]) -> Result<Manifest, FallbackIndexError> {
-    let listed = match Manifest::parse(bytes, None) {
-        Err(ManifestError::MediaTypeUnknown) => Manifest::parse(bytes, Some(media_type::IMAGE_INDEX)),
-        listed => listed,
-    };
-    match listed.map_err(FallbackIndexError::Malformed)? {
-        Manifest::Image(_) => Err(FallbackIndexError::NotAnIndex),
-        index => Ok(index),
     }
 }
 
@@ -110,8 +99,8 @@ mod tests {
     }
 
     fn names(bytes: &[u8]) -> Vec<String> {
-        let index = read(bytes).unwrap();
-        let entries = index.as_index().unwrap().manifests().iter();
+        let index = ImageIndex::of_fallback_tag(bytes).unwrap();
+        let entries = index.manifests().iter();
         entries.map(|entry| entry.annotation("name").unwrap().to_owned()).collect()
     }
 
