@@ -43,6 +43,14 @@ impl Failure {
         self
     }
 
+    /// The same where there is something to try.
+    pub fn next_if(self, next: Option<impl AsRef<str>>) -> Self {
+        match next {
+            Some(next) => self.next(next),
+            None => self,
+        }
+    }
+
     pub fn exit(&self) -> Exit {
         self.exit
     }

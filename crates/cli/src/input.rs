@@ -1,6 +1,7 @@
 //! Files that a verb is given: small ones read whole within a limit, blobs read through.
 
 use std::{
+    fmt::Display,
     fs::File,
     io::{self, ErrorKind, Read},
     path::Path,
@@ -49,12 +50,10 @@ impl Input {
 
     /// All of it, which may be no longer than the limit, in bytes.
     pub fn read(&self, what: &str, limit: u64) -> Result<Vec<u8>, Failure> {
-        let bytes = match self {
-            Self::File(file) => File::open(file).and_then(|file| read_within(file, limit)),
-            Self::Standard => read_within(io::stdin().lock(), limit),
-        };
-        let bytes = bytes.map_err(|error| unreadable(what, self.name(), &error))?;
-        bytes.ok_or_else(|| too_long(what, self.name(), limit))
+        match self {
+            Self::File(file) => read_file(what, Path::new(file), limit),
+            Self::Standard => whole(read_within(io::stdin().lock(), limit), what, self.name(), limit),
+        }
     }
 
     /// Hands all of it on in pieces.
@@ -75,15 +74,28 @@ impl Input {
     }
 }
 
-/// A file that belongs to the blob, read whole within a limit; `None` where there is none of that name.
+/// All of a file, which may be no longer than the limit, in bytes. Its path may be no text.
+pub fn read_file(what: &str, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    whole(File::open(path).and_then(|file| read_within(file, limit)), what, path.display(), limit)
+}
+
+/// The same for a file that belongs to the blob; `None` where there is none of that name.
 pub fn read_if_there(what: &str, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
-    let name = path.display().to_string();
-    match File::open(path).and_then(|file| read_within(file, limit)) {
-        Ok(Some(bytes)) => Ok(Some(bytes)),
-        Ok(None) => Err(too_long(what, &name, limit)),
+    match File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(what, &name, &error)),
+        file => whole(file.and_then(|file| read_within(file, limit)), what, path.display(), limit).map(Some),
     }
+}
+
+fn whole(
+    read: io::Result<Option<Vec<u8>>>,
+    what: &str,
+    name: impl Display,
+    limit: u64,
+) -> Result<Vec<u8>, Failure> {
+    let name = name.to_string();
+    let bytes = read.map_err(|error| unreadable(what, &name, &error))?;
+    bytes.ok_or_else(|| too_long(what, &name, limit))
 }
 
 fn read_within(from: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {

@@ -1,6 +1,6 @@
 //! A client of registries, made as the options and the environment say.
 
-use std::{env, fs::File, io::Read as _, path::Path};
+use std::{env, path::Path};
 
 use countersign_registry::{Mirrors, Registry, RetryPolicy};
 use countersign_transport::{
@@ -8,13 +8,13 @@ use countersign_transport::{
 };
 
 use super::{ReachOptions, login::Logins};
-use crate::{ambient, failure::Failure};
+use crate::{ambient, failure::Failure, input::read_file};
 
 /// The longest file of certificates that is read, in bytes.
 const MAX_CA: u64 = 4 * 1024 * 1024;
 
-/// A client for these registries.
-pub fn connect(reach: &ReachOptions, hosts: &[String], logins: Logins) -> Result<Registry, Failure> {
+/// A client for the registries at these hosts, and for their mirrors.
+pub fn connect(reach: &ReachOptions, hosts: &[&str], logins: Logins) -> Result<Registry, Failure> {
     let mirrors = mirrors(reach)?;
     let rules = rules(reach, hosts)?;
     let proxies = ProxySettings::from_env(variable).map_err(|error| {
@@ -53,17 +53,17 @@ fn mirrors(reach: &ReachOptions) -> Result<Mirrors, Failure> {
     })
 }
 
-fn rules(reach: &ReachOptions, hosts: &[String]) -> Result<Rules, Failure> {
+fn rules(reach: &ReachOptions, hosts: &[&str]) -> Result<Rules, Failure> {
     // An authority for a registry on this machine means that it speaks https.
     let mut rules = match reach.ca_file() {
         None => Rules::new().with_loopback_http(),
         Some(_) => Rules::new(),
     };
     for (registry, realm) in reach.realms()? {
-        rules = rules.allow_realm(pattern(&registry)?, pattern(&realm)?);
+        rules = rules.allow_realm(registry, realm);
     }
     if reach.is_plain_http() {
-        for host in hosts {
+        for host in hosts.iter().copied().chain(reach.mirror_hosts()) {
             rules = rules.allow_plain_http(pattern(host)?);
         }
     }
@@ -89,19 +89,9 @@ fn transport(reach: &ReachOptions, options: &AdapterOptions) -> Result<UreqTrans
 }
 
 fn with_ca(path: &Path) -> Result<TlsSettings, Failure> {
-    let mut pem = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_CA + 1).read_to_end(&mut pem));
-    let shown = path.display();
-    read.map_err(|error| {
-        Failure::usage(format!("--ca-file {shown} cannot be read"))
-            .because(&error)
-            .next("give a file with certificates in PEM")
-    })?;
-    if pem.len() as u64 > MAX_CA {
-        return Err(Failure::usage(format!("--ca-file {shown} is longer than {MAX_CA} bytes")));
-    }
+    let pem = read_file("--ca-file", path, MAX_CA)?;
     TlsSettings::system().with_ca_pem(&pem).map_err(|error: TlsSettingsError| {
-        Failure::usage(format!("--ca-file {shown} cannot be used"))
+        Failure::usage(format!("--ca-file {} cannot be used", path.display()))
             .because(&error)
             .next("give a file with certificates in PEM (-----BEGIN CERTIFICATE-----)")
     })

@@ -7,6 +7,8 @@ use crate::{exit::Exit, failure::chain};
 
 /// What to try where the time is up.
 pub const MORE_TIME: &str = "give more time: --timeout 15m";
+/// How one logs in to the only registry that a verb takes.
+pub const LOGIN: &str = "--username NAME --password-stdin";
 
 /// How the program ends on a failure of this class.
 pub fn exit_of(class: FailureClass) -> Exit {
@@ -37,20 +39,17 @@ pub fn is_of_configuration(error: &ReadError) -> bool {
     matches!(error, ReadError::Credentials(_) | ReadError::Authorization(_))
 }
 
-/// What to try about a registry at this host.
-pub fn next(error: &ReadError, host: &str) -> Option<String> {
+/// What to try about a registry at this host, to which these options log in.
+pub fn next(error: &ReadError, host: &str, login: &str) -> Option<String> {
     Some(match error {
         ReadError::Unauthorized { sent: Sent::Nothing, .. } | ReadError::Challenge => {
-            format!("log in: docker login {host}, or add --username NAME --password-stdin")
+            format!("log in: docker login {host}, or add {login}")
         }
-        ReadError::Unauthorized { .. } => {
-            format!("log in again: docker login {host}, or add --username NAME --password-stdin")
+        ReadError::Unauthorized { .. } | ReadError::TokenStatus { .. } => {
+            format!("log in again: docker login {host}, or add {login}")
         }
         ReadError::Forbidden { .. } => {
-            format!("log in as somebody who may: docker login {host}, or --username NAME --password-stdin")
-        }
-        ReadError::TokenStatus { .. } => {
-            format!("log in again: docker login {host}, or add --username NAME --password-stdin")
+            format!("log in as somebody who may: docker login {host}, or {login}")
         }
         ReadError::Status { status: 429, .. } => {
             format!("wait, or log in where that allows more: docker login {host}")
@@ -63,7 +62,7 @@ pub fn next(error: &ReadError, host: &str) -> Option<String> {
             format!("repair {}, or set DOCKER_CONFIG or REGISTRY_AUTH_FILE to another", path.display())
         }
         ReadError::Credentials(CredentialsError::Helper { program, .. }) => {
-            format!("install or repair {program}, or add --username NAME --password-stdin")
+            format!("install or repair {program}, or add {login}")
         }
         ReadError::Rule(error) => of_rule(error)?,
         ReadError::Transport(error) => of_transport(error, host)?,
@@ -124,7 +123,7 @@ mod tests {
 
     #[test]
     fn this_machine_is_three_names_and_not_what_begins_like_them() {
-        for host in ["localhost", "localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]", "[::1]:5000"] {
+        for host in ["localhost", "LOCALHOST:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]", "[::1]:5000"] {
             assert!(is_this_machine(host), "{host}");
         }
         for host in ["localhost.example", "127.example:5000", "[::2]:5000", "registry.example"] {

@@ -69,11 +69,7 @@ pub fn logins(options: &LoginOptions, host: &str, other: Option<&str>) -> Result
         ))
         .next(format!("log in to both: docker login {host}; docker login {other}")));
     }
-    let password = match options.reads_stdin() {
-        true => from_stdin()?,
-        false => asked(username, host, "--password-stdin")?,
-    };
-    logins.with(host, username, &password)
+    logins.with(host, username, &options.password(username, host)?)
 }
 
 /// All of standard input, less one newline at its end.

@@ -3,8 +3,13 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
+use countersign_transport::HostPattern;
+use zeroize::Zeroizing;
 
-use super::client;
+use super::{
+    client,
+    login::{asked, from_stdin},
+};
 use crate::{failure::Failure, image::LayoutImage};
 
 /// Under what these options stand in the help.
@@ -89,6 +94,11 @@ impl LoginOptions {
         self.password_stdin
     }
 
+    /// The password of this name at a registry: the one on standard input, or what somebody types.
+    pub fn password(&self, username: &str, host: &str) -> Result<Zeroizing<String>, Failure> {
+        if self.password_stdin { from_stdin() } else { asked(username, host, "--password-stdin") }
+    }
+
     /// The first of these options that was said.
     pub fn given(&self) -> Option<&'static str> {
         let given = [("--username", self.username.is_some()), ("--password-stdin", self.password_stdin)];
@@ -121,13 +131,12 @@ impl ReachOptions {
     }
 
     /// The hosts that are read instead of those that images name.
-    pub fn mirror_hosts(&self) -> impl Iterator<Item = String> {
-        let host = |pair: &String| Some(pair.split_once('=')?.1.split('/').next()?.to_owned());
-        self.mirror.iter().filter_map(host)
+    pub fn mirror_hosts(&self) -> impl Iterator<Item = &str> {
+        self.mirror.iter().filter_map(|pair| pair.split_once('=')?.1.split('/').next())
     }
 
     /// The pairs of `--realm` and of the variable.
-    pub fn realms(&self) -> Result<Vec<(String, String)>, Failure> {
+    pub fn realms(&self) -> Result<Vec<(HostPattern, HostPattern)>, Failure> {
         let from_variable = client::variable(REALMS).unwrap_or_default();
         let from_variable = pairs(&from_variable).map(|text| (REALMS, text));
         let named = self.realm.iter().map(|text| ("--realm", text.as_str()));
@@ -157,19 +166,13 @@ fn pairs(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c == ',' || c.is_ascii_whitespace()).filter(|pair| !pair.is_empty())
 }
 
-fn realm(source: &str, text: &str) -> Result<(String, String), Failure> {
-    match text.split_once('=') {
-        Some((registry, host)) if is_host(registry) && is_host(host) => {
-            Ok((registry.to_owned(), host.to_owned()))
-        }
-        _ => Err(Failure::usage(format!("{source}: {text} is not written REGISTRY=HOST"))
-            .next("write two hosts, each with its port if it has one: registry.example=auth.example")),
-    }
-}
-
-fn is_host(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    !text.is_empty() && text.bytes().all(fits)
+fn realm(source: &str, text: &str) -> Result<(HostPattern, HostPattern), Failure> {
+    let pair = text.split_once('=');
+    let pair = pair.and_then(|(registry, host)| Some((registry.parse().ok()?, host.parse().ok()?)));
+    pair.ok_or_else(|| {
+        Failure::usage(format!("{source}: {text} is not written REGISTRY=HOST"))
+            .next("write two hosts, each with its port if it has one: registry.example=auth.example")
+    })
 }
 
 /// `90`, `90s`, `5m` or `1h`, from a second on.
@@ -203,8 +206,11 @@ mod tests {
     fn realms_are_pairs_of_hosts() {
         let both: Vec<_> = pairs("a=b, c:1=d\te=f,").collect();
         assert_eq!(both, ["a=b", "c:1=d", "e=f"]);
-        assert_eq!(realm("--realm", "a.example:5000=b").unwrap(), ("a.example:5000".into(), "b".into()));
-        for text in ["", "a", "=b", "a=", "a=https://b", "a=b/c", "a=b=c"] {
+        let (registry, host) = realm("--realm", "a.example:5000=b").unwrap();
+        assert_eq!((registry.to_string(), host.to_string()), ("a.example:5000".into(), "b".into()));
+        for text in
+            ["", "a", "=b", "a=", "a=https://b", "a=b/c", "a=b=c", "a=b:99999", "a=[::1", "0x7f.1=b", "a=b:"]
+        {
             assert!(realm("--realm", text).unwrap_err().what().contains("REGISTRY=HOST"), "{text}");
         }
     }

@@ -48,11 +48,7 @@ impl NetworkReport {
     /// Adds the first trouble to a failure that comes of it, and what to try.
     pub fn explain(&self, failure: Failure) -> Failure {
         let Some(trouble) = self.troubles.first() else { return failure };
-        let failure = failure.adding(&format!("{}: {}", trouble.url, trouble.reason));
-        match &trouble.next {
-            Some(next) => failure.next(next),
-            None => failure,
-        }
+        failure.adding(&format!("{}: {}", trouble.url, trouble.reason)).next_if(trouble.next.as_ref())
     }
 }
 

@@ -4,7 +4,11 @@ use countersign::oci::{Reference, Session, SignatureArtifact};
 use countersign_registry::{AttachError, DriveOptions, Place, Registry, Repository, drive_blocking};
 use countersign_transport::{Cancellation, Deadline, Note, Until, block_on};
 
-use super::{Attached, NetworkOptions, NetworkReport, Trouble, client, explain, login};
+use super::{
+    Attached, NetworkOptions, NetworkReport, Trouble, client,
+    explain::{self, LOGIN},
+    login,
+};
 use crate::{console::Console, exit::Exit, failure::Failure, image::RegistryImage, store::Named};
 
 /// Where Cosign and this program look for signatures instead of beside the image.
@@ -36,12 +40,7 @@ impl RegistryStore {
         let elsewhere = elsewhere()?;
         let other = elsewhere.as_ref().and_then(Reference::domain);
         let logins = login::logins(network.login(), image.host(), other)?;
-        let hosts: Vec<_> = [image.host()]
-            .into_iter()
-            .chain(other)
-            .map(str::to_owned)
-            .chain(network.reach.mirror_hosts())
-            .collect();
+        let hosts: Vec<_> = [image.host()].into_iter().chain(other).collect();
         let registry = client::connect(&network.reach, &hosts, logins)?;
         let until = Until::new(Deadline::after(network.reach.time()?), Cancellation::new());
         let opened = |reference| Ok(read_at(repository(&registry, reference)?.until(until.clone())));
@@ -73,10 +72,7 @@ impl RegistryStore {
         let troubles = self.registry.troubles();
         let trouble = troubles.iter().find(|trouble| explain::is_of_configuration(trouble.error()))?;
         let failure = Failure::usage(self.image.text()).adding(&explain::reason(trouble.error()));
-        Some(match explain::next(trouble.error(), self.image.host()) {
-            Some(next) => failure.next(next),
-            None => failure,
-        })
+        Some(failure.next_if(explain::next(trouble.error(), self.image.host(), LOGIN)))
     }
 
     /// Pushes an artifact and sees to it that it is found.
@@ -90,11 +86,8 @@ impl RegistryStore {
         let name = self.place.attachments().name();
         let host = name.split('/').next().unwrap_or_default();
         let exit = explain::exit_after(error.class(), error.read_error());
-        let failure = Failure::new(exit, format!("{name} was not written to")).because(error);
-        match error.read_error().and_then(|error| explain::next(error, host)) {
-            Some(next) => failure.next(next),
-            None => failure,
-        }
+        let next = error.read_error().and_then(|error| explain::next(error, host, LOGIN));
+        Failure::new(exit, format!("{name} was not written to")).because(error).next_if(next)
     }
 
     /// Passes on what could not be checked.
@@ -115,7 +108,7 @@ impl RegistryStore {
         let trouble = |trouble: &countersign_registry::Trouble| Trouble {
             url: trouble.url().to_owned(),
             reason: explain::reason(trouble.error()),
-            next: explain::next(trouble.error(), self.image.host()),
+            next: explain::next(trouble.error(), self.image.host(), LOGIN),
         };
         NetworkReport {
             requests: self.registry.requests(),

@@ -116,14 +116,13 @@ impl Ends {
         let hosts: Vec<_> = [source, destination]
             .into_iter()
             .filter_map(|image| match image {
-                Image::Registry(image) => Some(image.host().to_owned()),
+                Image::Registry(image) => Some(image.host()),
                 Image::Layout(_) => None,
             })
             .collect();
-        let asked: Vec<_> = hosts.iter().cloned().chain(reach.mirror_hosts()).collect();
         let registry = match hosts.is_empty() {
             true => None,
-            false => Some(registry::connect(reach, &asked, logins)?),
+            false => Some(registry::connect(reach, &hosts, logins)?),
         };
         Ok(Self {
             source: source_store(source, registry.as_ref(), until)?,

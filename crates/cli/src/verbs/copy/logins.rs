@@ -32,9 +32,7 @@ impl CopyLogins {
         let (from, to) = (in_registry(source), in_registry(destination));
         if let Some(username) = login.username() {
             let host = only_host(from, to)?;
-            let password =
-                if login.reads_stdin() { from_stdin()? } else { asked(username, host, "--password-stdin")? };
-            return Logins::of_files().with(host, username, &password);
+            return Logins::of_files().with(host, username, &login.password(username, host)?);
         }
         self.of_both(from, to)
     }

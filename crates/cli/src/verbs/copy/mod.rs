@@ -109,11 +109,7 @@ fn not_copied(source: &Image, destination: &Image, error: &CopyError) -> Failure
         Side::Destination => destination,
     };
     let exit = registry::exit_after(error.class(), answer(cause));
-    let failure = Failure::new(exit, what).adding(image.text()).because(error);
-    match next(image, *side, cause) {
-        Some(next) => failure.next(next),
-        None => failure,
-    }
+    Failure::new(exit, what).adding(image.text()).because(error).next_if(next(image, *side, cause))
 }
 
 /// What a registry answered, or why it did not.
@@ -132,6 +128,5 @@ fn next(image: &Image, side: Side, error: &StoreError) -> Option<String> {
         return Some(registry::next_of_absent(image.host()));
     }
     let login = format!("--{side}-username NAME --{side}-password-stdin");
-    let next = registry::next(answer(error)?, image.host())?;
-    Some(next.replace("--username NAME --password-stdin", &login))
+    registry::next(answer(error)?, image.host(), &login)
 }

@@ -105,7 +105,7 @@ fn two_registries_have_a_name_each() {
     let source = Stage::new(Behaviour::new().auth(Auth::basic("reader", "one")));
     let other = HostileRegistry::start(Behaviour::new().auth(Auth::basic("writer", "two")));
     let copy = format!("copy {} {}/a:1", source.image(), other.address());
-    source.place.run(&copy).expect(4, "--source-username");
+    source.place.run(&copy).expect(4, "add --source-username NAME --source-password-stdin");
     source.place.run(&format!("{copy} --source-username reader")).expect(2, "add --source-password-stdin");
     source
         .place

@@ -119,6 +119,19 @@ fn nobody_there_and_no_such_name_say_what_to_check() {
     place.run(&format!("list {}/app:1 --ca-file ca.pem", no_https())).expect(4, "--plain-http");
 }
 
+#[test]
+fn plain_http_is_spoken_with_a_mirror_too() {
+    let stage = Stage::signed(Behaviour::new());
+    // With an authority of their own, also registries on this machine speak https.
+    stage.place.write("ca.pem", CA);
+    let options = format!("--mirror registry.invalid={} --ca-file ca.pem", stage.registry.address());
+    for (verb, destination) in [("list", ""), ("copy", "oci:copied:1")] {
+        let words = format!("{verb} registry.invalid/{REPOSITORY}:1.0 {destination} {options}");
+        stage.place.run(&words).expect(4, "");
+        stage.place.run(&format!("{words} --plain-http")).expect(0, &stage.digest);
+    }
+}
+
 /// Answers everything in plain text, as servers of http do to a greeting in TLS.
 fn no_https() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -92,6 +92,7 @@ fn files_and_realms_that_cannot_be_used_are_mistakes() {
     stage.place.write("none.pem", "no certificate");
     list("--ca-file none.pem").expect(2, "none.pem cannot be used");
     list("--realm nonsense").expect(2, "REGISTRY=HOST");
+    list("--realm a=b:99999").expect(2, "--realm: a=b:99999");
     list("--password-stdin").expect(2, "--username");
     let place = quiet(Place::new()).with("COUNTERSIGN_REALMS", "a=b nonsense");
     place.run(&format!("list {}", stage.image())).expect(2, "COUNTERSIGN_REALMS: nonsense");
