@@ -40,6 +40,11 @@ impl Complaint {
         self.0.is_empty()
     }
 
+    /// How a message ends that says it.
+    pub(crate) fn ending(&self) -> String {
+        if self.is_empty() { String::new() } else { format!(": {self}") }
+    }
+
     /// The code of each error, such as `DENIED`; foreign text.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(code, _)| code.as_str())

@@ -28,7 +28,7 @@ pub enum ReadError {
     #[error("the registry has no such thing")]
     Absent,
     /// The registry wants credentials and was given none, or does not accept those that it was given (401).
-    #[error("the registry does not accept the credentials{}", shown(.complaint))]
+    #[error("the registry does not accept the credentials{}", .complaint.ending())]
     Unauthorized {
         /// What it says.
         complaint: Complaint,
@@ -36,14 +36,14 @@ pub enum ReadError {
         sent: Sent,
     },
     /// The registry knows who asks and does not allow it (403).
-    #[error("the registry does not allow this{}", shown(.complaint))]
+    #[error("the registry does not allow this{}", .complaint.ending())]
     Forbidden {
         /// What it says.
         complaint: Complaint,
     },
     /// The registry answered with a status that is neither what was asked for nor absence; with 429 and the 5xx, after as
     /// many attempts as the policy allows.
-    #[error("the registry answered with status {status}{}", shown(.complaint))]
+    #[error("the registry answered with status {status}{}", .complaint.ending())]
     Status {
         /// The HTTP status.
         status: u16,
@@ -101,7 +101,7 @@ pub enum ReadError {
     #[error("the registry asks for credentials in no way that is understood")]
     Challenge,
     /// The token service answered with a status that is no success.
-    #[error("the token service answered with status {status}{}", shown(.complaint))]
+    #[error("the token service answered with status {status}{}", .complaint.ending())]
     TokenStatus {
         /// The HTTP status.
         status: u16,
@@ -197,8 +197,4 @@ pub enum Malformed {
     /// How long it is is not said in one number.
     #[error("its length is not one number")]
     Length,
-}
-
-fn shown(complaint: &Complaint) -> String {
-    if complaint.is_empty() { String::new() } else { format!(": {complaint}") }
 }

@@ -78,6 +78,7 @@ mod drive;
 mod error;
 mod field_syntax;
 mod folder;
+mod head;
 mod link;
 mod mirrors;
 mod push;

@@ -6,4 +6,5 @@ mod manifest;
 mod range;
 
 pub use blob::CheckedBlob;
+pub(crate) use manifest::MANIFEST_LIMIT;
 pub use manifest::ReceivedManifest;

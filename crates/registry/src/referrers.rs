@@ -4,7 +4,6 @@ mod listing;
 mod options;
 mod page;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_digest::Digest;
@@ -79,24 +78,19 @@ impl Repository {
         options: &ReferrersOptions,
     ) -> Result<Referrers, ReadError> {
         let first = options.query(site.url(&format!("referrers/{subject}"))?)?;
-        let mut walk = Walk::new(options);
-        let mut seen = BTreeSet::from([first.as_str().to_owned()]);
-        let mut next = self.page(&site, Target::Path(first.path_and_query()), options, &mut walk).await?;
-        while let Some(page) = next.take().filter(|_| walk.goes_on()) {
-            if !seen.insert(page.url().as_str().to_owned()) {
-                return Err(Malformed::PageTwice.into());
-            }
-            next = self.page(&site, Target::Next(&page), options, &mut walk).await.map_err(not_absent)?;
+        let mut walk = Walk::new(options, vec![first.as_str().to_owned()], 0);
+        let mut next = self.page(&site, Target::Path(first.path_and_query()), &mut walk).await?;
+        while let Some(page) = next.take() {
+            next = self.page(&site, Target::Next(&page), &mut walk).await.map_err(not_absent)?;
         }
         Ok(walk.finish())
     }
 
-    /// Reads one page, and says where the next one is.
+    /// Reads one page, and says where the next one is that is to be read.
     async fn page(
         &self,
         site: &Site,
         target: Target<'_>,
-        options: &ReferrersOptions,
         walk: &mut Walk<'_>,
     ) -> Result<Option<Next>, ReadError> {
         let call = Call::read(Method::Get, target).with_headers(&[("accept", page::ACCEPT)]);
@@ -107,9 +101,9 @@ impl Repository {
             _ => return Err(self.refusal(reply).await),
         }
         let next = self.next_page(site, &reply)?;
-        let page = Page::read(reply, options.max_page_bytes()).await?;
+        let page = Page::read(reply, walk.options.max_page_bytes()).await?;
         walk.take(page, next.is_some());
-        Ok(next)
+        Ok(walk.onward(next)?)
     }
 
     fn next_page(&self, site: &Site, reply: &Reply) -> Result<Option<Next>, ReadError> {
@@ -131,25 +125,21 @@ fn not_absent(error: ReadError) -> ReadError {
 /// What was found so far, and how far to go.
 struct Walk<'o> {
     options: &'o ReferrersOptions,
+    /// The addresses of all pages, the one that is to be read next included.
+    trail: Vec<String>,
     descriptors: Vec<ManifestDescriptor>,
-    pages: usize,
     bytes: u64,
     is_filtered: bool,
     is_complete: bool,
 }
 
 impl<'o> Walk<'o> {
-    fn new(options: &'o ReferrersOptions) -> Self {
-        Self::after(options, 0, 0)
-    }
-
-    /// After so many pages of so many bytes.
-    fn after(options: &'o ReferrersOptions, pages: usize, bytes: u64) -> Self {
-        Self { options, descriptors: Vec::new(), pages, bytes, is_filtered: true, is_complete: true }
+    /// To the last page of a trail, after so many bytes.
+    fn new(options: &'o ReferrersOptions, trail: Vec<String>, bytes: u64) -> Self {
+        Self { options, trail, descriptors: Vec::new(), bytes, is_filtered: true, is_complete: true }
     }
 
     fn take(&mut self, page: Page, has_next: bool) {
-        self.pages = self.pages.saturating_add(1);
         self.bytes = self.bytes.saturating_add(page.bytes);
         self.is_filtered &= page.is_filtered;
         let room = self.options.limit_items().saturating_sub(self.descriptors.len());
@@ -159,9 +149,21 @@ impl<'o> Walk<'o> {
         self.is_complete &= !is_cut;
     }
 
+    /// The next page, where it is to be read.
+    fn onward(&mut self, next: Option<Next>) -> Result<Option<Next>, Malformed> {
+        let Some(next) = next.filter(|_| self.goes_on()) else { return Ok(None) };
+        let url = next.url().as_str().to_owned();
+        if self.trail.contains(&url) {
+            return Err(Malformed::PageTwice);
+        }
+        self.trail.push(url);
+        Ok(Some(next))
+    }
+
+    /// Whether there is room for a page after those that were read.
     fn goes_on(&self) -> bool {
         self.descriptors.len() < self.options.limit_items()
-            && self.pages < self.options.max_pages()
+            && self.trail.len() < self.options.max_pages()
             && self.bytes < MAX_TOTAL
     }
 

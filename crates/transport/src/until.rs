@@ -72,6 +72,11 @@ impl Until {
         self.deadline.remaining()
     }
 
+    /// This long, or until the deadline where that is sooner.
+    pub(crate) fn at_most(&self, time: Duration) -> Duration {
+        self.remaining().map_or(time, |left| left.min(time))
+    }
+
     /// Who may cancel.
     #[must_use]
     pub fn cancellation(&self) -> &Cancellation {
@@ -87,5 +92,20 @@ impl Until {
             return Err(TransportError::Cancelled);
         }
         if self.deadline.has_passed() { Err(TransportError::Deadline) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_cut_by_a_sooner_deadline_alone() {
+        let (short, long) = (Duration::from_secs(1), Duration::from_secs(1000));
+        let until = |time| Until::deadline(Deadline::after(time));
+        assert_eq!(Until::never().at_most(short), short);
+        assert_eq!(until(long).at_most(short), short);
+        assert!(until(short).at_most(long) <= short);
+        assert_eq!(until(Duration::ZERO).at_most(long), Duration::ZERO);
     }
 }

@@ -2,7 +2,7 @@ use countersign_digest::CheckError;
 use countersign_oci::DigestMismatch;
 use countersign_transport::{BodyError, Detail, ExchangeError, HeaderError, TransportError};
 
-use super::{Malformed, ReadError};
+use super::{FailureClass, Malformed, ReadError};
 
 impl From<ExchangeError> for ReadError {
     fn from(error: ExchangeError) -> Self {
@@ -35,6 +35,19 @@ impl From<BodyError> for ReadError {
             BodyError::Length => Malformed::Length.into(),
             BodyError::Transport(error) => error.into(),
             _ => Self::Transport(TransportError::Protocol(Detail::none())),
+        }
+    }
+}
+
+impl ReadError {
+    /// As a body fails whose bytes are read from a registry.
+    pub(crate) fn into_transport(self) -> TransportError {
+        match self {
+            Self::Transport(error) => error,
+            Self::Deadline => TransportError::Deadline,
+            Self::Cancelled => TransportError::Cancelled,
+            other if other.class() == FailureClass::Unreachable => TransportError::Source(Detail::new(other)),
+            other => TransportError::Body(Detail::new(other)),
         }
     }
 }

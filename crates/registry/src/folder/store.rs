@@ -2,17 +2,16 @@ use std::future::ready;
 
 use countersign_digest::{Algorithm, Descriptor, Digest, HashProvider as _, Sha2};
 use countersign_oci::{
-    Fetched, FileRead, Layout, LayoutFiles as _, MAX_MANIFEST_BYTES, ManifestAt, ManifestDescriptor, Read,
-    SignatureArtifact, UnreachableReason, annotation,
+    Fetched, FileRead, Layout, LayoutFiles as _, ManifestAt, ManifestDescriptor, Read, SignatureArtifact,
+    UnreachableReason, annotation,
 };
 
 use super::blob::{self, FolderBlob};
 use super::files::{FolderEntry, FolderFiles};
 use super::{FolderError, LayoutFolder};
+use crate::read::MANIFEST_LIMIT;
 use crate::store::{ListedAs, Store, StoreError, StoredManifest, StoredReferrers};
 use crate::{BlobSource, BoxFuture, Moved};
-
-const LIMIT: u64 = MAX_MANIFEST_BYTES as u64;
 
 /// What names an entry of a layout (image-spec `annotations.md`; skopeo and containerd; `cosign save`).
 const NAMES: [&str; 3] = [annotation::REF_NAME, "io.containerd.image.name", "kind"];
@@ -56,7 +55,7 @@ impl LayoutFolder {
 
     fn holds_manifest(&self, digest: &Digest) -> Result<bool, StoreError> {
         let path = blob::path_of(digest);
-        match self.files().read(&path, LIMIT) {
+        match self.files().read(&path, MANIFEST_LIMIT) {
             FileRead::Bytes(bytes) => Ok(check(&bytes, *digest).is_ok()),
             FileRead::Failed => Err(StoreError::Unreachable(UnreachableReason::Storage)),
             _ => Ok(false),
@@ -80,7 +79,7 @@ impl LayoutFolder {
 }
 
 fn read_manifest(layout: &Layout<FolderFiles>, at: &ManifestAt) -> Result<StoredManifest, StoreError> {
-    let fetched = layout.fetch(&Read::Manifest { at: at.clone(), limit: LIMIT });
+    let fetched = layout.fetch(&Read::Manifest { at: at.clone(), limit: MANIFEST_LIMIT });
     let Fetched::Bytes { bytes, media_type } = fetched else { return Err(failure(fetched)) };
     let digest = match at {
         ManifestAt::Digest(digest) => *digest,

@@ -5,6 +5,7 @@ use countersign_transport::{Client, Next, Reply, TransportError};
 
 use super::error::{PushError, SourceError};
 use crate::client::complaint_of;
+use crate::head::is_digest_of;
 use crate::retry::is_transient;
 use crate::{ReadError, Repository};
 
@@ -100,11 +101,10 @@ pub(super) fn location(client: &Client, reply: &Reply) -> Result<Next, PushError
 pub(super) fn check_digest_header(
     reply: &Reply,
     sent: Digest,
-    digest_by: impl Fn(&Digest) -> Option<Digest>,
+    digest_by: impl FnOnce(&Digest) -> Option<Digest>,
 ) -> Result<(), PushError> {
     let Some(header) = reply.header("docker-content-digest") else { return Ok(()) };
-    let said = Digest::parse(header).ok();
-    match said.is_some_and(|said| said == sent || digest_by(&said) == Some(said)) {
+    match is_digest_of(header, sent, digest_by) {
         true => Ok(()),
         false => Err(PushError::DigestHeader { header: header.to_owned(), expected: sent.into() }),
     }

@@ -15,7 +15,7 @@ pub enum PushError {
     #[error(transparent)]
     Exchange(#[from] ReadError),
     /// It is larger than the registry, or a proxy before it, takes (413).
-    #[error("larger than the registry takes{}", said(.complaint))]
+    #[error("larger than the registry takes{}", .complaint.ending())]
     TooLarge {
         /// What it says.
         complaint: Complaint,
@@ -124,8 +124,4 @@ pub enum SourceError {
         /// The digest of what was read.
         actual: Box<Digest>,
     },
-}
-
-fn said(complaint: &Complaint) -> String {
-    if complaint.is_empty() { String::new() } else { format!(": {complaint}") }
 }

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use countersign_digest::{Algorithm, Digest};
-use countersign_oci::{MAX_MANIFEST_BYTES, ManifestAt};
+use countersign_oci::ManifestAt;
 use countersign_transport::{Body, Method, Reply};
 
 use super::answer::{Setback, accept, check_digest_header};
 use super::error::PushError;
 use crate::auth::Access;
 use crate::client::{Call, Repeat, Target};
+use crate::read::MANIFEST_LIMIT;
 use crate::{ReadError, Repository};
 
 /// How often what was just pushed is looked for before it counts as not stored.
@@ -105,11 +106,10 @@ impl Repository {
 
     /// Reads back what was just pushed under its digest: what the registry says that it stored need not be what it was given.
     pub(crate) async fn verify_manifest(&self, digest: &Digest) -> Result<(), PushError> {
-        let (at, limit) =
-            (ManifestAt::Digest(*digest), u64::try_from(MAX_MANIFEST_BYTES).unwrap_or(u64::MAX));
+        let at = ManifestAt::Digest(*digest);
         let origin = self.clone().at_origin();
         for look in 1..LOOKS {
-            match origin.manifest(&at, limit).await {
+            match origin.manifest(&at, MANIFEST_LIMIT).await {
                 Err(ReadError::Absent) => {}
                 outcome => return outcome.map(|_| ()).map_err(not_stored),
             }
@@ -117,7 +117,7 @@ impl Repository {
             let pause = self.inner().retry.pause_after(look, None);
             self.pause(pause.unwrap_or_default()).await?;
         }
-        origin.manifest(&at, limit).await.map(|_| ()).map_err(not_stored)
+        origin.manifest(&at, MANIFEST_LIMIT).await.map(|_| ()).map_err(not_stored)
     }
 
     pub(crate) async fn send_manifest(

@@ -3,12 +3,12 @@ use std::sync::Arc;
 
 use countersign_digest::{Digest, Hasher};
 use countersign_oci::DigestMismatch;
-use countersign_transport::{BoxFuture, Detail, Method, ReadBody, Reply, ReplyBody, TransportError};
+use countersign_transport::{BoxFuture, Method, ReadBody, Reply, ReplyBody, TransportError};
 
 use super::range::is_rest;
 use crate::Repository;
 use crate::client::{Call, Site, Target};
-use crate::error::{FailureClass, Malformed, ReadError};
+use crate::error::{Malformed, ReadError};
 
 /// How much is read at once when everything is.
 const CHUNK: usize = 64 * 1024;
@@ -243,17 +243,7 @@ impl CheckedBlob {
 
 impl ReadBody for CheckedBlob {
     fn read<'a>(&'a mut self, into: &'a mut [u8]) -> BoxFuture<'a, Result<usize, TransportError>> {
-        Box::pin(async move {
-            self.read(into).await.map_err(|error| match error {
-                ReadError::Transport(error) => error,
-                ReadError::Deadline => TransportError::Deadline,
-                ReadError::Cancelled => TransportError::Cancelled,
-                other if other.class() == FailureClass::Unreachable => {
-                    TransportError::Source(Detail::new(other))
-                }
-                other => TransportError::Body(Detail::new(other)),
-            })
-        })
+        Box::pin(async move { self.read(into).await.map_err(ReadError::into_transport) })
     }
 }
 

@@ -1,17 +1,24 @@
 use std::sync::Arc;
 
 use countersign_digest::{Algorithm, Digest, check_bytes};
-use countersign_oci::{ManifestAt, Reference};
+use countersign_oci::{MAX_MANIFEST_BYTES, ManifestAt, Reference};
 use countersign_transport::{Method, Reply};
 
 use crate::Repository;
 use crate::client::{Call, Site, Target};
 use crate::error::{Malformed, ReadError};
+use crate::head::{essence, is_digest_of};
+
+/// The most bytes of a manifest that is read to be understood.
+pub(crate) const MANIFEST_LIMIT: u64 = MAX_MANIFEST_BYTES as u64;
 
 /// Everything that is read, so that a registry converts nothing (distribution-spec end-3).
 const ACCEPT: &str = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, \
     application/vnd.docker.distribution.manifest.v2+json, \
     application/vnd.docker.distribution.manifest.list.v2+json";
+
+/// What pages for people are.
+const PAGES: [&str; 2] = ["text/html", "application/xhtml+xml"];
 
 /// A manifest or index as it came. Nothing but its digest is checked, and its digest only says which bytes these are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +77,7 @@ impl Repository {
     /// # Errors
     /// A [`ReadError`].
     pub async fn resolve(&self, tag: &str) -> Result<Digest, ReadError> {
-        let limit = u64::try_from(countersign_oci::MAX_MANIFEST_BYTES).unwrap_or(u64::MAX);
-        Ok(self.manifest(&ManifestAt::Tag(tag.to_owned()), limit).await?.digest())
+        Ok(self.manifest(&ManifestAt::Tag(tag.to_owned()), MANIFEST_LIMIT).await?.digest())
     }
 
     /// Whether the registry says that it has a manifest: `HEAD /v2/<name>/manifests/<at>`.
@@ -153,18 +159,19 @@ impl Repository {
     /// A registry that says one digest and sends another content is not to be relied on, whichever is right.
     fn cross_check(&self, said: Option<String>, digest: Digest, bytes: &[u8]) -> Result<(), ReadError> {
         let Some(header) = said else { return Ok(()) };
-        let is_same = Digest::parse(&header)
-            .is_ok_and(|said| said == digest || self.inner().provider.hash(said.algorithm(), bytes) == said);
-        if is_same { Ok(()) } else { Err(ReadError::DigestHeader { header, actual: Box::new(digest) }) }
+        let digest_by = |said: &Digest| Some(self.inner().provider.hash(said.algorithm(), bytes));
+        if is_digest_of(&header, digest, digest_by) {
+            Ok(())
+        } else {
+            Err(ReadError::DigestHeader { header, actual: Box::new(digest) })
+        }
     }
 }
 
 /// A page for people is no manifest: a proxy or a portal answered.
 fn refuse_pages(content_type: Option<&str>) -> Result<(), ReadError> {
-    let essence = content_type.and_then(|text| text.split(';').next()).unwrap_or_default().trim();
-    let is_page =
-        ["text/html", "application/xhtml+xml"].iter().any(|page| essence.eq_ignore_ascii_case(page));
-    match content_type.filter(|_| is_page) {
+    let is_page = |text: &&str| PAGES.iter().any(|page| essence(text).eq_ignore_ascii_case(page));
+    match content_type.filter(is_page) {
         Some(content_type) => Err(Malformed::ContentType { content_type: content_type.to_owned() }.into()),
         None => Ok(()),
     }

@@ -58,18 +58,13 @@ impl Repository {
         options: &ReferrersOptions,
     ) -> Result<Fetched, ReadError> {
         let url = next_of(site, &page)?;
-        let mut walk = Walk::after(options, page.trail().len().saturating_sub(1), page.bytes());
-        let next = self.page(site, Target::Path(&url), options, &mut walk).await?;
-        let Some(next) = next.filter(|_| walk.goes_on()) else {
-            let complete = walk.is_complete;
-            return Ok(Fetched::Listing { descriptors: walk.descriptors, complete });
-        };
-        let next = next.url().as_str().to_owned();
-        if page.trail().contains(&next) {
-            return Err(Malformed::PageTwice.into());
-        }
-        let trail = page.trail().iter().cloned().chain([next]).collect();
-        Ok(Fetched::Page { next: ListingPage::new(trail, walk.bytes), descriptors: walk.descriptors })
+        let mut walk = Walk::new(options, page.trail().to_vec(), page.bytes());
+        let next = self.page(site, Target::Path(&url), &mut walk).await?;
+        let Walk { trail, descriptors, bytes, is_complete: complete, .. } = walk;
+        Ok(match next {
+            Some(_) => Fetched::Page { next: ListingPage::new(trail, bytes), descriptors },
+            None => Fetched::Listing { descriptors, complete },
+        })
     }
 }
 

@@ -2,6 +2,7 @@ use countersign_oci::{Manifest, ManifestDescriptor, media_type};
 use countersign_transport::Reply;
 
 use crate::error::{Malformed, ReadError};
+use crate::head::essence;
 
 /// What a page is (distribution-spec, "Listing Referrers").
 pub(super) const ACCEPT: &str = media_type::IMAGE_INDEX;
@@ -26,8 +27,7 @@ impl Page {
 
 fn check_type(content_type: Option<&str>) -> Result<(), Malformed> {
     let Some(content_type) = content_type else { return Ok(()) };
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case(media_type::IMAGE_INDEX) {
+    if essence(content_type).eq_ignore_ascii_case(media_type::IMAGE_INDEX) {
         return Ok(());
     }
     Err(Malformed::ContentType { content_type: content_type.to_owned() })

@@ -1,14 +1,13 @@
 use countersign_digest::{Descriptor, Digest};
-use countersign_oci::{MAX_MANIFEST_BYTES, ManifestAt, ManifestDescriptor, SignatureArtifact};
-use countersign_transport::{BoxFuture, Detail, ReadBody, TransportError};
+use countersign_oci::{ManifestAt, ManifestDescriptor, SignatureArtifact};
+use countersign_transport::{BoxFuture, ReadBody, TransportError};
 
 use super::{ListedAs, Store, StoreError, StoredManifest, StoredReferrers};
+use crate::read::MANIFEST_LIMIT;
 use crate::{
-    BlobSource, FailureClass, Moved, OpenBlob, Precondition, Pushed, ReadError, ReferrersOptions, Repository,
+    BlobSource, Moved, OpenBlob, Precondition, Pushed, ReadError, ReferrersOptions, Repository,
     TagUpdateOptions, UploadOptions,
 };
-
-const LIMIT: u64 = MAX_MANIFEST_BYTES as u64;
 
 /// How much is read at once to get to where a blob is to go on, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -16,7 +15,7 @@ const PIECE: usize = 64 * 1024;
 impl Store for Repository {
     fn manifest<'a>(&'a self, at: &'a ManifestAt) -> BoxFuture<'a, Result<StoredManifest, StoreError>> {
         Box::pin(async move {
-            let received = Self::manifest(self, at, LIMIT).await?;
+            let received = Self::manifest(self, at, MANIFEST_LIMIT).await?;
             Ok(StoredManifest::parse(received.bytes(), received.media_type(), received.digest())?)
         })
     }
@@ -135,7 +134,7 @@ struct RepositoryBlob {
 impl RepositoryBlob {
     async fn begin(&self, offset: u64) -> Result<Box<dyn ReadBody>, TransportError> {
         let blob = self.repository.blob(&self.digest, self.size).await;
-        let mut body: Box<dyn ReadBody> = Box::new(blob.map_err(as_body)?);
+        let mut body: Box<dyn ReadBody> = Box::new(blob.map_err(ReadError::into_transport)?);
         let (mut left, mut piece) = (offset, vec![0; PIECE]);
         while left > 0 {
             let room = usize::try_from(left).unwrap_or(usize::MAX).min(PIECE);
@@ -152,15 +151,5 @@ impl RepositoryBlob {
 impl OpenBlob for RepositoryBlob {
     fn open(&self, offset: u64) -> BoxFuture<'_, Result<Box<dyn ReadBody>, TransportError>> {
         Box::pin(self.begin(offset))
-    }
-}
-
-fn as_body(error: ReadError) -> TransportError {
-    match error {
-        ReadError::Transport(error) => error,
-        ReadError::Deadline => TransportError::Deadline,
-        ReadError::Cancelled => TransportError::Cancelled,
-        other if other.class() == FailureClass::Unreachable => TransportError::Source(Detail::new(other)),
-        other => TransportError::Body(Detail::new(other)),
     }
 }

@@ -2,7 +2,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use countersign_digest::{Descriptor, Digest};
-use countersign_oci::{MAX_MANIFEST_BYTES, ManifestAt};
+use countersign_oci::ManifestAt;
 
 use super::error::TagUpdateError;
 use super::machine::{Action, Done, Machine, Mode, Only, Standing, Stopped, Written};
@@ -10,6 +10,7 @@ use super::merge::{MergedManifest, TagMerge};
 use super::timing::TagUpdateOptions;
 use crate::client::Repeat;
 use crate::push::Setback;
+use crate::read::MANIFEST_LIMIT;
 use crate::{BlobSource, Precondition, PushError, ReadError, Repository};
 
 /// An entity tag that nothing has: registries make theirs from digests.
@@ -129,8 +130,8 @@ where
     }
 
     async fn read(&mut self) -> Result<Action, TagUpdateError<M::Error>> {
-        let (sent, limit) = (Instant::now(), u64::try_from(MAX_MANIFEST_BYTES).unwrap_or(u64::MAX));
-        let standing = match self.repository.manifest(&self.at, limit).await {
+        let sent = Instant::now();
+        let standing = match self.repository.manifest(&self.at, MANIFEST_LIMIT).await {
             Ok(received) => {
                 self.standing = Some(received.digest());
                 let etag = received.etag().filter(|etag| is_strong(etag)).map(str::to_owned);

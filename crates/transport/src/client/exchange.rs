@@ -74,7 +74,7 @@ impl<'a> Exchange<'a> {
             headers,
             body,
             authorization: self.authorization_for(next).cloned(),
-            timeout: self.until.remaining().map_or(left, |remaining| remaining.min(left)),
+            timeout: self.until.at_most(left),
             limits: self.client.0.limits.clone(),
             until: self.until.clone(),
             url: next.url().clone(),

@@ -146,8 +146,7 @@ impl Download {
 
     /// Waits for the next chunk, which is empty at the end alone.
     async fn fill(&mut self) -> Result<(), TransportError> {
-        let time =
-            self.until.remaining().into_iter().chain([self.limits.read_time()]).min().unwrap_or_default();
+        let time = self.until.at_most(self.limits.read_time());
         let limit = self.limits.max_header_bytes();
         while self.chunk.is_empty() {
             let next = tokio::time::timeout(time, self.response.chunk()).await;

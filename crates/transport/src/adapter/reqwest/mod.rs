@@ -69,8 +69,8 @@ impl ReqwestTransport {
         request.until().check()?;
         let (client, route) = self.0.choose(request.url(), request.destination())?;
         let (message, progress) = message(&mut request).await?;
-        let time =
-            request.until().remaining().into_iter().chain([request.timeout()]).min().unwrap_or_default();
+        // Opening the body may have taken some of the time.
+        let time = request.until().at_most(request.timeout());
         let answer = tokio::time::timeout(time, client.execute(message)).await;
         let limit = request.limits().max_header_bytes();
         let answer = answer.map_err(|_| TransportError::Timeout).and_then(|answer| {

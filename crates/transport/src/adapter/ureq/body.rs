@@ -73,7 +73,7 @@ impl Download {
     fn advance(&mut self, into: &mut [u8]) -> Result<usize, TransportError> {
         self.failed.clone().map_or(Ok(()), Err)?;
         self.until.check()?;
-        let time = self.until.remaining().into_iter().chain([self.limits.read_time()]).min();
+        let time = self.until.at_most(self.limits.read_time());
         let (read, _) = Call::within(time, self.limits.connect_time()).run(|| self.reader.read(into));
         read.map_err(|error| {
             let error = late(of_io(&error, self.limits.max_header_bytes()), &self.until);

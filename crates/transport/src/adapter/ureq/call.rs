@@ -26,9 +26,9 @@ thread_local! {
 }
 
 impl Call {
-    /// A call that must be over within a time, if any.
-    pub(super) fn within(time: Option<Duration>, connect_time: Duration) -> Self {
-        let deadline = time.and_then(|time| Instant::now().checked_add(time));
+    /// A call that must be over within a time.
+    pub(super) fn within(time: Duration, connect_time: Duration) -> Self {
+        let deadline = Instant::now().checked_add(time);
         Self { deadline, connect_time, dialled: Dialled::Unknown, cut: false }
     }
 

@@ -107,7 +107,8 @@ impl Shared {
     }
 
     fn call(&self, request: &Request) -> Call {
-        let time = request.until().remaining().into_iter().chain([request.timeout()]).min();
+        // Opening the body may have taken some of the time.
+        let time = request.until().at_most(request.timeout());
         Call::within(time, self.connect_time.min(request.limits().connect_time()))
     }
 }
