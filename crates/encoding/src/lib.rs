@@ -1,7 +1,7 @@
-//! Strict JSON, canonical JSON (JCS and OLPC), deterministic CBOR, base64, hex and PEM for bytes that nobody vouches for.
+//! Strict JSON, canonical JSON (JCS and OLPC), deterministic CBOR, DER, base64, hex and PEM for bytes that nobody vouches for.
 //!
 //! Every reader here accepts exactly one spelling of what it accepts: no duplicate member names, no lone surrogates, no
-//! whitespace inside base64, no non-zero trailing bits, no second PEM block, no second length of a CBOR item. Two programs
+//! whitespace inside base64, no non-zero trailing bits, no second PEM block, no second length of a CBOR or DER item. Two programs
 //! that both read a document with this crate cannot disagree about what it says, and a signature over the bytes is a
 //! signature over the meaning.
 //!
@@ -36,6 +36,7 @@
 //! | feature | default | adds |
 //! |---|---|---|
 //! | `cbor` | no | [`cbor`] (RFC 8949, core deterministic encoding) |
+//! | `der` | no | [`der`] (X.690, the distinguished encoding rules) |
 //! | `json` | yes | [`json`] (RFC 8259, strict) and [`jcs`] (RFC 8785) |
 //! | `olpc` | no | [`olpc`] (canonical JSON of TUF and in-toto); turns on `json` |
 //! | `pem` | yes | [`pem`] (RFC 7468, one block) |
@@ -48,6 +49,8 @@ extern crate alloc;
 pub mod base64;
 #[cfg(feature = "cbor")]
 pub mod cbor;
+#[cfg(feature = "der")]
+pub mod der;
 pub mod hex;
 #[cfg(feature = "json")]
 pub mod jcs;

@@ -1,0 +1,155 @@
+//! Extensions (RFC 5280 §4.2).
+
+mod basic_constraints;
+mod distribution_points;
+mod extended_key_usage;
+mod info_access;
+mod key_identifier;
+mod key_usage;
+mod kind;
+mod name_constraints;
+mod policies;
+
+pub use basic_constraints::BasicConstraints;
+pub use distribution_points::{DistributionPoint, DistributionPointName, DistributionPoints};
+pub use extended_key_usage::ExtendedKeyUsage;
+pub use info_access::{CA_ISSUERS, InfoAccess, OCSP};
+pub use key_identifier::AuthorityKeyIdentifier;
+pub(crate) use key_identifier::read_subject_key_identifier;
+pub use key_usage::KeyUsage;
+pub use kind::ExtensionKind;
+pub use name_constraints::{NameConstraints, Subtrees};
+pub(crate) use policies::read_inhibit_any_policy;
+pub use policies::{ANY_POLICY, CertificatePolicies, Policy, PolicyConstraints, PolicyMappings};
+
+use countersign_encoding::der::{DerError, Element, Oid, Reader, Tag};
+
+use crate::GeneralNames;
+
+/// One extension as it arrived.
+///
+/// ```text
+/// Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension<'a> {
+    oid: Oid<'a>,
+    critical: bool,
+    value: Element<'a>,
+}
+
+impl<'a> Extension<'a> {
+    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence()?;
+        let oid = fields.oid()?;
+        let critical = fields.default_false()?;
+        let value = fields.expect(Tag::OCTET_STRING)?;
+        fields.finish()?;
+        Ok(Self { oid, critical, value })
+    }
+
+    /// The identifier.
+    #[must_use]
+    pub fn oid(&self) -> Oid<'a> {
+        self.oid
+    }
+
+    /// Whether whoever does not know it must refuse the certificate.
+    #[must_use]
+    pub fn is_critical(&self) -> bool {
+        self.critical
+    }
+
+    /// The value: what the octet string holds.
+    #[must_use]
+    pub fn value(&self) -> &'a [u8] {
+        self.value.contents()
+    }
+
+    /// What it is to this library.
+    #[must_use]
+    pub fn kind(&self) -> Option<ExtensionKind> {
+        ExtensionKind::from_oid(self.oid)
+    }
+
+    pub(crate) fn reader(&self) -> Reader<'a> {
+        self.value.reader()
+    }
+
+    pub(crate) fn value_offset(&self) -> usize {
+        self.value.contents_offset()
+    }
+}
+
+/// The extensions of a certificate in the order in which they arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Extensions<'a> {
+    pub(crate) reader: Reader<'a>,
+}
+
+impl<'a> Iterator for Extensions<'a> {
+    type Item = Extension<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // All were read once when the certificate was.
+        Extension::read(&mut self.reader).ok()
+    }
+}
+
+/// Reads the value of an extension to its end, as its type.
+pub(crate) fn check_value(kind: ExtensionKind, value: Reader<'_>) -> Result<(), DerError> {
+    match kind {
+        ExtensionKind::AuthorityKeyIdentifier => AuthorityKeyIdentifier::read(value).map(drop),
+        ExtensionKind::SubjectKeyIdentifier => read_subject_key_identifier(value).map(drop),
+        ExtensionKind::KeyUsage => KeyUsage::read(&mut { value }).map(drop),
+        ExtensionKind::CertificatePolicies => CertificatePolicies::read(value).map(drop),
+        ExtensionKind::PolicyMappings => PolicyMappings::read(value).map(drop),
+        ExtensionKind::SubjectAltName | ExtensionKind::IssuerAltName => read_alt_names(value).map(drop),
+        ExtensionKind::SubjectDirectoryAttributes => read_directory_attributes(value),
+        ExtensionKind::BasicConstraints => BasicConstraints::read(&mut { value }).map(drop),
+        ExtensionKind::NameConstraints => NameConstraints::read(value).map(drop),
+        ExtensionKind::PolicyConstraints => PolicyConstraints::read(value).map(drop),
+        ExtensionKind::ExtendedKeyUsage => ExtendedKeyUsage::read(value).map(drop),
+        ExtensionKind::CrlDistributionPoints | ExtensionKind::FreshestCrl => {
+            DistributionPoints::read(value).map(drop)
+        }
+        ExtensionKind::InhibitAnyPolicy => read_inhibit_any_policy(value).map(drop),
+        ExtensionKind::AuthorityInfoAccess | ExtensionKind::SubjectInfoAccess => {
+            InfoAccess::read(value).map(drop)
+        }
+        ExtensionKind::OcspNoCheck => read_null(value),
+        ExtensionKind::SignedCertificateTimestamps => read_subject_key_identifier(value).map(drop),
+    }
+}
+
+/// The contents of `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`.
+pub(crate) fn read_alt_names<'a>(mut reader: Reader<'a>) -> Result<GeneralNames<'a>, DerError> {
+    let contents = reader.sequence()?;
+    reader.finish()?;
+    GeneralNames::read(contents)
+}
+
+/// ```text
+/// SubjectDirectoryAttributes ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE { type OBJECT IDENTIFIER, values SET OF ANY }
+/// ```
+fn read_directory_attributes(mut reader: Reader<'_>) -> Result<(), DerError> {
+    let mut attributes = reader.sequence()?;
+    reader.finish()?;
+    loop {
+        let mut attribute = attributes.sequence()?;
+        attribute.oid()?;
+        let mut values = attribute.set()?;
+        attribute.finish()?;
+        while !values.is_empty() {
+            values.element()?;
+        }
+        if attributes.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
+fn read_null(mut reader: Reader<'_>) -> Result<(), DerError> {
+    reader.null()?;
+    reader.finish()
+}

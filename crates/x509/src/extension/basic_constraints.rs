@@ -1,0 +1,43 @@
+//! Basic constraints (RFC 5280 §4.2.1.9).
+
+use countersign_encoding::der::{DerError, DerErrorKind, Reader};
+
+/// Whether the subject is a CA, and how many CAs may stand below it.
+///
+/// ```text
+/// BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasicConstraints {
+    pub(crate) ca: bool,
+    pub(crate) path_len: Option<u32>,
+}
+
+impl BasicConstraints {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence()?;
+        reader.finish()?;
+        let ca = fields.default_false()?;
+        let mut path_len = None;
+        if !fields.is_empty() {
+            let number = fields;
+            let length = fields.integer()?.to_u64().ok_or(number.error(DerErrorKind::Integer))?;
+            // No path is that long: a greater number limits nothing.
+            path_len = Some(u32::try_from(length).unwrap_or(u32::MAX));
+        }
+        fields.finish()?;
+        Ok(Self { ca, path_len })
+    }
+
+    /// Whether the subject is a CA.
+    #[must_use]
+    pub fn is_ca(&self) -> bool {
+        self.ca
+    }
+
+    /// How many CA certificates that are not self-issued may follow in a path (RFC 5280 §4.2.1.9).
+    #[must_use]
+    pub fn path_len(&self) -> Option<u32> {
+        self.path_len
+    }
+}

@@ -1,0 +1,21 @@
+//! X.509 certificates for code signing, timestamping and CAs.
+#![no_std]
+extern crate alloc;
+
+mod certificate;
+mod extension;
+mod field;
+mod general_name;
+mod name;
+mod rule;
+
+pub use certificate::{Certificate, Version};
+pub use extension::{
+    ANY_POLICY, AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies, DistributionPoint,
+    DistributionPointName, DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions,
+    InfoAccess, KeyUsage, NameConstraints, OCSP, Policy, PolicyConstraints, PolicyMappings, Subtrees,
+};
+pub use field::Field;
+pub use general_name::{GeneralName, GeneralNames, NameForm};
+pub use name::Name;
+pub use rule::{Level, Rule, Violation};

@@ -1,0 +1,144 @@
+//! The rules that a certificate can break, each with the section that says so.
+
+use core::fmt;
+
+use countersign_encoding::der::DerError;
+
+use crate::Field;
+
+/// How strongly a rule is put (RFC 2119).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// A recommendation.
+    Should,
+    /// A requirement.
+    Must,
+}
+
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])* $name:ident = $id:literal, $level:ident, $section:literal, $text:literal;)*) => {
+        /// A rule about one certificate.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $(
+                #[doc = concat!($text, " (", $section, ").")]
+                $name,
+            )*
+        }
+
+        impl Rule {
+            /// Every rule there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// A stable name in lower case with hyphens.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// Whether it is a requirement or a recommendation.
+            #[must_use]
+            pub const fn level(self) -> Level {
+                match self { $(Self::$name => Level::$level,)* }
+            }
+
+            /// Where it stands.
+            #[must_use]
+            pub const fn section(self) -> &'static str {
+                match self { $(Self::$name => $section,)* }
+            }
+
+            /// What it says of the certificate that breaks it.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    Encoding = "encoding", Must, "X.690 §10, §11", "the encoding is not DER of this type";
+    TooLong = "too-long", Must, "limit of this library", "the certificate is longer than the limit";
+    TooManyExtensions = "too-many-extensions", Must, "limit of this library", "there are more extensions than the limit";
+    VersionUnknown = "version-unknown", Must, "RFC 5280 §4.1.2.1", "the version is none of v1, v2 and v3";
+    VersionExtensions = "version-extensions", Must, "RFC 5280 §4.1.2.9", "extensions in a certificate that is not v3";
+    VersionUniqueIds = "version-unique-ids", Must, "RFC 5280 §4.1.2.8", "unique identifiers in a v1 certificate";
+    SerialNotPositive = "serial-not-positive", Must, "RFC 5280 §4.1.2.2", "the serial number is zero or negative";
+    SerialTooLong = "serial-too-long", Must, "RFC 5280 §4.1.2.2", "the serial number has more than 20 octets";
+    AlgorithmMismatch = "algorithm-mismatch", Must, "RFC 5280 §4.1.1.2", "the signature algorithms inside and outside the signed part differ";
+    IssuerEmpty = "issuer-empty", Must, "RFC 5280 §4.1.2.4", "the issuer's name is empty";
+    TimeForm = "time-form", Must, "RFC 5280 §4.1.2.5", "a time is of the form that is for other years: UTCTime is through 2049, GeneralizedTime from 2050 on";
+    TimeMalformed = "time-malformed", Must, "RFC 5280 §4.1.2.5", "a time is not a UTC time with seconds and without fractions";
+    ValidityReversed = "validity-reversed", Must, "RFC 5280 §4.1.2.5", "the validity ends before it begins";
+    SignatureUnusedBits = "signature-unused-bits", Must, "RFC 5280 §4.1.1.3", "the signature is not a whole number of octets";
+    ExtensionsEmpty = "extensions-empty", Must, "RFC 5280 §4.1", "the list of extensions is empty";
+    ExtensionTwice = "extension-twice", Must, "RFC 5280 §4.2", "an extension stands there twice";
+    ExtensionMalformed = "extension-malformed", Must, "RFC 5280 §4.2", "an extension's value is not DER of its type";
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+/// A rule that a certificate breaks, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {rule} ({}, byte {offset})", rule.section())]
+pub struct Violation {
+    rule: Rule,
+    field: Field,
+    offset: usize,
+    #[source]
+    der: Option<DerError>,
+}
+
+impl Violation {
+    pub(crate) const fn new(rule: Rule, field: Field, offset: usize) -> Self {
+        Self { rule, field, offset, der: None }
+    }
+
+    pub(crate) const fn encoding(rule: Rule, field: Field, error: DerError) -> Self {
+        Self { rule, field, offset: error.offset(), der: Some(error) }
+    }
+
+    /// The rule.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// The field that breaks it.
+    #[must_use]
+    pub const fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Where it does, in bytes from the start of the certificate.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// What is wrong with the encoding, where that is what breaks the rule.
+    #[must_use]
+    pub const fn der_error(&self) -> Option<DerError> {
+        self.der
+    }
+}
+
+/// Where a reader tells what it finds: the first violation ends a strict reading, a linter collects.
+pub(crate) trait Sink {
+    fn tell(&mut self, violation: Violation) -> Result<(), Violation>;
+}
+
+/// Ends at the first violation.
+pub(crate) struct Strict;
+
+impl Sink for Strict {
+    fn tell(&mut self, violation: Violation) -> Result<(), Violation> {
+        Err(violation)
+    }
+}
