@@ -6,6 +6,8 @@ mod certificate;
 mod extension;
 mod field;
 mod general_name;
+#[cfg(feature = "issue")]
+pub mod issue;
 mod name;
 mod rule;
 

@@ -1,0 +1,132 @@
+//! Subject alternative names that are written (RFC 5280 §4.2.1.6).
+
+use alloc::vec::Vec;
+use core::net::IpAddr;
+
+use countersign_encoding::der::{Oid, Reader, Tag, write};
+
+use super::encode;
+use crate::Name;
+
+/// One name of a subject, checked for the syntax of its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AltName(Vec<u8>);
+
+impl AltName {
+    /// A host name, `example.com`; a whole leftmost label may be `*` (RFC 9525 §6.3).
+    ///
+    /// # Errors
+    /// [`AltNameError::Dns`] unless it is labels of letters, digits, hyphens and underscores, 1 to 63 characters each and
+    /// 253 together, without a dot at the end.
+    pub fn dns(host: &str) -> Result<Self, AltNameError> {
+        if is_host(host.strip_prefix("*.").unwrap_or(host)) {
+            Ok(Self(ia5(2, host)))
+        } else {
+            Err(AltNameError::Dns)
+        }
+    }
+
+    /// A mailbox, `user@example.com` (RFC 5321 §4.1.2), ASCII only.
+    ///
+    /// # Errors
+    /// [`AltNameError::Email`] unless it is `local@host` in printable ASCII without spaces.
+    pub fn email(mailbox: &str) -> Result<Self, AltNameError> {
+        if is_mailbox(mailbox) { Ok(Self(ia5(1, mailbox))) } else { Err(AltNameError::Email) }
+    }
+
+    /// An absolute URI (RFC 3986 §4.3).
+    ///
+    /// # Errors
+    /// [`AltNameError::Uri`] unless it is a scheme, a colon and something more, in printable ASCII without spaces.
+    pub fn uri(uri: &str) -> Result<Self, AltNameError> {
+        if is_uri(uri) { Ok(Self(ia5(6, uri))) } else { Err(AltNameError::Uri) }
+    }
+
+    /// An address.
+    #[must_use]
+    pub fn ip(address: IpAddr) -> Self {
+        Self(match address {
+            IpAddr::V4(address) => write(Tag::context(7), &[&address.octets()]),
+            IpAddr::V6(address) => write(Tag::context(7), &[&address.octets()]),
+        })
+    }
+
+    /// A distinguished name.
+    #[must_use]
+    pub fn directory(name: &Name<'_>) -> Self {
+        Self(write(Tag::context_constructed(4), &[name.der()]))
+    }
+
+    /// A name of another form: its type and one element in DER.
+    ///
+    /// # Errors
+    /// [`AltNameError::Other`] unless the value is exactly one element.
+    pub fn other(oid: Oid<'_>, value: &[u8]) -> Result<Self, AltNameError> {
+        let mut reader = Reader::new(value);
+        reader.element().and_then(|_| reader.finish()).map_err(|_| AltNameError::Other)?;
+        let wrapped = write(Tag::context_constructed(0), &[value]);
+        Ok(Self(write(Tag::context_constructed(0), &[&encode::oid(oid), &wrapped])))
+    }
+
+    /// A name that was read as one already.
+    pub(super) fn as_arrived(der: &[u8]) -> Self {
+        Self(der.into())
+    }
+
+    pub(super) fn der(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Why a text is no name of its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AltNameError {
+    /// Not a host name.
+    #[error("a DNS name is labels of letters, digits and hyphens, separated by dots")]
+    Dns,
+    /// Not a mailbox.
+    #[error("a mailbox is local@host in ASCII without spaces")]
+    Email,
+    /// Not an absolute URI.
+    #[error("a URI is a scheme, a colon and something more in ASCII without spaces")]
+    Uri,
+    /// The value is not one element.
+    #[error("the value of an otherName is exactly one DER element")]
+    Other,
+}
+
+pub(super) fn ia5(number: u8, text: &str) -> Vec<u8> {
+    write(Tag::context(number), &[text.as_bytes()])
+}
+
+pub(super) fn is_host(host: &str) -> bool {
+    host.len() <= 253 && host.split('.').all(is_label)
+}
+
+fn is_label(label: &str) -> bool {
+    let bytes = label.as_bytes();
+    (1..=63).contains(&bytes.len())
+        && bytes.first() != Some(&b'-')
+        && bytes.last() != Some(&b'-')
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+pub(super) fn is_mailbox(mailbox: &str) -> bool {
+    mailbox.rsplit_once('@').is_some_and(|(local, host)| {
+        !local.is_empty() && is_graphic(local) && !local.contains('@') && is_host(host)
+    })
+}
+
+fn is_uri(uri: &str) -> bool {
+    uri.split_once(':').is_some_and(|(scheme, rest)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            && !rest.is_empty()
+            && is_graphic(rest)
+    })
+}
+
+fn is_graphic(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic())
+}

@@ -1,0 +1,339 @@
+//! Certificate requests that are read (RFC 2986 §4).
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::ops::Range;
+
+use countersign_crypto::{
+    CryptoProvider, KeyUseError, Message, PublicKey, PublicKeyError, Scheme, SignatureAlgorithm,
+    SignatureEncoding, VerifyError,
+};
+use countersign_encoding::{
+    der::{DerError, DerErrorKind, Element, Oid, Reader, Tag},
+    pem::{self, PemError},
+};
+
+use super::{AltName, identifier::identifier};
+use crate::{
+    Extension, ExtensionKind, Extensions, GeneralNames, Name,
+    extension::{check_value, read_alt_names},
+};
+
+/// extensionRequest (RFC 2985 §5.4.2): 1.2.840.113549.1.9.14
+pub(super) const EXTENSION_REQUEST: Oid<'static> =
+    Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14]);
+const LABEL: &str = "CERTIFICATE REQUEST";
+
+/// A request as it arrived (PKCS #10): strictly read, and nothing of it believed.
+///
+/// ```text
+/// CertificationRequest     ::= SEQUENCE { certificationRequestInfo, signatureAlgorithm, signature BIT STRING }
+/// CertificationRequestInfo ::= SEQUENCE {
+///     version       INTEGER { v1(0) },
+///     subject       Name,
+///     subjectPKInfo SubjectPublicKeyInfo,
+///     attributes    [0] IMPLICIT SET OF SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY } }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateRequest {
+    der: Vec<u8>,
+    parts: Parts,
+}
+
+/// Where the parts stand in the bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parts {
+    info: Range<usize>,
+    subject: Range<usize>,
+    spki: Range<usize>,
+    /// The contents of `Extensions`.
+    extensions: Range<usize>,
+    algorithm: Range<usize>,
+    signature: Range<usize>,
+}
+
+impl CertificateRequest {
+    /// The longest request that is read, in bytes.
+    pub const MAX_LEN: usize = 1 << 16;
+    /// The most attributes and the most extensions that are read.
+    pub const MAX_ITEMS: usize = 64;
+
+    /// Reads one request.
+    ///
+    /// # Errors
+    /// [`RequestError`] for anything that is not DER of a version 1 request, or asks for an extension twice.
+    pub fn from_der(der: &[u8]) -> Result<Self, RequestError> {
+        if der.len() > Self::MAX_LEN {
+            return Err(RequestError::TooLong { limit: Self::MAX_LEN, actual: der.len() });
+        }
+        Ok(Self { der: der.into(), parts: read(der)? })
+    }
+
+    /// Reads one PEM block with the label `CERTIFICATE REQUEST`.
+    ///
+    /// # Errors
+    /// [`RequestError::Pem`], [`RequestError::Label`], or as [`CertificateRequest::from_der`].
+    pub fn from_pem(text: &[u8]) -> Result<Self, RequestError> {
+        let block = pem::decode_one(text, Self::MAX_LEN.saturating_mul(2))?;
+        if block.label() != LABEL {
+            return Err(RequestError::Label { actual: block.label().to_string() });
+        }
+        Self::from_der(block.data())
+    }
+
+    /// The bytes that arrived.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The request as PEM.
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        pem::encode(LABEL, &self.der)
+    }
+
+    fn part(&self, range: &Range<usize>) -> &[u8] {
+        self.der.get(range.clone()).unwrap_or_default()
+    }
+
+    /// The name that is asked for.
+    #[must_use]
+    pub fn subject(&self) -> Name<'_> {
+        Name { bytes: self.part(&self.parts.subject) }
+    }
+
+    /// The encoded SubjectPublicKeyInfo.
+    #[must_use]
+    pub fn spki(&self) -> &[u8] {
+        self.part(&self.parts.spki)
+    }
+
+    /// The extensions that are asked for.
+    #[must_use]
+    pub fn extensions(&self) -> Extensions<'_> {
+        Extensions { reader: Reader::within(self.part(&self.parts.extensions), self.parts.extensions.start) }
+    }
+
+    /// The other names that are asked for.
+    #[must_use]
+    pub fn subject_alt_names(&self) -> Option<GeneralNames<'_>> {
+        let wanted = Some(ExtensionKind::SubjectAltName);
+        let names = self.extensions().find(|extension| extension.kind() == wanted)?;
+        read_alt_names(names.reader()).ok()
+    }
+
+    /// Checks that whoever asks holds the key: the request's signature under the request's own key.
+    ///
+    /// # Errors
+    /// [`VerifyRequestError`] where the key or its algorithm is refused, or the signature is not the key's.
+    pub fn verify(self, provider: &dyn CryptoProvider) -> Result<VerifiedRequest, VerifyRequestError> {
+        let key = PublicKey::from_spki_der(self.spki(), provider)?;
+        let scheme = scheme(&key, self.part(&self.parts.algorithm)).ok_or(VerifyRequestError::Algorithm)?;
+        let verifier = provider.verifying_key(&key, scheme)?;
+        verifier.verify(Message::Bytes(self.part(&self.parts.info)), self.part(&self.parts.signature))?;
+        Ok(VerifiedRequest { request: self, key })
+    }
+}
+
+/// A request whose sender holds the key. Its names are claims all the same.
+#[derive(Clone, Debug)]
+#[must_use = "a request is verified so that a certificate is issued from it"]
+pub struct VerifiedRequest {
+    request: CertificateRequest,
+    key: PublicKey,
+}
+
+impl VerifiedRequest {
+    /// The key that was shown to be held.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// What is asked for: names and extensions that nobody vouches for.
+    #[must_use]
+    pub fn request(&self) -> &CertificateRequest {
+        &self.request
+    }
+
+    pub(super) fn alt_names(&self) -> Vec<AltName> {
+        let wanted = Some(ExtensionKind::SubjectAltName);
+        let names = self.request.extensions().find(|extension| extension.kind() == wanted);
+        let mut names = names.and_then(|names| names.reader().sequence().ok());
+        let element = || names.as_mut()?.element().ok();
+        core::iter::from_fn(element).map(|element| AltName::as_arrived(element.bytes())).collect()
+    }
+}
+
+/// Why bytes are no request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// Longer than any request that is read.
+    #[error("the request is {actual} bytes long, at most {limit} are read")]
+    TooLong {
+        /// The limit in bytes.
+        limit: usize,
+        /// The length in bytes.
+        actual: usize,
+    },
+    /// Not PEM.
+    #[error(transparent)]
+    Pem(#[from] PemError),
+    /// PEM of something else.
+    #[error("the PEM block is labelled \"{}\", not CERTIFICATE REQUEST", countersign_encoding::text::escape(.actual, 64))]
+    Label {
+        /// The label found.
+        actual: String,
+    },
+    /// Not DER of a request.
+    #[error("the request is not DER of its type")]
+    Encoding(#[from] DerError),
+    /// A version other than v1 (RFC 2986 §4.1).
+    #[error("the version of the request is not v1")]
+    Version,
+    /// More attributes or extensions than are read.
+    #[error("there are more attributes or extensions than {limit}")]
+    TooMany {
+        /// The limit.
+        limit: usize,
+    },
+    /// More than one list of extensions, or an extension twice.
+    #[error("an extension is asked for twice")]
+    ExtensionTwice,
+}
+
+/// Why a request is not shown to come from whoever holds the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyRequestError {
+    /// The key is refused.
+    #[error("the public key of the request is refused")]
+    Key(#[from] PublicKeyError),
+    /// The signature's algorithm is unknown, retired, or not one for the key.
+    #[error("the signature algorithm of the request is not one for its key")]
+    Algorithm,
+    /// The provider cannot use the key so.
+    #[error(transparent)]
+    KeyUse(#[from] KeyUseError),
+    /// The signature is not the key's over the request.
+    #[error("the request is not signed by its own key")]
+    Signature(#[from] VerifyError),
+}
+
+fn read(der: &[u8]) -> Result<Parts, RequestError> {
+    let mut outer = Reader::new(der);
+    let mut fields = outer.sequence()?;
+    outer.finish()?;
+    let info = fields.expect(Tag::SEQUENCE)?;
+    let algorithm = fields.expect(Tag::SEQUENCE)?;
+    let signature = fields.expect(Tag::BIT_STRING)?;
+    fields.finish()?;
+    let octets = octets(&signature)?;
+    let (subject, spki, extensions) = read_info(&info)?;
+    let whole = |element: &Element<'_>| range(element.offset(), element.bytes().len());
+    Ok(Parts {
+        info: whole(&info),
+        subject: whole(&subject),
+        spki: whole(&spki),
+        extensions,
+        algorithm: whole(&algorithm),
+        signature: range(signature.contents_offset().saturating_add(1), octets.len()),
+    })
+}
+
+fn range(start: usize, len: usize) -> Range<usize> {
+    start..start.saturating_add(len)
+}
+
+fn octets<'a>(signature: &Element<'a>) -> Result<&'a [u8], DerError> {
+    let bits = countersign_encoding::der::BitString::of(signature)?;
+    bits.octets().ok_or(DerErrorKind::BitString.at(signature.offset()))
+}
+
+type Info<'a> = (Element<'a>, Element<'a>, Range<usize>);
+
+fn read_info<'a>(info: &Element<'a>) -> Result<Info<'a>, RequestError> {
+    let mut fields = info.reader();
+    if fields.integer()?.as_bytes() != [0] {
+        return Err(RequestError::Version);
+    }
+    let (_, subject) = Name::read(&mut fields)?;
+    let spki = fields.expect(Tag::SEQUENCE)?;
+    let attributes = fields.expect(Tag::context_constructed(0))?.reader();
+    fields.finish()?;
+    Ok((subject, spki, read_attributes(attributes)?))
+}
+
+fn read_attributes(mut attributes: Reader<'_>) -> Result<Range<usize>, RequestError> {
+    let mut found = None;
+    let mut count = 0usize;
+    while !attributes.is_empty() {
+        count = counted(count)?;
+        let mut attribute = attributes.sequence()?;
+        let oid = attribute.oid()?;
+        let mut values = attribute.set()?;
+        attribute.finish()?;
+        if oid != EXTENSION_REQUEST {
+            skip_values(values)?;
+            continue;
+        }
+        if found.replace(read_extensions(&mut values)?).is_some() {
+            return Err(RequestError::ExtensionTwice);
+        }
+    }
+    Ok(found.unwrap_or_default())
+}
+
+fn skip_values(mut values: Reader<'_>) -> Result<(), DerError> {
+    loop {
+        values.element()?;
+        if values.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
+/// Exactly one list, each extension once and its value of its type.
+fn read_extensions(values: &mut Reader<'_>) -> Result<Range<usize>, RequestError> {
+    let list = values.expect(Tag::SEQUENCE)?;
+    values.finish()?;
+    let mut reader = list.reader();
+    let mut seen: Vec<Oid<'_>> = Vec::new();
+    loop {
+        let extension = Extension::read(&mut reader)?;
+        counted(seen.len())?;
+        if seen.contains(&extension.oid()) {
+            return Err(RequestError::ExtensionTwice);
+        }
+        if let Some(kind) = extension.kind() {
+            check_value(kind, extension.reader())?;
+        }
+        seen.push(extension.oid());
+        if reader.is_empty() {
+            return Ok(range(list.contents_offset(), list.contents().len()));
+        }
+    }
+}
+
+fn counted(count: usize) -> Result<usize, RequestError> {
+    if count < CertificateRequest::MAX_ITEMS {
+        Ok(count.saturating_add(1))
+    } else {
+        Err(RequestError::TooMany { limit: CertificateRequest::MAX_ITEMS })
+    }
+}
+
+/// The scheme whose identifier is written exactly so; retired ones and other spellings are none.
+fn scheme(key: &PublicKey, algorithm: &[u8]) -> Option<Scheme> {
+    let candidates = SignatureAlgorithm::ALL.iter().filter(|known| known.key_type() == key.key_type());
+    let mut schemes = candidates.flat_map(|known| {
+        [SignatureEncoding::Der, SignatureEncoding::Fixed]
+            .into_iter()
+            .filter_map(|encoding| Scheme::new(*known, encoding))
+    });
+    schemes.find(|scheme| identifier(*scheme).as_deref() == Some(algorithm))
+}
