@@ -1,4 +1,4 @@
-//! One PEM block (RFC 7468), strictly.
+//! PEM blocks (RFC 7468), strictly: exactly one, or all in a text.
 //!
 //! ```text
 //! text = *WSP-EOL  "-----BEGIN " label "-----" eol
@@ -6,8 +6,13 @@
 //!        "-----END " label "-----"  *WSP-EOL          eol = LF / CRLF
 //! ```
 //!
-//! RFC 7468 §2 lets parsers skip explanatory text, blank lines and further blocks. None of that is accepted: what one reader
-//! takes for a comment another takes for the key.
+//! RFC 7468 §2 lets parsers skip explanatory text, blank lines and further blocks. [`decode_one`] accepts none of that: what
+//! one reader takes for a comment another takes for the key. [`decode_all`], for bundles of certificates, skips text between
+//! blocks, and only text that no reader can take for a boundary.
+
+mod bundle;
+
+pub use bundle::{Limits, PemBundleError, decode_all};
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -19,10 +24,10 @@ use crate::base64::{self, Base64Error};
 use crate::text;
 
 /// `-----BEGIN label-----`
-const BEGIN: &str = "-----BEGIN ";
+const BEGIN: &[u8] = b"-----BEGIN ";
 /// `-----END label-----`
-const END: &str = "-----END ";
-const DASHES: &str = "-----";
+const END: &[u8] = b"-----END ";
+const DASHES: &[u8] = b"-----";
 /// The longest line of base64 that is read: what RFC 2045 allows; RFC 7468 writes 64.
 const LONGEST_LINE: usize = 76;
 /// Characters of a line that is written, and the bytes they carry.
@@ -138,7 +143,14 @@ pub enum PemError {
 pub fn decode_one(text: &[u8], limit: usize) -> Result<Block, PemError> {
     let mut lines = Lines::new(ascii(text, limit)?);
     let label = begin(&mut lines)?;
-    let mut body = Zeroizing::new(Vec::with_capacity(text.len()));
+    let body = body(label, &mut lines)?;
+    nothing_else(&mut lines)?;
+    block(label, &body)
+}
+
+/// Reads lines up to the END line, and checks that line: what stands before it is the body.
+fn body(label: &str, lines: &mut Lines<'_>) -> Result<Zeroizing<Vec<u8>>, PemError> {
+    let mut body = Zeroizing::new(Vec::with_capacity(find(lines.rest, END).unwrap_or(lines.rest.len())));
     let end = loop {
         let Some(line) = lines.next() else { return Err(PemError::NoEnd) };
         if line.starts_with(DASHES) {
@@ -146,14 +158,18 @@ pub fn decode_one(text: &[u8], limit: usize) -> Result<Block, PemError> {
         }
         body.extend_from_slice(body_line(line, lines.number)?);
     };
-    if end != label {
-        return Err(PemError::LabelMismatch { begin: label.into(), end: end.into() });
+    if end == label {
+        Ok(body)
+    } else {
+        Err(PemError::LabelMismatch { begin: label.into(), end: end.into() })
     }
-    nothing_else(&mut lines)?;
+}
+
+fn block(label: &str, body: &[u8]) -> Result<Block, PemError> {
     if body.is_empty() {
         return Err(PemError::Empty);
     }
-    Ok(Block { label: label.into(), data: Zeroizing::new(base64::decode_standard(&body)?) })
+    Ok(Block { label: label.into(), data: Zeroizing::new(base64::decode_standard(body)?) })
 }
 
 /// Writes one block: 64 columns, LF, a line end after the END line.
@@ -166,28 +182,32 @@ pub fn encode(label: &str, data: &[u8]) -> String {
     let boundaries = BEGIN.len() + END.len() + 2 * (DASHES.len() + 1) + 2 * label.len();
     // Exactly as much as is written, so that no reallocation leaves a copy of a secret behind.
     let mut out = String::with_capacity(boundaries + data.len().div_ceil(3) * 4 + lines);
-    for part in [BEGIN, label, DASHES, "\n"] {
+    for part in ["-----BEGIN ", label, "-----\n"] {
         out.push_str(part);
     }
     for line in data.chunks(BYTES_A_LINE) {
         base64::push_standard(&mut out, line);
         out.push('\n');
     }
-    for part in [END, label, DASHES, "\n"] {
+    for part in ["-----END ", label, "-----\n"] {
         out.push_str(part);
     }
     out
 }
 
-fn ascii(text: &[u8], limit: usize) -> Result<&str, PemError> {
+fn ascii(text: &[u8], limit: usize) -> Result<&[u8], PemError> {
     if text.len() > limit {
         return Err(PemError::TooLarge { limit, actual: text.len() });
     }
-    let offset = text.iter().position(|byte| !byte.is_ascii());
-    match (offset, core::str::from_utf8(text)) {
-        (None, Ok(text)) => Ok(text),
-        (offset, _) => Err(PemError::NotAscii { offset: offset.unwrap_or_default() }),
+    match text.iter().position(|byte| !byte.is_ascii()) {
+        None => Ok(text),
+        Some(offset) => Err(PemError::NotAscii { offset }),
     }
+}
+
+/// Where a boundary begins in a text.
+fn find(text: &[u8], boundary: &[u8]) -> Option<usize> {
+    text.windows(boundary.len()).position(|window| window == boundary)
 }
 
 /// Skips whitespace and reads the BEGIN line.
@@ -197,7 +217,7 @@ fn begin<'a>(lines: &mut Lines<'a>) -> Result<&'a str, PemError> {
     if line.starts_with(BEGIN) {
         return boundary(line, BEGIN).ok_or(PemError::Label { line: lines.number });
     }
-    Err(if text.contains(BEGIN) {
+    Err(if find(text, BEGIN).is_some() {
         PemError::UnexpectedText { line: lines.number }
     } else {
         PemError::NoBlock
@@ -205,9 +225,9 @@ fn begin<'a>(lines: &mut Lines<'a>) -> Result<&'a str, PemError> {
 }
 
 /// The label of `-----BEGIN label-----` or `-----END label-----`.
-fn boundary<'a>(line: &'a str, start: &str) -> Option<&'a str> {
+fn boundary<'a>(line: &'a [u8], start: &[u8]) -> Option<&'a str> {
     let label = line.strip_prefix(start)?.strip_suffix(DASHES)?;
-    is_label(label).then_some(label)
+    core::str::from_utf8(label).ok().filter(|label| is_label(label))
 }
 
 /// `label = labelchar *( ["-" / SP] labelchar )` with `labelchar = %x21-2C / %x2E-7E` (RFC 7468 §3); never empty here.
@@ -218,14 +238,14 @@ fn is_label(label: &str) -> bool {
         && label.as_bytes().split(|byte| separator(*byte)).all(|word| !word.is_empty())
 }
 
-fn body_line(line: &str, number: usize) -> Result<&[u8], PemError> {
-    if line.contains(':') {
+fn body_line(line: &[u8], number: usize) -> Result<&[u8], PemError> {
+    if line.contains(&b':') {
         return Err(PemError::Header { line: number });
     }
     if line.is_empty() || line.len() > LONGEST_LINE {
         return Err(PemError::LineLength { line: number });
     }
-    Ok(line.as_bytes())
+    Ok(line)
 }
 
 fn nothing_else(lines: &mut Lines<'_>) -> Result<(), PemError> {
@@ -236,33 +256,34 @@ fn nothing_else(lines: &mut Lines<'_>) -> Result<(), PemError> {
     }
 }
 
-fn is_blank(line: &str) -> bool {
-    line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 /// Lines without their LF or CRLF, counted.
 struct Lines<'a> {
-    rest: &'a str,
+    rest: &'a [u8],
     /// The number of the line returned last, from 1.
     number: usize,
 }
 
 impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a [u8]) -> Self {
         Self { rest: text, number: 0 }
     }
 }
 
 impl<'a> Iterator for Lines<'a> {
-    type Item = &'a str;
+    type Item = &'a [u8];
 
-    fn next(&mut self) -> Option<&'a str> {
+    fn next(&mut self) -> Option<&'a [u8]> {
         if self.rest.is_empty() {
             return None;
         }
-        let (line, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
-        self.rest = rest;
+        let end = self.rest.iter().position(|byte| *byte == b'\n').unwrap_or(self.rest.len());
+        let (line, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, &[]));
+        self.rest = rest.strip_prefix(b"\n").unwrap_or(rest);
         self.number += 1;
-        Some(line.strip_suffix('\r').unwrap_or(line))
+        Some(line.strip_suffix(b"\r").unwrap_or(line))
     }
 }

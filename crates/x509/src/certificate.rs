@@ -2,8 +2,13 @@
 
 mod fields;
 mod parse;
+mod pem;
+mod serial;
 
-use alloc::sync::Arc;
+pub use pem::{CertificatePemError, PemLimits};
+pub use serial::SerialNumber;
+
+use alloc::{sync::Arc, vec::Vec};
 use core::fmt;
 
 use countersign_encoding::der::{Oid, Reader};
@@ -14,7 +19,7 @@ use crate::{
     DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions, GeneralNames, InfoAccess,
     KeyUsage, Name, NameConstraints, OCSP, PolicyConstraints, PolicyMappings,
     extension::{read_alt_names, read_inhibit_any_policy, read_subject_key_identifier},
-    rule::{Sink, Strict, Violation},
+    rule::{Rule, Sink, Tolerant, Violation},
 };
 use fields::{Fields, Span};
 
@@ -40,6 +45,7 @@ enum Bytes<'a> {
 pub struct Certificate<'a> {
     bytes: Bytes<'a>,
     fields: Fields,
+    tolerated: Vec<Violation>,
 }
 
 impl<'a> Certificate<'a> {
@@ -48,17 +54,45 @@ impl<'a> Certificate<'a> {
     /// The most extensions that a certificate may have.
     pub const MAX_EXTENSIONS: usize = 64;
 
+    /// What many certificates in use do and no reader is misled by.
+    const TOLERATED: &'static [Rule] = &[Rule::TimeForm];
+    /// What roots that are still trusted do, of which only name and key count.
+    const TOLERATED_IN_ANCHORS: &'static [Rule] =
+        &[Rule::TimeForm, Rule::SerialNotPositive, Rule::SerialTooLong];
+
     /// Reads one certificate.
     ///
     /// # Errors
-    /// The first [`Violation`] of the encoding or of the rules for fields (RFC 5280 §4.1, §4.2).
+    /// The first [`Violation`] of the encoding or of the rules for fields (RFC 5280 §4.1, §4.2). A GeneralizedTime before
+    /// 2050 ([`Rule::TimeForm`]) is no error here, and is among [`Certificate::tolerated`].
     pub fn from_der(der: &'a [u8]) -> Result<Self, Violation> {
-        Self::read(der, &mut Strict)
+        Self::tolerating(der, Self::TOLERATED)
+    }
+
+    /// Reads the certificate of a trust anchor that is taken for its name and key: also a serial number that is zero,
+    /// negative or too long is tolerated.
+    pub(crate) fn read_tolerant(der: &'a [u8]) -> Result<Self, Violation> {
+        Self::tolerating(der, Self::TOLERATED_IN_ANCHORS)
+    }
+
+    fn tolerating(der: &'a [u8], rules: &'static [Rule]) -> Result<Self, Violation> {
+        let mut sink = Tolerant::new(rules);
+        let mut certificate = Self::read(der, &mut sink)?;
+        certificate.tolerated = sink.violations;
+        Ok(certificate)
     }
 
     /// Reads as far as the structure can be read, and tells what it finds.
     pub(crate) fn read(der: &'a [u8], sink: &mut impl Sink) -> Result<Self, Violation> {
-        Ok(Self { bytes: Bytes::Borrowed(der), fields: parse::parse(der, sink)? })
+        let fields = parse::parse(der, sink)?;
+        Ok(Self { bytes: Bytes::Borrowed(der), fields, tolerated: Vec::new() })
+    }
+
+    /// The rules that the certificate breaks and that reading it tolerated: a profile that demands all of RFC 5280 §4 refuses
+    /// for the first one.
+    #[must_use]
+    pub fn tolerated(&self) -> &[Violation] {
+        &self.tolerated
     }
 
     /// The same certificate with bytes of its own, which copies share.
@@ -68,7 +102,7 @@ impl<'a> Certificate<'a> {
             Bytes::Borrowed(bytes) => Bytes::Shared((*bytes).into()),
             Bytes::Shared(bytes) => Bytes::Shared(bytes.clone()),
         };
-        Certificate { bytes, fields: self.fields.clone() }
+        Certificate { bytes, fields: self.fields.clone(), tolerated: self.tolerated.clone() }
     }
 
     /// The bytes that arrived.
@@ -96,10 +130,10 @@ impl<'a> Certificate<'a> {
         self.fields.version
     }
 
-    /// The serial number: the contents of the INTEGER.
+    /// The serial number.
     #[must_use]
-    pub fn serial(&self) -> &[u8] {
-        self.slice(self.fields.serial)
+    pub fn serial(&self) -> SerialNumber<'_> {
+        SerialNumber::from_contents(self.slice(self.fields.serial))
     }
 
     /// The encoded AlgorithmIdentifier of the signature, the same inside and outside of the signed part.
@@ -272,7 +306,7 @@ impl<'a> Certificate<'a> {
     }
 
     /// Where certificates of the issuer are (RFC 5280 §4.2.2.1): foreign text.
-    pub fn ca_issuers_locations(&self) -> impl Iterator<Item = &str> {
+    pub fn ca_issuers(&self) -> impl Iterator<Item = &str> {
         self.authority_info_access().into_iter().flat_map(|access| access.uris(CA_ISSUERS))
     }
 

@@ -11,7 +11,7 @@ pub mod issue;
 mod name;
 mod rule;
 
-pub use certificate::{Certificate, Version};
+pub use certificate::{Certificate, CertificatePemError, PemLimits, SerialNumber, Version};
 pub use extension::{
     ANY_POLICY, AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies, DistributionPoint,
     DistributionPointName, DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions,

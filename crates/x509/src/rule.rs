@@ -1,5 +1,6 @@
 //! The rules that a certificate can break, each with the section that says so.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_encoding::der::DerError;
@@ -129,7 +130,7 @@ impl Violation {
     }
 }
 
-/// Where a reader tells what it finds: the first violation ends a strict reading, a linter collects.
+/// Where a reader tells what it finds: an error ends the reading, anything else lets it go on.
 pub(crate) trait Sink {
     fn tell(&mut self, violation: Violation) -> Result<(), Violation>;
 }
@@ -140,5 +141,40 @@ pub(crate) struct Strict;
 impl Sink for Strict {
     fn tell(&mut self, violation: Violation) -> Result<(), Violation> {
         Err(violation)
+    }
+}
+
+/// Keeps every violation and goes on.
+#[derive(Default)]
+pub(crate) struct Collector {
+    pub(crate) violations: Vec<Violation>,
+}
+
+impl Sink for Collector {
+    fn tell(&mut self, violation: Violation) -> Result<(), Violation> {
+        self.violations.push(violation);
+        Ok(())
+    }
+}
+
+/// Keeps violations of the rules that are tolerated, and ends at the first one of another rule.
+pub(crate) struct Tolerant {
+    rules: &'static [Rule],
+    pub(crate) violations: Vec<Violation>,
+}
+
+impl Tolerant {
+    pub(crate) const fn new(rules: &'static [Rule]) -> Self {
+        Self { rules, violations: Vec::new() }
+    }
+}
+
+impl Sink for Tolerant {
+    fn tell(&mut self, violation: Violation) -> Result<(), Violation> {
+        if !self.rules.contains(&violation.rule) {
+            return Err(violation);
+        }
+        self.violations.push(violation);
+        Ok(())
     }
 }

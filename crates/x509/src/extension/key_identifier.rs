@@ -2,7 +2,7 @@
 
 use countersign_encoding::der::{DerError, DerErrorKind, Integer, Reader, Tag};
 
-use crate::GeneralNames;
+use crate::{GeneralNames, SerialNumber};
 
 /// Which key signed the certificate: a hint that paths are built by, and nothing that is believed.
 ///
@@ -48,10 +48,10 @@ impl<'a> AuthorityKeyIdentifier<'a> {
         self.issuer
     }
 
-    /// The serial number of the issuer's certificate: the contents of the INTEGER.
+    /// The serial number of the issuer's certificate.
     #[must_use]
-    pub fn serial(&self) -> Option<&'a [u8]> {
-        self.serial.map(|serial| serial.as_bytes())
+    pub fn serial(&self) -> Option<SerialNumber<'a>> {
+        self.serial.map(SerialNumber::from)
     }
 }
 
