@@ -172,7 +172,7 @@ impl Untrusted {
             carried.extend((*bundle.timestamps().claimed() > 0).then_some("timestamp"));
         }
         if let Self::LegacyBundle(bundle) = self {
-            carried.extend(bundle.has_certificate().claimed().then_some("certificate"));
+            carried.extend(bundle.certificate().map(|_| "certificate"));
             carried.extend(bundle.has_log_entry().claimed().then_some("log-entry"));
         }
         carried.sort_unstable();

@@ -190,6 +190,16 @@ impl Bundle {
         }
     }
 
+    /// The certificates that the bundle carries, leaf first, DER as received; none where it names a key.
+    #[must_use]
+    pub fn certificates(&self) -> Claimed<&[Vec<u8>]> {
+        Claimed::new(match &self.material {
+            Material::PublicKey { .. } => &[],
+            Material::Certificate(leaf) => core::slice::from_ref(leaf),
+            Material::CertificateChain(chain) => chain,
+        })
+    }
+
     /// How many log entries the bundle carries, none of which is verified here.
     #[must_use]
     pub fn log_entries(&self) -> Claimed<usize> {
@@ -208,13 +218,32 @@ impl Bundle {
     /// # Errors
     /// [`BundleVerifyError`]; a statement that cannot be read is an error even when its signature is right.
     pub fn verify(&self, keys: &[&dyn VerifyingKey]) -> Result<VerifiedPayload, BundleVerifyError> {
-        let Content::Dsse(envelope) = &self.content else {
-            return Err(BundleVerifyError::NotAStatement);
-        };
-        self.check_material()?;
-        let signature =
-            envelope.signatures().first().ok_or(DsseVerifyError::from(SignatureError::Malformed))?;
-        envelope.verify_by(signature, &self.hinted_first(keys))
+        let envelope = self.envelope()?;
+        self.check_names_a_key()?;
+        verify_statement(envelope, &self.hinted_first(keys))
+    }
+
+    /// The same under the key of a certificate: `keys` are that key with each scheme that is allowed, and `leaf` is the
+    /// certificate that whoever found it trustworthy has verified. It must be, byte for byte, the one that the bundle
+    /// names as its signer's.
+    ///
+    /// # Errors
+    /// [`BundleVerifyError`].
+    pub fn verify_certified(
+        &self,
+        leaf: &[u8],
+        keys: &[&dyn VerifyingKey],
+    ) -> Result<VerifiedPayload, BundleVerifyError> {
+        let envelope = self.envelope()?;
+        self.check_names_certificate(leaf)?;
+        verify_statement(envelope, keys)
+    }
+
+    fn envelope(&self) -> Result<&DsseEnvelope, BundleVerifyError> {
+        match &self.content {
+            Content::Dsse(envelope) => Ok(envelope),
+            Content::Message(_) => Err(BundleVerifyError::NotAStatement),
+        }
     }
 
     /// Verifies the signature over the blob `artifact` under one of `keys`; a digest that the bundle states must be the
@@ -227,18 +256,47 @@ impl Bundle {
         keys: &[&dyn VerifyingKey],
         artifact: &Artifact<'_>,
     ) -> Result<VerifiedMessage, BundleVerifyError> {
-        let Content::Message(message) = &self.content else {
-            return Err(BundleVerifyError::NotAMessage);
-        };
-        self.check_material()?;
+        let message = self.message()?;
+        self.check_names_a_key()?;
         let keys = self.hinted_first(keys);
         Ok(VerifiedMessage::verify(&keys, artifact, message.digest.as_ref(), &message.signature)?)
     }
 
-    fn check_material(&self) -> Result<(), BundleVerifyError> {
+    /// The same under the key of a certificate, as [`Bundle::verify_certified`].
+    ///
+    /// # Errors
+    /// [`BundleVerifyError`].
+    pub fn verify_message_certified(
+        &self,
+        leaf: &[u8],
+        keys: &[&dyn VerifyingKey],
+        artifact: &Artifact<'_>,
+    ) -> Result<VerifiedMessage, BundleVerifyError> {
+        let message = self.message()?;
+        self.check_names_certificate(leaf)?;
+        Ok(VerifiedMessage::verify(keys, artifact, message.digest.as_ref(), &message.signature)?)
+    }
+
+    fn message(&self) -> Result<&MessageSignature, BundleVerifyError> {
+        match &self.content {
+            Content::Message(message) => Ok(message),
+            Content::Dsse(_) => Err(BundleVerifyError::NotAMessage),
+        }
+    }
+
+    fn check_names_a_key(&self) -> Result<(), BundleVerifyError> {
         match self.material {
             Material::PublicKey { .. } => Ok(()),
             _ => Err(BundleVerifyError::CertificateMaterial),
+        }
+    }
+
+    /// The certificate that was judged must be the one that the bundle's signer shows.
+    fn check_names_certificate(&self, judged: &[u8]) -> Result<(), BundleVerifyError> {
+        match self.certificates().claimed().first() {
+            Some(leaf) if leaf == judged => Ok(()),
+            Some(_) => Err(BundleVerifyError::OtherCertificate),
+            None => Err(BundleVerifyError::KeyMaterial),
         }
     }
 
@@ -249,4 +307,13 @@ impl Bundle {
         }
         keys
     }
+}
+
+/// A bundle's envelope carries exactly one signature.
+fn verify_statement(
+    envelope: &DsseEnvelope,
+    keys: &[&dyn VerifyingKey],
+) -> Result<VerifiedPayload, BundleVerifyError> {
+    let signature = envelope.signatures().first().ok_or(DsseVerifyError::from(SignatureError::Malformed))?;
+    envelope.verify_by(signature, keys)
 }

@@ -116,8 +116,14 @@ pub enum BundleVerifyError {
     #[error(transparent)]
     Message(#[from] VerifyMessageError),
     /// It names a certificate, and was verified with keys.
-    #[error("the bundle names a certificate; this version verifies signatures by keys")]
+    #[error("the bundle names a certificate and no key")]
     CertificateMaterial,
+    /// It names a key, and was verified with the key of a certificate.
+    #[error("the bundle names a key and no certificate")]
+    KeyMaterial,
+    /// The certificate that it was verified with is not the one that it names.
+    #[error("the bundle names another certificate than the one that was judged")]
+    OtherCertificate,
     /// The envelope was not accepted.
     #[error(transparent)]
     Dsse(#[from] DsseVerifyError),

@@ -25,7 +25,7 @@ use crate::{DsseEnvelope, DsseError, StatementVerifyError, VerifiedPayload};
 #[derive(Clone, Debug)]
 pub struct LegacyBlobBundle {
     signature: Vec<u8>,
-    has_certificate: bool,
+    certificate: Option<Vec<u8>>,
     has_log_entry: bool,
 }
 
@@ -44,7 +44,7 @@ impl LegacyBlobBundle {
         }
         Ok(Self {
             signature,
-            has_certificate: root.optional_str("cert")?.is_some_and(|text| !text.is_empty()),
+            certificate: root.optional_str("cert")?.filter(|text| !text.is_empty()).map(certificate),
             has_log_entry: read_log_entry(root)?,
         })
     }
@@ -55,10 +55,10 @@ impl LegacyBlobBundle {
         &self.signature
     }
 
-    /// Whether it carries a certificate, which is not read here.
+    /// The certificate of its signer as it was written, which is not read here: a PEM text where Cosign wrote it.
     #[must_use]
-    pub fn has_certificate(&self) -> Claimed<bool> {
-        Claimed::new(self.has_certificate)
+    pub fn certificate(&self) -> Option<Claimed<&[u8]>> {
+        self.certificate.as_deref().map(Claimed::new)
     }
 
     /// Whether it carries a transparency-log entry, of which only the members' names are read here.
@@ -99,6 +99,11 @@ impl LegacyBlobBundle {
     ) -> Result<VerifiedPayload, LegacyStatementError> {
         Ok(self.envelope()?.verify_statement(keys)?)
     }
+}
+
+/// Cosign writes the text of a PEM file in base64, and reads the text itself too.
+fn certificate(text: &str) -> Vec<u8> {
+    base64::decode_standard(text.as_bytes()).unwrap_or_else(|_| text.into())
 }
 
 fn read_log_entry(root: &Object<'_>) -> Result<bool, LegacyBlobBundleError> {

@@ -5,8 +5,8 @@ use countersign_encoding::{
     json::{JsonError, Kind},
 };
 use countersign_envelope::{
-    Bundle, BundleError, BundleVerifyError, BundleVersion, DsseError, Material, Statement, VerifiedPayload,
-    write_key_bundle,
+    Bundle, BundleError, BundleVerifyError, BundleVersion, DsseError, DsseVerifyError, Material,
+    SignatureError, Statement, VerifiedPayload, write_key_bundle,
 };
 
 use crate::support::{
@@ -435,6 +435,24 @@ fn a_bundle_with_a_certificate_is_not_verified_by_keys() {
         assert_eq!(verify(&document).unwrap_err(), BundleVerifyError::CertificateMaterial);
         assert_eq!(Bundle::parse(document.as_bytes()).unwrap().key_hint(), None);
     }
+}
+
+#[test]
+fn a_bundle_with_a_certificate_is_verified_by_the_certificate_that_it_names_alone() {
+    let verify = |document: &str, leaf: &[u8], key: &TestKey| {
+        Bundle::parse(document.as_bytes()).unwrap().verify_certified(leaf, &[key.verifying()])
+    };
+    let chain = r#""x509CertificateChain":{"certificates":[{"rawBytes":"MAA="},{"rawBytes":"MAEA"}]}"#;
+    for material in [r#""certificate":{"rawBytes":"MAA="}"#, chain] {
+        let document = edit(&base(), &hint(), material);
+        assert!(verify(&document, &[0x30, 0], &key()).is_ok(), "the control");
+        for other in [&[0x30, 1, 0][..], &[0x30], &[]] {
+            assert_eq!(verify(&document, other, &key()).unwrap_err(), BundleVerifyError::OtherCertificate);
+        }
+        let refused = verify(&document, &[0x30, 0], &TestKey::new(8)).unwrap_err();
+        assert_eq!(refused, DsseVerifyError::Signature(SignatureError::Mismatch).into());
+    }
+    assert_eq!(verify(&base(), &[0x30, 0], &key()).unwrap_err(), BundleVerifyError::KeyMaterial);
 }
 
 #[test]

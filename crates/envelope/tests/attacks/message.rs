@@ -356,6 +356,15 @@ fn a_bundle_of_a_statement_is_no_message_and_a_certificate_is_no_key() {
     let refused = Bundle::parse(certified.as_bytes()).unwrap();
     let refused = refused.verify_message(&[key.verifying()], &whole(b"")).map(drop);
     assert_eq!(refused, Err(BundleVerifyError::CertificateMaterial));
+    let verify = |document: &str, leaf: &[u8]| {
+        let bundle = Bundle::parse(document.as_bytes()).unwrap();
+        bundle.verify_message_certified(leaf, &[key.verifying()], &whole(b"")).map(drop)
+    };
+    let signature = base64::encode_standard(&key.sign(b""));
+    let certified = edit(&certified, r#""AAE=""#, &format!("\"{signature}\""));
+    assert_eq!(verify(&certified, &[0x30, 0]), Ok(()), "the control");
+    assert_eq!(verify(&certified, &[0x30, 1, 0]), Err(BundleVerifyError::OtherCertificate));
+    assert_eq!(verify(&message("{}"), &[0x30, 0]), Err(BundleVerifyError::KeyMaterial));
 }
 
 #[test]
@@ -363,9 +372,12 @@ fn malformed_blob_bundles_are_refused_with_their_reasons() {
     let base = r#"{"base64Signature":"AAE=","cert":"","rekorBundle":{"SignedEntryTimestamp":"AA==","Payload":{"body":"AA==","integratedTime":1,"logIndex":0,"logID":"00"}}}"#;
     let bundle = LegacyBlobBundle::parse(base.as_bytes()).unwrap();
     assert_eq!((bundle.signature(), *bundle.has_log_entry().claimed()), (&[0, 1][..], true), "the control");
-    assert!(!bundle.has_certificate().claimed());
-    let certified = edit(base, r#""cert":"""#, r#""cert":"x""#);
-    assert!(LegacyBlobBundle::parse(certified.as_bytes()).unwrap().has_certificate().claimed());
+    assert!(bundle.certificate().is_none());
+    for (written, read) in [("x", &b"x"[..]), ("eA==", b"x")] {
+        let certified = edit(base, r#""cert":"""#, &format!(r#""cert":"{written}""#));
+        let bundle = LegacyBlobBundle::parse(certified.as_bytes()).unwrap();
+        assert_eq!(*bundle.certificate().unwrap().claimed(), read);
+    }
     let unknown = |path: &str| FieldError::new(path, FieldProblem::Unknown);
     let wrong =
         |path: &str, expected, actual| FieldError::new(path, FieldProblem::WrongType { expected, actual });

@@ -84,7 +84,7 @@ fn certificates(chain: &[Vec<u8>]) -> Object<'static> {
 pub fn legacy_bundle(bundle: &LegacyBlobBundle) -> Object<'static> {
     kind("legacy-blob-bundle")
         .with("signature", signature_value(bundle.signature()))
-        .with("certificate", *bundle.has_certificate().claimed())
+        .with("certificate", bundle.certificate().is_some())
         .with("logEntry", *bundle.has_log_entry().claimed())
 }
 
