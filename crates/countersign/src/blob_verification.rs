@@ -91,8 +91,8 @@ impl<V: Proof> BlobVerification<V> {
     /// [`Refusal`].
     pub fn finish(self) -> Result<V, Refusal> {
         let blob = self.stream.finish();
-        let request = Request { configuration: &self.configuration, asked: &self.asked };
-        let context = Context { request, name: &self.name, now: self.now };
+        let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
+        let context = Context { request, name: &self.name };
         judge(context, self.exhibits, &blob).map(V::of)
     }
 
@@ -108,8 +108,8 @@ impl<V: Proof> BlobVerification<V> {
     /// verified over the bytes, with [`Code::DigestUnavailable`](crate::Code::DigestUnavailable) where a digest is missing.
     pub fn finish_digests(self, digests: &[Digest]) -> Result<V, Refusal> {
         let blob = Blob::of_digests(digests, &self.needs.algorithms);
-        let request = Request { configuration: &self.configuration, asked: &self.asked };
-        let context = Context { request, name: &self.name, now: self.now };
+        let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
+        let context = Context { request, name: &self.name };
         judge(context, self.exhibits, &blob).map(V::of)
     }
 }

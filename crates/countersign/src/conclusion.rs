@@ -11,7 +11,6 @@ use alloc::{
 use countersign_digest::Digest;
 use countersign_oci::{LayoutError, ResolveError};
 use countersign_policy::{BoundSignature, Outcome};
-use countersign_time::UnixTime;
 
 use crate::{
     Class, Code, Refusal, RefusedSignature, Report, TargetReport, VerdictKind,
@@ -27,7 +26,6 @@ use crate::{
 pub(crate) struct Context<'c> {
     pub(crate) request: Request<'c>,
     pub(crate) name: &'c str,
-    pub(crate) now: UnixTime,
 }
 
 impl Context<'_> {
@@ -37,7 +35,7 @@ impl Context<'_> {
             verdict: VerdictKind::Accepted,
             code: None,
             reason: None,
-            at: self.now,
+            at: self.request.now,
             // A signature by a key does not end by itself; nothing else is checked in this version.
             valid_until: None,
             configuration: configuration.digest(),

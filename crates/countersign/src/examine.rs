@@ -10,6 +10,7 @@ use alloc::{
 
 use countersign_oci::Problem;
 use countersign_policy::{BoundSignature, PayloadKind, Tally, VerifiedPayload, bind};
+use countersign_time::UnixTime;
 
 use crate::{
     AcceptedSignature, RefusedSignature,
@@ -41,6 +42,8 @@ pub(crate) enum Examined {
 pub(crate) struct Request<'c> {
     pub(crate) configuration: &'c Configuration,
     pub(crate) asked: &'c Asked,
+    /// The time of the verdict.
+    pub(crate) now: UnixTime,
 }
 
 enum OpenError {
@@ -77,7 +80,7 @@ fn open(
     target: &Target<'_>,
     is_offered: bool,
 ) -> Result<VerifiedPayload, OpenError> {
-    let Request { configuration, asked } = request;
+    let Request { configuration, asked, .. } = request;
     let keys = configuration.keys(asked.format());
     if let Target::Blob { artifact, .. } = target
         && asked.is_message()
@@ -105,7 +108,7 @@ fn judge(
     payload: VerifiedPayload,
     target: &Target<'_>,
 ) -> Result<(BoundSignature, String), RefusedSignature> {
-    let Request { configuration, asked } = request;
+    let Request { configuration, asked, .. } = request;
     let provider = configuration.provider().as_ref();
     let subject = target.subject_for(&payload, provider);
     let bound = bind(payload, &subject, asked.expected(configuration), provider)
@@ -138,7 +141,7 @@ fn accepted(
 
 /// The checks that something acceptable went through.
 fn checks(request: Request<'_>, untrusted: &Untrusted, payload: &VerifiedPayload) -> Vec<String> {
-    let Request { configuration, asked } = request;
+    let Request { configuration, asked, .. } = request;
     let mut checks = vec!["digest-binding".to_string(), "signature".to_string()];
     if payload.kind() != PayloadKind::Message {
         checks.push("payload-type".into());

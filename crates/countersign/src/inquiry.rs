@@ -76,7 +76,7 @@ impl Inquiry {
         now: UnixTime,
         first_id: u64,
     ) -> Self {
-        let request = Request { configuration: &configuration, asked: &asked };
+        let request = Request { configuration: &configuration, asked: &asked, now };
         let alone = name.digest_alone().filter(|_| !configuration.reads_everything());
         let stage = match alone {
             Some(digest) => Stage::searching(request, Meant::by_digest(digest), 0, first_id),
@@ -99,8 +99,8 @@ impl Inquiry {
     }
 
     fn advance_searching(&mut self) {
-        let request = Request { configuration: &self.configuration, asked: &self.asked };
-        let context = Context { request, name: self.name.shown(), now: self.now };
+        let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
+        let context = Context { request, name: self.name.shown() };
         let Stage::Searching { searching, confirming } = &mut self.stage else { return };
         if !searching.is_done() {
             return;
@@ -126,11 +126,11 @@ impl Inquiry {
     }
 
     fn request(&self) -> Request<'_> {
-        Request { configuration: &self.configuration, asked: &self.asked }
+        Request { configuration: &self.configuration, asked: &self.asked, now: self.now }
     }
 
     fn context(&self) -> Context<'_> {
-        Context { request: self.request(), name: self.name.shown(), now: self.now }
+        Context { request: self.request(), name: self.name.shown() }
     }
 
     pub(crate) fn step(&mut self) -> Step<Need, Result<Concluded, Refusal>> {
@@ -146,7 +146,7 @@ impl Inquiry {
     }
 
     pub(crate) fn answer(&mut self, id: ReadId, fetched: Fetched) {
-        let request = Request { configuration: &self.configuration, asked: &self.asked };
+        let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
         match &mut self.stage {
             Stage::Resolving(resolving) | Stage::Searching { confirming: Some(resolving), .. } => {
                 resolving.answer(id, fetched);

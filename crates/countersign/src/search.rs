@@ -28,7 +28,7 @@ pub(crate) struct Search {
 
 impl Search {
     pub(crate) fn new(request: Request<'_>, wanted: Wanted, first_id: u64) -> Self {
-        let Request { configuration, asked } = request;
+        let Request { configuration, asked, .. } = request;
         let provider = Arc::clone(configuration.provider());
         let options = configuration.limits().clone().with_kind(asked.attachments());
         let plan = SignaturePlan::new(provider, wanted.digest(), options, first_id);

@@ -125,7 +125,7 @@ impl Session for Signing {
                 resolver.answer(id, fetched);
             }
             Stage::Looking(work, asked, jobs) => {
-                let request = Request { configuration: work.own.configuration(), asked };
+                let request = Request { configuration: work.own.configuration(), asked, now: work.now };
                 let asks = |reads: Vec<ReadRequest>| reads.iter().any(|request| request.id() == id);
                 for job in jobs {
                     if let Some(search) = job.search.as_mut().filter(|search| asks(search.reads())) {

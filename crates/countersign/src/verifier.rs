@@ -118,8 +118,8 @@ impl Verifier {
         now: UnixTime,
         error: &LayoutError,
     ) -> Refusal {
-        let request = Request { configuration: &self.configuration, asked };
-        conclusion::unreadable(Context { request, name: image.shown(), now }, error)
+        let request = Request { configuration: &self.configuration, asked, now };
+        conclusion::unreadable(Context { request, name: image.shown() }, error)
     }
 
     pub(crate) fn configuration(&self) -> &Configuration {

@@ -67,7 +67,7 @@ impl Work {
     fn job(&self, subject: Descriptor, first_id: u64) -> Job {
         let search = (!self.again).then(|| {
             let asked = self.content.asked();
-            let request = Request { configuration: self.own.configuration(), asked: &asked };
+            let request = Request { configuration: self.own.configuration(), asked: &asked, now: self.now };
             Search::new(request, Wanted::new(subject.digest(), None), first_id)
         });
         let existing = (self.format == WriteFormat::CosignLegacy).then(|| {
