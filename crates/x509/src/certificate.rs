@@ -1,6 +1,7 @@
 //! Certificates (RFC 5280 §4.1).
 
 mod fields;
+mod offsets;
 mod parse;
 mod pem;
 mod serial;

@@ -8,7 +8,11 @@ mod field;
 mod general_name;
 #[cfg(feature = "issue")]
 pub mod issue;
+mod key_form;
 mod name;
+mod oid_set;
+mod profile;
+pub mod purpose;
 mod rule;
 
 pub use certificate::{Certificate, CertificatePemError, PemLimits, SerialNumber, Version};
@@ -20,4 +24,10 @@ pub use extension::{
 pub use field::Field;
 pub use general_name::{GeneralName, GeneralNames, NameForm};
 pub use name::Name;
+pub use oid_set::OidSet;
+pub use profile::{
+    AltNameForm, AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm, KeyRule,
+    KeyUsageRule, LoneLeaf, Order, PolicyInputs, Presence, Profile, ProfileBuilder, Requirements, Role,
+    SubjectRule,
+};
 pub use rule::{Level, Rule, Violation};

@@ -77,6 +77,31 @@ rules! {
     ExtensionsEmpty = "extensions-empty", Must, "RFC 5280 §4.1", "the list of extensions is empty";
     ExtensionTwice = "extension-twice", Must, "RFC 5280 §4.2", "an extension stands there twice";
     ExtensionMalformed = "extension-malformed", Must, "RFC 5280 §4.2", "an extension's value is not DER of its type";
+
+    // Profiles: the section is the one that the profile names.
+    ProfileNotCa = "profile-not-ca", Must, "the profile", "it is not the certificate of a CA";
+    ProfileCa = "profile-ca", Must, "the profile", "it is the certificate of a CA";
+    ProfileBasicConstraintsNotCritical = "profile-basic-constraints-not-critical", Must, "the profile", "basicConstraints is not critical";
+    ProfilePathLength = "profile-path-length", Must, "the profile", "more CAs stand below than the path length allows";
+    ProfileKeyUsageMissing = "profile-key-usage-missing", Must, "the profile", "there is no keyUsage";
+    ProfileKeyUsagePresent = "profile-key-usage-present", Must, "the profile", "there is a keyUsage";
+    ProfileKeyUsageNotCritical = "profile-key-usage-not-critical", Must, "the profile", "keyUsage is not critical";
+    ProfileKeyUsageLacks = "profile-key-usage-lacks", Must, "the profile", "keyUsage lacks a use that is asked for";
+    ProfileKeyUsageOther = "profile-key-usage-other", Must, "the profile", "keyUsage has a use that is not allowed";
+    ProfileEkuMissing = "profile-eku-missing", Must, "the profile", "there is no extKeyUsage";
+    ProfileEkuPresent = "profile-eku-present", Must, "the profile", "there is an extKeyUsage";
+    ProfileEkuNotCritical = "profile-eku-not-critical", Must, "the profile", "extKeyUsage is not critical";
+    ProfileEkuLacks = "profile-eku-lacks", Must, "the profile", "extKeyUsage lacks a purpose that is asked for";
+    ProfileEkuForbidden = "profile-eku-forbidden", Must, "the profile", "extKeyUsage has a purpose that is forbidden";
+    ProfileEkuOther = "profile-eku-other", Must, "the profile", "extKeyUsage has a purpose other than the one asked for";
+    ProfileSubjectEmpty = "profile-subject-empty", Must, "the profile", "the subject's name is empty";
+    ProfileSubjectNotEmpty = "profile-subject-not-empty", Must, "the profile", "the subject's name is not empty";
+    ProfileAltNameMissing = "profile-alt-name-missing", Must, "the profile", "there is no subjectAltName of a form that is asked for";
+    ProfileAltNameNotOne = "profile-alt-name-not-one", Must, "the profile", "subjectAltName is not exactly one name";
+    ProfileAltNameNotCritical = "profile-alt-name-not-critical", Must, "the profile", "subjectAltName is not critical";
+    ProfileAltNameForm = "profile-alt-name-form", Must, "the profile", "a name in subjectAltName is of another form than the ones allowed";
+    ProfileKey = "profile-key", Must, "the profile", "the key is not of a form that is allowed";
+    ProfileCriticalExtension = "profile-critical-extension", Must, "RFC 5280 §4.2", "a critical extension is one that nobody processes";
 }
 
 impl fmt::Display for Rule {
@@ -87,28 +112,43 @@ impl fmt::Display for Rule {
 
 /// A rule that a certificate breaks, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {rule} ({}, byte {offset})", rule.section())]
+#[error("{field}: {rule} ({}, byte {offset})", self.section())]
 pub struct Violation {
     rule: Rule,
     field: Field,
     offset: usize,
+    section: Option<&'static str>,
     #[source]
     der: Option<DerError>,
 }
 
 impl Violation {
     pub(crate) const fn new(rule: Rule, field: Field, offset: usize) -> Self {
-        Self { rule, field, offset, der: None }
+        Self { rule, field, offset, section: None, der: None }
     }
 
     pub(crate) const fn encoding(rule: Rule, field: Field, error: DerError) -> Self {
-        Self { rule, field, offset: error.offset(), der: Some(error) }
+        Self { rule, field, offset: error.offset(), section: None, der: Some(error) }
+    }
+
+    /// A rule of a profile, which says where it stands.
+    pub(crate) const fn of_profile(rule: Rule, field: Field, offset: usize, section: &'static str) -> Self {
+        Self { rule, field, offset, section: Some(section), der: None }
     }
 
     /// The rule.
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.rule
+    }
+
+    /// Where the rule stands: for a rule of a profile, where its specification says so.
+    #[must_use]
+    pub const fn section(&self) -> &'static str {
+        match self.section {
+            Some(section) => section,
+            None => self.rule.section(),
+        }
     }
 
     /// The field that breaks it.
@@ -176,5 +216,17 @@ impl Sink for Tolerant {
         }
         self.violations.push(violation);
         Ok(())
+    }
+}
+
+/// Ends at the first requirement that is broken; recommendations are passed over.
+pub(crate) struct MustsOnly;
+
+impl Sink for MustsOnly {
+    fn tell(&mut self, violation: Violation) -> Result<(), Violation> {
+        match violation.rule().level() {
+            Level::Must => Err(violation),
+            Level::Should => Ok(()),
+        }
     }
 }

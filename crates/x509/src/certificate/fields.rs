@@ -32,9 +32,12 @@ impl Span {
         usize::try_from(self.start).unwrap_or(usize::MAX)
     }
 
+    pub(crate) fn end(self) -> usize {
+        usize::try_from(self.end).unwrap_or(usize::MAX)
+    }
+
     pub(crate) fn of(self, bytes: &[u8]) -> &[u8] {
-        let end = usize::try_from(self.end).unwrap_or(usize::MAX);
-        bytes.get(self.start()..end).unwrap_or_default()
+        bytes.get(self.start()..self.end()).unwrap_or_default()
     }
 }
 

@@ -23,6 +23,8 @@ const NAMES: [&str; 9] = [
 impl KeyUsage {
     /// No bit at all.
     pub const NONE: Self = Self(0);
+    /// All nine bits
+    pub const ALL: Self = Self((1 << 9) - 1);
     /// Bit 0
     pub const DIGITAL_SIGNATURE: Self = Self(1);
     /// Bit 1, called `contentCommitment` since X.509 (2008)

@@ -1,0 +1,5 @@
+//! The profiles, each beside its specification.
+
+mod fulcio;
+mod notation;
+mod rfc;
