@@ -35,6 +35,7 @@ extern crate alloc;
 
 mod bind;
 pub mod danger;
+mod distinct;
 #[cfg(doctest)]
 mod misuse;
 mod predicate;

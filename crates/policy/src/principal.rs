@@ -5,6 +5,8 @@ use core::fmt;
 
 use countersign_crypto::KeyId;
 
+use crate::BoundSignature;
+
 /// Something that proves who signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -58,6 +60,12 @@ impl Principal {
     #[must_use]
     pub fn authenticators(&self) -> &BTreeSet<Authenticator> {
         &self.authenticators
+    }
+
+    /// Whether one of the authenticators proves that this principal made a signature.
+    pub(crate) fn is_proven_by(&self, signature: &BoundSignature) -> bool {
+        let key = Authenticator::Key(signature.signer().id());
+        self.authenticators.contains(&key)
     }
 }
 

@@ -1,22 +1,18 @@
 //! Counting distinct principals.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use countersign_digest::Digest;
 use countersign_encoding::text;
 
-use crate::{Authenticator, BoundSignature, PredicateRefusal, Requirement};
+use crate::{BoundSignature, PredicateRefusal, Principal, Requirement, distinct::Distinct};
 
 /// A count in progress: signatures go in one by one, in any order. Signatures of different images are counted apart:
 /// those of one never help another to its threshold.
 #[derive(Clone, Debug)]
 pub struct Tally<'r> {
     requirement: &'r Requirement,
-    met: BTreeMap<Digest, BTreeSet<usize>>,
+    met: BTreeMap<Digest, Distinct>,
 }
 
 /// What a signature did to the count.
@@ -72,25 +68,25 @@ impl<'r> Tally<'r> {
     /// # Errors
     /// [`CandidateRefusal`] says which part of the requirement it fails.
     pub fn add(&mut self, signature: &BoundSignature) -> Result<Counted, CandidateRefusal> {
-        let (index, principal) = self.principal_of(signature)?;
+        let proven: Vec<(usize, &Principal)> = self.proven_by(signature).collect();
+        let (_, principal) = proven.first().ok_or(CandidateRefusal::UnknownSigner)?;
         check_annotations(self.requirement, signature)?;
         check_predicates(self.requirement, signature)?;
+        let principal = principal.name().into();
         let met = self.met.entry(signature.digest()).or_default();
-        Ok(if met.insert(index) { Counted::New { principal } } else { Counted::Again { principal } })
+        let is_new = met.add(signature.signer().id(), proven.into_iter().map(|(index, _)| index));
+        Ok(if is_new { Counted::New { principal } } else { Counted::Again { principal } })
     }
 
-    fn principal_of(&self, signature: &BoundSignature) -> Result<(usize, String), CandidateRefusal> {
-        let authenticator = Authenticator::Key(signature.signer().id());
-        let mut principals = self.requirement.principals().iter().enumerate();
-        principals
-            .find(|(_, principal)| principal.authenticators().contains(&authenticator))
-            .map(|(index, principal)| (index, principal.name().into()))
-            .ok_or(CandidateRefusal::UnknownSigner)
+    /// The principals that a signature speaks for, in the order of the requirement.
+    fn proven_by(&self, signature: &BoundSignature) -> impl Iterator<Item = (usize, &'r Principal)> {
+        let principals = self.requirement.principals().iter().enumerate();
+        principals.filter(|(_, principal)| principal.is_proven_by(signature))
     }
 
     /// Whether the requirement is met for one image by what was counted so far. More signatures never change a `Met`.
     pub fn outcome(&self) -> Outcome {
-        let found = self.met.values().map(BTreeSet::len).max().unwrap_or(0);
+        let found = self.met.values().map(Distinct::count).max().unwrap_or(0);
         let required = self.requirement.threshold().get();
         if found >= required { Outcome::Met } else { Outcome::NotMet { found, required } }
     }
