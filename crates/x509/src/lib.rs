@@ -12,7 +12,10 @@ mod general_name;
 #[cfg(feature = "issue")]
 pub mod issue;
 mod key_form;
+mod mailbox;
 mod name;
+mod name;
+mod name_constraints;
 mod oid_set;
 mod path;
 mod path_error;
@@ -23,6 +26,7 @@ mod set;
 mod subject_index;
 mod times;
 mod verified;
+mod uri;
 
 pub use anchor::{AnchorConstraints, AnchorLimits, TrustAnchor};
 pub use anchors::TrustAnchors;
@@ -36,6 +40,8 @@ pub use extension::{
 pub use field::Field;
 pub use general_name::{GeneralName, GeneralNames, NameForm};
 pub use name::Name;
+pub use name::{Attribute, Attributes, Name, Rdn, Rdns};
+pub use name_constraints::{SubtreeMatch, subtree_match};
 pub use oid_set::OidSet;
 pub use path::{Answer, PathBuilder, Paths};
 pub use path_error::{AnchorProblem, PathError};
