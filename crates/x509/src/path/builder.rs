@@ -25,10 +25,10 @@ pub struct PathBuilder<'s> {
     pub(crate) profile: &'s Profile,
     pub(crate) intermediates: Option<&'s CertificateSet>,
     pub(crate) budget: Budget,
-    pub(crate) answering: Option<&'s Answering>,
+    pub(crate) answering: Option<&'s Answering<'s>>,
 }
 
-type Answering = dyn Fn(usize, Extension<'_>) -> Answer + Sync;
+type Answering<'s> = dyn Fn(usize, Extension<'_>) -> Answer + Sync + 's;
 
 impl<'s> PathBuilder<'s> {
     /// A search with the default budget, without further intermediates.
@@ -52,7 +52,7 @@ impl<'s> PathBuilder<'s> {
     /// Asks the caller what to say to critical extensions that the profile leaves to it, with the place of the
     /// certificate. Without this they are refused.
     #[must_use]
-    pub fn answering(self, answering: &'s (dyn Fn(usize, Extension<'_>) -> Answer + Sync)) -> Self {
+    pub fn answering(self, answering: &'s (dyn Fn(usize, Extension<'_>) -> Answer + Sync + 's)) -> Self {
         Self { answering: Some(answering), ..self }
     }
 
