@@ -14,7 +14,6 @@ pub mod issue;
 mod key_form;
 mod mailbox;
 mod name;
-mod name;
 mod name_constraints;
 mod oid_set;
 mod path;
@@ -25,8 +24,8 @@ mod rule;
 mod set;
 mod subject_index;
 mod times;
-mod verified;
 mod uri;
+mod verified;
 
 pub use anchor::{AnchorConstraints, AnchorLimits, TrustAnchor};
 pub use anchors::TrustAnchors;
@@ -39,7 +38,6 @@ pub use extension::{
 };
 pub use field::Field;
 pub use general_name::{GeneralName, GeneralNames, NameForm};
-pub use name::Name;
 pub use name::{Attribute, Attributes, Name, Rdn, Rdns};
 pub use name_constraints::{SubtreeMatch, subtree_match};
 pub use oid_set::OidSet;
