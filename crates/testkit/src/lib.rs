@@ -23,7 +23,7 @@
 //!
 //! # What this crate does not do
 //!
-//! It is never published, signs nothing and verifies nothing. It starts only programs that are already installed,
+//! It is never published and verifies nothing. It signs nothing but the certificates of feature `x509`, which are generated. It starts only programs that are already installed,
 //! and only on loopback addresses.
 #![allow(
     clippy::panic,
@@ -41,6 +41,8 @@ mod prng;
 mod program;
 mod registry;
 mod skip;
+#[cfg(feature = "x509")]
+pub mod x509;
 
 pub use base64::base64;
 pub use bytes::{ByteChange, ByteMutant, bit_flips, byte_deletions, truncations};
