@@ -155,6 +155,12 @@ impl<'a> Certificate<'a> {
         Name { bytes: self.slice(self.fields.subject) }
     }
 
+    /// Whether issuer and subject have the same name (RFC 5280 §3.2). It need not be signed by its own key.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer().matches(&self.subject())
+    }
+
     /// From when to when it is valid, both ends included.
     #[must_use]
     pub fn validity(&self) -> Validity {

@@ -13,6 +13,8 @@
 //!     registeredID              [8] OBJECT IDENTIFIER }
 //! ```
 
+use core::fmt;
+
 use countersign_encoding::der::{DerError, DerErrorKind, Element, Oid, Reader, Tag};
 
 use crate::Name;
@@ -62,6 +64,30 @@ pub enum NameForm {
     Ip,
     /// `registeredID`
     RegisteredId,
+}
+
+impl NameForm {
+    /// The name in the specification.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Other => "otherName",
+            Self::Email => "rfc822Name",
+            Self::Dns => "dNSName",
+            Self::X400 => "x400Address",
+            Self::Directory => "directoryName",
+            Self::EdiParty => "ediPartyName",
+            Self::Uri => "uniformResourceIdentifier",
+            Self::Ip => "iPAddress",
+            Self::RegisteredId => "registeredID",
+        }
+    }
+}
+
+impl fmt::Display for NameForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 impl<'a> GeneralName<'a> {

@@ -18,6 +18,7 @@ mod name_constraints;
 mod oid_set;
 mod path;
 mod path_error;
+pub mod path_rules;
 mod profile;
 pub mod purpose;
 mod rule;
