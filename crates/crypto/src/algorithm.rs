@@ -215,6 +215,50 @@ impl fmt::Display for SignatureAlgorithm {
     }
 }
 
+/// A signature algorithm whose hash is broken. Such algorithms are named so that they can be told and refused; no
+/// [`Scheme`](crate::Scheme) is made of them, and no [`VerifyingKey`](crate::VerifyingKey).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RetiredAlgorithm {
+    /// ECDSA on any curve over a SHA-1 digest.
+    EcdsaSha1,
+    /// RSASSA-PKCS1-v1_5 over a SHA-1 digest.
+    RsaPkcs1Sha1,
+    /// RSASSA-PKCS1-v1_5 over an MD5 digest.
+    RsaPkcs1Md5,
+}
+
+impl RetiredAlgorithm {
+    /// Every retired algorithm that this version can name.
+    pub const ALL: &'static [Self] = &[Self::EcdsaSha1, Self::RsaPkcs1Sha1, Self::RsaPkcs1Md5];
+
+    /// The name used in reports, such as `rsa-pkcs1-sha1`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EcdsaSha1 => "ecdsa-sha1",
+            Self::RsaPkcs1Sha1 => "rsa-pkcs1-sha1",
+            Self::RsaPkcs1Md5 => "rsa-pkcs1-md5",
+        }
+    }
+
+    /// Whether signatures of this algorithm are made with keys of a type.
+    #[must_use]
+    pub const fn fits(self, key_type: KeyType) -> bool {
+        let elliptic = matches!(key_type, KeyType::EcdsaP256 | KeyType::EcdsaP384 | KeyType::EcdsaP521);
+        match self {
+            Self::EcdsaSha1 => elliptic,
+            Self::RsaPkcs1Sha1 | Self::RsaPkcs1Md5 => matches!(key_type, KeyType::Rsa),
+        }
+    }
+}
+
+impl fmt::Display for RetiredAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -67,6 +67,8 @@ extern crate alloc;
 
 mod algorithm;
 mod allowed;
+#[cfg(feature = "legacy")]
+pub mod danger;
 mod message;
 mod private_key;
 mod provider;
@@ -75,29 +77,32 @@ mod random;
 mod roca;
 mod rsa_key;
 mod rsa_private;
+mod rsa_pss;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
 mod scheme;
 mod signing;
 mod spki;
+mod subject_public_key;
 mod table;
-mod tlv;
 mod verifying;
 
-pub use algorithm::{KeyType, SignatureAlgorithm};
+pub use algorithm::{KeyType, RetiredAlgorithm, SignatureAlgorithm};
 pub use allowed::{AlgorithmRefusal, AllowedAlgorithms};
 pub use countersign_digest::{Algorithm as DigestAlgorithm, Digest, HashProvider, Hasher};
 pub use message::{Message, WrongDigest};
 pub use private_key::{GenerateError, PrivateKey, PrivateKeyError};
-pub use provider::{CryptoProvider, KeyUseError, PointError, ScalarError};
+pub use provider::{CryptoProvider, KeyUseError, PointError, ScalarError, VerifyWithError};
 pub use public_key::{KeyId, KeyIdError, PublicKey};
 pub use random::{Random, RandomError};
 pub use rsa_key::{KeyLimits, RsaKeyError, RsaPssRestriction, RsaPublic};
 pub use rsa_private::{RsaPrivateKeyError, RsaPrivateParts};
+pub use rsa_pss::{PssParametersError, RsaPssParameters};
 #[cfg(feature = "rustcrypto")]
 pub use rustcrypto::RustCrypto;
 pub use scheme::{Scheme, SignatureEncoding};
 pub use signing::{SignError, SigningKey};
-pub use spki::{PssParametersError, PublicKeyError};
+pub use spki::PublicKeyError;
+pub use subject_public_key::SubjectPublicKey;
 pub use table::{Format, allowed_schemes, allowed_schemes_of_type};
 pub use verifying::{VerifyError, VerifyingKey};

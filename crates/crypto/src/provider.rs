@@ -5,7 +5,8 @@ use alloc::{boxed::Box, vec::Vec};
 use countersign_digest::HashProvider;
 
 use crate::{
-    KeyType, PrivateKey, PublicKey, RsaPrivateKeyError, RsaPrivateParts, Scheme, SigningKey, VerifyingKey,
+    KeyType, Message, PrivateKey, PublicKey, PublicKeyError, RetiredAlgorithm, RsaPrivateKeyError,
+    RsaPrivateParts, Scheme, SigningKey, SubjectPublicKey, VerifyError, VerifyingKey,
 };
 
 /// A cryptographic back end. Implementations are wrapped: no type of theirs stands in a signature of ours.
@@ -39,6 +40,41 @@ pub trait CryptoProvider: HashProvider {
     /// # Errors
     /// [`KeyUseError`] where the two do not fit or this provider lacks the scheme.
     fn verifying_key(&self, key: &PublicKey, scheme: Scheme) -> Result<Box<dyn VerifyingKey>, KeyUseError>;
+
+    /// Checks one signature with a key that is read and used once, as those in a chain of certificates are. It answers as
+    /// a key bound by [`verifying_key`](CryptoProvider::verifying_key) does; a provider overrides it where it can save
+    /// work.
+    ///
+    /// # Errors
+    /// [`VerifyWithError`]; `Ok` only if the signature is right for this message and key.
+    fn verify_with(
+        &self,
+        key: &SubjectPublicKey<'_>,
+        scheme: Scheme,
+        message: Message<'_>,
+        signature: &[u8],
+    ) -> Result<(), VerifyWithError> {
+        key.check_use(scheme)?;
+        let key = self.verifying_key(&key.to_public_key(self)?, scheme)?;
+        Ok(key.verify(message, signature)?)
+    }
+
+    /// Checks one signature of an algorithm whose hash is broken: whoever makes a message can make another one that the
+    /// signature fits. For old data whose reader names the algorithm. A provider that does not override this has none.
+    ///
+    /// # Errors
+    /// [`VerifyWithError`]; `Ok` only if the signature is right for this message, or one of the same digest, and key.
+    #[cfg(feature = "legacy")]
+    fn danger_verify_retired(
+        &self,
+        key: &SubjectPublicKey<'_>,
+        algorithm: RetiredAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), VerifyWithError> {
+        let _ = (key, message, signature);
+        Err(VerifyWithError::Retired { algorithm })
+    }
 
     /// Binds a private key to a scheme. Signatures are deterministic (RFC 6979, RFC 8032), those of ECDSA
     /// low-S.
@@ -130,4 +166,25 @@ pub enum KeyUseError {
     /// The key's bytes are refused by the provider. A key that was parsed with the same provider never gives this.
     #[error("the provider refuses the key")]
     Refused,
+}
+
+/// Why one signature under a key that was just read is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyWithError {
+    /// The key's point is refused, or the provider has no keys of its type.
+    #[error(transparent)]
+    Key(#[from] PublicKeyError),
+    /// Key and scheme do not fit, or the provider lacks the scheme.
+    #[error(transparent)]
+    Use(#[from] KeyUseError),
+    /// The signature is refused.
+    #[error(transparent)]
+    Signature(#[from] VerifyError),
+    /// The provider lacks the retired algorithm, or the key is of another type than it needs.
+    #[error("this provider verifies no {algorithm} with this key")]
+    Retired {
+        /// The algorithm asked for.
+        algorithm: RetiredAlgorithm,
+    },
 }

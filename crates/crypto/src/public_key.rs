@@ -7,9 +7,12 @@ use countersign_digest::Algorithm;
 use countersign_encoding::{base64, hex};
 
 use crate::{
-    CryptoProvider, KeyLimits, KeyType, PointError, PublicKeyError, RsaPssRestriction, RsaPublic,
+    CryptoProvider, KeyLimits, KeyType, KeyUseError, PublicKeyError, RsaPssRestriction, RsaPublic, Scheme,
+    SubjectPublicKey,
     rsa_key::{self, RsaNumbers},
-    spki::{self, Parsed},
+    scheme::check_use,
+    spki,
+    subject_public_key::check_form,
 };
 
 /// The identity of a key: SHA-256 of its canonically encoded SubjectPublicKeyInfo. Shown as `SHA256:` and 64
@@ -103,12 +106,7 @@ impl PublicKey {
         limits: &KeyLimits,
         provider: &dyn CryptoProvider,
     ) -> Result<Self, PublicKeyError> {
-        match spki::parse(der)? {
-            Parsed::Point { key_type, octets } => Self::from_point(key_type, octets, provider),
-            Parsed::Rsa { modulus, exponent, restriction } => {
-                Ok(Self { restriction, ..Self::from_rsa(modulus, exponent, limits, provider)? })
-            }
-        }
+        SubjectPublicKey::parse(der, limits)?.to_public_key(provider)
     }
 
     /// Makes a key from a SEC1 point, compressed or not, or from the 32 octets of an Ed25519 key.
@@ -120,9 +118,15 @@ impl PublicKey {
         octets: &[u8],
         provider: &dyn CryptoProvider,
     ) -> Result<Self, PublicKeyError> {
-        if key_type.point_len().is_none() {
-            return Err(PointError::NoPoints { key_type }.into());
-        }
+        check_form(key_type, octets)?;
+        Self::of_point(key_type, octets, provider)
+    }
+
+    pub(crate) fn of_point(
+        key_type: KeyType,
+        octets: &[u8],
+        provider: &(impl CryptoProvider + ?Sized),
+    ) -> Result<Self, PublicKeyError> {
         let point = provider.decode_point(key_type, octets)?;
         let spki = spki::encode_point(key_type, &point).ok_or(PublicKeyError::Provider)?;
         Self::of(key_type, spki, None, provider)
@@ -138,16 +142,25 @@ impl PublicKey {
         limits: &KeyLimits,
         provider: &dyn CryptoProvider,
     ) -> Result<Self, PublicKeyError> {
-        let numbers = rsa_key::check(modulus, exponent, limits)?;
-        let spki = spki::encode_rsa(&numbers.modulus, &numbers.exponent);
-        Self::of(KeyType::Rsa, spki, Some(numbers.into()), provider)
+        Self::of_rsa(rsa_key::check(modulus, exponent, limits)?, None, provider)
+    }
+
+    /// The key of numbers that passed [`rsa_key::check`].
+    pub(crate) fn of_rsa(
+        numbers: RsaPublic<'_>,
+        restriction: Option<RsaPssRestriction>,
+        provider: &(impl CryptoProvider + ?Sized),
+    ) -> Result<Self, PublicKeyError> {
+        let spki = spki::encode_rsa(numbers.modulus, numbers.exponent);
+        let numbers = Arc::new(RsaNumbers::from(numbers));
+        Ok(Self { restriction, ..Self::of(KeyType::Rsa, spki, Some(numbers), provider)? })
     }
 
     fn of(
         key_type: KeyType,
         spki: Vec<u8>,
         rsa: Option<Arc<RsaNumbers>>,
-        provider: &dyn CryptoProvider,
+        provider: &(impl CryptoProvider + ?Sized),
     ) -> Result<Self, PublicKeyError> {
         let id = key_id(&spki, provider)?;
         Ok(Self { key_type, spki: spki.into(), id, rsa, restriction: None })
@@ -189,9 +202,17 @@ impl PublicKey {
     pub fn rsa_pss_restriction(&self) -> Option<RsaPssRestriction> {
         self.restriction
     }
+
+    /// Whether the key's type and its own restriction admit a scheme.
+    ///
+    /// # Errors
+    /// [`KeyUseError::WrongKeyType`] or [`KeyUseError::Restricted`].
+    pub fn check_use(&self, scheme: Scheme) -> Result<(), KeyUseError> {
+        check_use(self.key_type, self.restriction, scheme)
+    }
 }
 
-fn key_id(spki: &[u8], hasher: &dyn CryptoProvider) -> Result<KeyId, PublicKeyError> {
+fn key_id(spki: &[u8], hasher: &(impl CryptoProvider + ?Sized)) -> Result<KeyId, PublicKeyError> {
     let digest: Vec<u8> = hasher.hash(Algorithm::Sha256, spki).as_bytes().into();
     digest.try_into().map(KeyId).map_err(|_| PublicKeyError::Provider)
 }

@@ -12,39 +12,76 @@ const MIN_BITS: u16 = 2048;
 const MAX_BITS: u16 = 8192;
 
 /// How large a key may be to be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeyLimits {
+    min_rsa_bits: u16,
     max_rsa_bits: u16,
     exponent_3: bool,
 }
 
 impl Default for KeyLimits {
-    /// RSA keys of 2048 to 4096 bits with a public exponent above 3.
+    /// [`KeyLimits::DEFAULT`].
     fn default() -> Self {
-        Self { max_rsa_bits: 4096, exponent_3: false }
+        Self::DEFAULT
     }
 }
 
 impl KeyLimits {
+    /// RSA keys of 2048 to 4096 bits with a public exponent above 3.
+    pub const DEFAULT: Self = Self { min_rsa_bits: MIN_BITS, max_rsa_bits: 4096, exponent_3: false };
+
     /// Takes RSA keys of up to that many bits; 8192 is the most, 2048 the least.
     #[must_use]
-    pub fn with_max_rsa_bits(mut self, bits: u16) -> Self {
-        self.max_rsa_bits = bits.clamp(MIN_BITS, MAX_BITS);
+    pub const fn with_max_rsa_bits(mut self, bits: u16) -> Self {
+        self.max_rsa_bits = match bits {
+            ..MIN_BITS => MIN_BITS,
+            MAX_BITS.. => MAX_BITS,
+            bits => bits,
+        };
         self
+    }
+
+    /// Takes only RSA keys of at least that many bits. It never lowers what is asked for already.
+    #[must_use]
+    pub const fn with_min_rsa_bits(mut self, bits: u16) -> Self {
+        if bits > self.min_rsa_bits {
+            self.min_rsa_bits = bits;
+        }
+        self
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) const fn lowered_to(mut self, bits: u16) -> Self {
+        if bits < self.min_rsa_bits {
+            self.min_rsa_bits = bits;
+        }
+        self
+    }
+
+    /// The shortest RSA modulus that is taken, in bits.
+    #[must_use]
+    pub const fn min_rsa_bits(&self) -> u16 {
+        self.min_rsa_bits
     }
 
     /// The longest RSA modulus that is taken, in bits.
     #[must_use]
-    pub fn max_rsa_bits(&self) -> u16 {
+    pub const fn max_rsa_bits(&self) -> u16 {
         self.max_rsa_bits
+    }
+
+    /// Whether RSA keys with the public exponent 3 are taken.
+    #[must_use]
+    pub const fn takes_rsa_exponent_3(&self) -> bool {
+        self.exponent_3
     }
 
     /// Takes RSA keys with the public exponent 3 too. With it a verifier that reads the padding of a signature instead
     /// of comparing it can be deceived without the private key; this crate compares, others that trust the same key
     /// may not. FIPS 186-5 §A.1.1 asks for an exponent above 2^16.
     #[must_use]
-    pub fn danger_with_rsa_exponent_3(mut self) -> Self {
+    pub const fn danger_with_rsa_exponent_3(mut self) -> Self {
         self.exponent_3 = true;
         self
     }
@@ -141,31 +178,51 @@ impl RsaPssRestriction {
     }
 }
 
-/// An RSA public key that passed [`check`].
+/// The numbers of an RSA public key that passed [`check`].
 #[derive(Debug)]
 pub(crate) struct RsaNumbers {
     pub(crate) modulus: Vec<u8>,
     pub(crate) exponent: Vec<u8>,
 }
 
-/// Applies every rule: the length first, which bounds all work that follows.
-pub(crate) fn check(modulus: &[u8], exponent: &[u8], limits: &KeyLimits) -> Result<RsaNumbers, RsaKeyError> {
-    let (modulus, exponent) = (strip(modulus), strip(exponent));
-    let bits = bits(modulus);
+impl From<RsaPublic<'_>> for RsaNumbers {
+    fn from(numbers: RsaPublic<'_>) -> Self {
+        Self { modulus: numbers.modulus.to_vec(), exponent: numbers.exponent.to_vec() }
+    }
+}
+
+/// Applies every rule to the numbers: the length first, which bounds all work that follows.
+pub(crate) fn check<'a>(
+    modulus: &'a [u8],
+    exponent: &'a [u8],
+    limits: &KeyLimits,
+) -> Result<RsaPublic<'a>, RsaKeyError> {
+    let numbers = RsaPublic { modulus: strip(modulus), exponent: strip(exponent) };
+    check_length(numbers.bits(), limits)?;
+    if is_even(numbers.modulus) {
+        return Err(RsaKeyError::EvenModulus);
+    }
+    check_exponent(numbers.exponent, limits)?;
+    if roca::has_fingerprint(numbers.modulus) {
+        return Err(RsaKeyError::Roca);
+    }
+    Ok(numbers)
+}
+
+/// Applies to numbers that passed [`check`] what differs between limits.
+pub(crate) fn check_limits(numbers: &RsaPublic<'_>, limits: &KeyLimits) -> Result<(), RsaKeyError> {
+    check_length(numbers.bits(), limits)?;
+    check_exponent(numbers.exponent, limits)
+}
+
+fn check_length(bits: usize, limits: &KeyLimits) -> Result<(), RsaKeyError> {
     if bits > usize::from(limits.max_rsa_bits) {
         return Err(RsaKeyError::ModulusTooLong { bits, most: limits.max_rsa_bits });
     }
-    if bits < usize::from(MIN_BITS) {
-        return Err(RsaKeyError::ModulusTooShort { bits, least: MIN_BITS });
+    if bits < usize::from(limits.min_rsa_bits) {
+        return Err(RsaKeyError::ModulusTooShort { bits, least: limits.min_rsa_bits });
     }
-    if is_even(modulus) {
-        return Err(RsaKeyError::EvenModulus);
-    }
-    check_exponent(exponent, limits)?;
-    if roca::has_fingerprint(modulus) {
-        return Err(RsaKeyError::Roca);
-    }
-    Ok(RsaNumbers { modulus: modulus.to_vec(), exponent: exponent.to_vec() })
+    Ok(())
 }
 
 fn check_exponent(exponent: &[u8], limits: &KeyLimits) -> Result<(), RsaKeyError> {

@@ -3,13 +3,10 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use countersign_encoding::der::{Tag, unsigned_integer, write};
 use zeroize::Zeroizing;
 
-use crate::{
-    RsaPublic,
-    rsa_key::strip,
-    tlv::{SEQUENCE, integer, tlv},
-};
+use crate::{RsaPublic, rsa_key::strip};
 
 /// The numbers of an RSA key with two primes (RFC 8017 §3.2), big-endian; leading zeros count for nothing.
 #[derive(Clone, Copy)]
@@ -64,11 +61,11 @@ impl<'a> RsaPrivateParts<'a> {
 
     /// `RSAPrivateKey` of version 0 in DER (RFC 8017 §A.1.2).
     pub(crate) fn to_der(self) -> Zeroizing<Vec<u8>> {
-        let integers = self.numbers().map(|number| Zeroizing::new(integer(number)));
-        let version = integer(&[]);
+        let integers = self.numbers().map(|number| Zeroizing::new(unsigned_integer(number)));
+        let version = unsigned_integer(&[]);
         let mut parts: Vec<&[u8]> = alloc::vec![&version];
         parts.extend(integers.iter().map(|integer| &integer[..]));
-        Zeroizing::new(tlv(SEQUENCE, &parts))
+        Zeroizing::new(write(Tag::SEQUENCE, &parts))
     }
 }
 

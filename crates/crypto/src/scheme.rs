@@ -2,7 +2,7 @@
 
 use countersign_digest::Algorithm as DigestAlgorithm;
 
-use crate::{KeyType, SignatureAlgorithm};
+use crate::{KeyType, KeyUseError, RsaPssRestriction, SignatureAlgorithm};
 
 /// How the bytes of a signature are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,6 +93,22 @@ impl Scheme {
     #[must_use]
     pub fn jose_name(self) -> Option<&'static str> {
         JOSE_NAMES.iter().find(|(scheme, _)| *scheme == self).map(|(_, name)| *name)
+    }
+}
+
+/// Whether a key of that type, under that restriction, can be used with a scheme.
+pub(crate) fn check_use(
+    actual: KeyType,
+    restriction: Option<RsaPssRestriction>,
+    scheme: Scheme,
+) -> Result<(), KeyUseError> {
+    let expected = scheme.algorithm.key_type();
+    if expected != actual {
+        return Err(KeyUseError::WrongKeyType { expected, actual });
+    }
+    match restriction {
+        Some(restriction) if !restriction.admits(scheme.algorithm) => Err(KeyUseError::Restricted { scheme }),
+        _ => Ok(()),
     }
 }
 

@@ -7,32 +7,34 @@
 //! RSAPublicKey         ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }  -- RFC 8017 §A.1.1
 //! ```
 
-mod pss;
-
 use alloc::vec::Vec;
 
-use der::{
-    Decode, Reader, SliceReader,
-    asn1::{AnyRef, BitStringRef, ObjectIdentifier, UintRef},
-};
+use countersign_encoding::der::{DerError, Element, Integer, Oid, Reader, Tag, unsigned_integer, write};
 
 use crate::{
-    KeyType, PointError, RsaKeyError, RsaPssRestriction,
-    tlv::{BIT_STRING, NULL, OBJECT_IDENTIFIER, SEQUENCE, integer, tlv},
+    KeyType, PointError, PssParametersError, RsaKeyError, RsaPssParameters, RsaPssRestriction, rsa_key::strip,
 };
 
-pub use pss::PssParametersError;
+/// 1.2.840.10045.2.1
+const EC_PUBLIC_KEY: Oid<'_> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]);
+/// 1.2.840.10045.3.1.7
+const SECP256R1: Oid<'_> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7]);
+/// 1.3.132.0.34
+const SECP384R1: Oid<'_> = Oid::from_contents(&[0x2b, 0x81, 0x04, 0, 0x22]);
+/// 1.3.132.0.35
+const SECP521R1: Oid<'_> = Oid::from_contents(&[0x2b, 0x81, 0x04, 0, 0x23]);
+/// 1.3.101.112
+const ED25519: Oid<'_> = Oid::from_contents(&[0x2b, 0x65, 0x70]);
+/// 1.2.840.113549.1.1.1
+const RSA_ENCRYPTION: Oid<'_> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]);
+/// 1.2.840.113549.1.1.10
+const RSASSA_PSS: Oid<'_> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a]);
 
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const SECP256R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const SECP384R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
-const SECP521R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
-const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-
-const CURVES: [(ObjectIdentifier, KeyType); 3] =
+const CURVES: [(Oid<'_>, KeyType); 3] =
     [(SECP256R1, KeyType::EcdsaP256), (SECP384R1, KeyType::EcdsaP384), (SECP521R1, KeyType::EcdsaP521)];
+
+/// The whole `NULL` element.
+const NULL: &[u8] = &[0x05, 0];
 
 /// The largest SubjectPublicKeyInfo that is looked at: an RSA key of 16,384 bits fits, and is told that it is too long.
 const MAX_LEN: usize = 4096;
@@ -82,6 +84,7 @@ pub enum PublicKeyError {
 }
 
 /// What a SubjectPublicKeyInfo holds; neither point nor numbers are checked yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Parsed<'a> {
     Point { key_type: KeyType, octets: &'a [u8] },
     Rsa { modulus: &'a [u8], exponent: &'a [u8], restriction: Option<RsaPssRestriction> },
@@ -91,50 +94,73 @@ pub(crate) fn parse(der: &[u8]) -> Result<Parsed<'_>, PublicKeyError> {
     if der.len() > MAX_LEN {
         return Err(PublicKeyError::TooLong { limit: MAX_LEN, actual: der.len() });
     }
-    let (algorithm, parameters, key) = read(der).map_err(|_| PublicKeyError::Encoding)?;
-    let octets = || key.as_bytes().ok_or(PublicKeyError::UnusedBits);
+    let Parts { algorithm, parameters, unused_bits, key } =
+        read(der).map_err(|_| PublicKeyError::Encoding)?;
+    let octets = || if unused_bits == 0 { Ok(key) } else { Err(PublicKeyError::UnusedBits) };
     match algorithm {
         EC_PUBLIC_KEY => Ok(Parsed::Point { key_type: curve(parameters)?, octets: octets()? }),
         ED25519 if parameters.is_some() => Err(PublicKeyError::Parameters),
         ED25519 => Ok(Parsed::Point { key_type: KeyType::Ed25519, octets: octets()? }),
-        RSA_ENCRYPTION if parameters != Some(AnyRef::NULL) => Err(PublicKeyError::Parameters),
+        RSA_ENCRYPTION if !is_null(parameters) => Err(PublicKeyError::Parameters),
         RSA_ENCRYPTION => rsa(octets()?, None),
-        RSASSA_PSS => rsa(octets()?, Some(pss::restriction(parameters)?)),
+        RSASSA_PSS => {
+            let restriction = restriction(parameters)?;
+            rsa(octets()?, Some(restriction))
+        }
         _ => Err(PublicKeyError::UnsupportedAlgorithm),
     }
 }
 
-type Parts<'a> = (ObjectIdentifier, Option<AnyRef<'a>>, BitStringRef<'a>);
-
-fn read(der: &[u8]) -> Result<Parts<'_>, der::Error> {
-    let mut reader = SliceReader::new(der)?;
-    let parts = reader.sequence(|spki| {
-        let (algorithm, parameters) = spki.sequence(|id| {
-            Ok::<_, der::Error>((ObjectIdentifier::decode(id)?, Option::<AnyRef<'_>>::decode(id)?))
-        })?;
-        Ok::<_, der::Error>((algorithm, parameters, BitStringRef::decode(spki)?))
-    })?;
-    reader.finish()?;
-    Ok(parts)
+struct Parts<'a> {
+    algorithm: Oid<'a>,
+    parameters: Option<Element<'a>>,
+    unused_bits: u8,
+    key: &'a [u8],
 }
 
-fn curve(parameters: Option<AnyRef<'_>>) -> Result<KeyType, PublicKeyError> {
-    let curve: Option<ObjectIdentifier> = parameters.and_then(|parameters| parameters.decode_as().ok());
+fn read(der: &[u8]) -> Result<Parts<'_>, DerError> {
+    let mut outer = Reader::new(der);
+    let mut spki = outer.sequence()?;
+    outer.finish()?;
+    let mut identifier = spki.sequence()?;
+    let algorithm = identifier.oid()?;
+    let parameters = if identifier.is_empty() { None } else { Some(identifier.element()?) };
+    identifier.finish()?;
+    let key = spki.bit_string()?;
+    spki.finish()?;
+    Ok(Parts { algorithm, parameters, unused_bits: key.unused_bits(), key: key.as_bytes() })
+}
+
+pub(crate) fn is_null(parameters: Option<Element<'_>>) -> bool {
+    parameters.is_some_and(|parameters| parameters.bytes() == NULL)
+}
+
+fn curve(parameters: Option<Element<'_>>) -> Result<KeyType, PublicKeyError> {
+    let named = parameters.filter(|parameters| parameters.tag() == Tag::OBJECT_IDENTIFIER);
+    let curve = named.and_then(|named| Oid::of(&named).ok());
     let known = CURVES.iter().find(|(named, _)| Some(*named) == curve);
     known.map(|(_, key_type)| *key_type).ok_or(PublicKeyError::UnsupportedCurve)
 }
 
+/// Absent parameters admit every hash and salt (RFC 4055 §3.1).
+fn restriction(parameters: Option<Element<'_>>) -> Result<RsaPssRestriction, PssParametersError> {
+    let Some(parameters) = parameters else { return Ok(RsaPssRestriction::new(None, 0)) };
+    let parameters = RsaPssParameters::from_der(parameters.bytes())?;
+    Ok(RsaPssRestriction::new(Some(parameters.digest()), parameters.salt_len()))
+}
+
 fn rsa(der: &[u8], restriction: Option<RsaPssRestriction>) -> Result<Parsed<'_>, PublicKeyError> {
-    let (modulus, exponent) = read_rsa(der).map_err(|_| PublicKeyError::Encoding)?;
+    let (modulus, exponent) = read_unsigned_pair(der).ok_or(PublicKeyError::Encoding)?;
     Ok(Parsed::Rsa { modulus, exponent, restriction })
 }
 
-fn read_rsa(der: &[u8]) -> Result<(&[u8], &[u8]), der::Error> {
-    let mut reader = SliceReader::new(der)?;
-    let (modulus, exponent) = reader
-        .sequence(|key| Ok::<_, der::Error>((<UintRef<'_>>::decode(key)?, <UintRef<'_>>::decode(key)?)))?;
-    reader.finish()?;
-    Ok((modulus.as_bytes(), exponent.as_bytes()))
+/// The magnitudes in a `SEQUENCE` of two integers, neither of which may be negative or padded.
+pub(crate) fn read_unsigned_pair(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut outer = Reader::new(der);
+    let mut integers = outer.sequence().ok()?;
+    let pair = (integers.integer().ok(), integers.integer().ok());
+    integers.finish().and_then(|()| outer.finish()).ok()?;
+    Some((Integer::magnitude(&pair.0?)?, Integer::magnitude(&pair.1?)?))
 }
 
 /// The one encoding of a point: uncompressed on a named curve, or the 32 octets of Ed25519. `None` for a point in
@@ -144,22 +170,24 @@ pub(crate) fn encode_point(key_type: KeyType, point: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     if key_type == KeyType::Ed25519 {
-        return Some(encode(&ED25519, &[], point));
+        return Some(encode(ED25519, &[], point));
     }
     let (curve, _) = CURVES.iter().find(|(_, named)| *named == key_type)?;
     let uncompressed = point.first() == Some(&0x04);
-    uncompressed.then(|| encode(&EC_PUBLIC_KEY, &tlv(OBJECT_IDENTIFIER, &[curve.as_bytes()]), point))
+    uncompressed.then(|| encode(EC_PUBLIC_KEY, &write(Tag::OBJECT_IDENTIFIER, &[curve.as_bytes()]), point))
 }
 
 /// The one encoding of an RSA key: `rsaEncryption` with NULL (RFC 3279 §2.3.1).
 pub(crate) fn encode_rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
-    let key = tlv(SEQUENCE, &[&integer(modulus), &integer(exponent)]);
-    encode(&RSA_ENCRYPTION, &tlv(NULL, &[]), &key)
+    let numbers = [unsigned_integer(strip(modulus)), unsigned_integer(strip(exponent))];
+    let [modulus, exponent] = &numbers;
+    encode(RSA_ENCRYPTION, NULL, &write(Tag::SEQUENCE, &[modulus, exponent]))
 }
 
-fn encode(algorithm: &ObjectIdentifier, parameters: &[u8], key: &[u8]) -> Vec<u8> {
-    let algorithm = tlv(SEQUENCE, &[&tlv(OBJECT_IDENTIFIER, &[algorithm.as_bytes()]), parameters]);
-    tlv(SEQUENCE, &[&algorithm, &tlv(BIT_STRING, &[&[0], key])])
+fn encode(algorithm: Oid<'_>, parameters: &[u8], key: &[u8]) -> Vec<u8> {
+    let oid = write(Tag::OBJECT_IDENTIFIER, &[algorithm.as_bytes()]);
+    let algorithm = write(Tag::SEQUENCE, &[&oid, parameters]);
+    write(Tag::SEQUENCE, &[&algorithm, &write(Tag::BIT_STRING, &[&[0], key])])
 }
 
 /// The point inside an encoding that [`encode_point`] made; nothing for RSA.

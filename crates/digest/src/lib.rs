@@ -18,7 +18,8 @@
 //!
 //! # What this crate does not do
 //!
-//! It knows no algorithm beyond the three that the OCI image specification registers, and no broken one. It opens no
+//! It knows no algorithm beyond the three that the OCI image specification registers. Broken ones make no [`Digest`]:
+//! they stand apart, under a feature, for old signatures whose verifier asks for them by name. It opens no
 //! file and no socket: readers are given to it. It starts threads only in `hash_many`. A digest says which bytes are
 //! meant, not who made them: nothing here is a signature check.
 //!
@@ -29,6 +30,7 @@
 //! | `rustcrypto` | yes | `Sha2`, SHA-2 in pure Rust |
 //! | `std` | yes | `CheckedReader` |
 //! | `parallel` | no | `hash_many`, on all cores (needs `std`) |
+//! | `legacy` | no | `LegacyHash`, SHA-1 and MD5 for old data that names them |
 //! | `serde` | no | `Serialize` and `Deserialize` for [`Digest`] and [`Descriptor`], read by the same parsers |
 #![no_std]
 extern crate alloc;
@@ -40,6 +42,8 @@ mod check;
 mod descriptor;
 mod digest;
 mod hasher;
+#[cfg(feature = "legacy")]
+mod legacy;
 #[cfg(feature = "parallel")]
 mod many;
 mod multi;
@@ -55,6 +59,8 @@ pub use check::{CheckError, check_bytes};
 pub use descriptor::{Descriptor, MediaTypeError};
 pub use digest::{Digest, DigestError};
 pub use hasher::{HashProvider, Hasher};
+#[cfg(feature = "legacy")]
+pub use legacy::{LegacyHash, LegacyOutput};
 #[cfg(feature = "parallel")]
 pub use many::hash_many;
 pub use multi::MultiHasher;

@@ -32,7 +32,7 @@ mod write;
 
 pub use element::Element;
 pub use error::{DerError, DerErrorKind};
-pub use oid::{Oid, OidTextError};
+pub use oid::{Oid, OidTextError, OwnedOid};
 pub use reader::Reader;
 pub use tag::Tag;
 pub use value::{BitString, Integer};

@@ -2,10 +2,13 @@
 #![no_std]
 extern crate alloc;
 
+mod algorithm;
 mod anchor;
 mod anchors;
 mod budget;
 mod certificate;
+#[cfg(feature = "legacy")]
+pub mod danger;
 mod extension;
 mod field;
 mod general_name;
@@ -23,11 +26,15 @@ mod profile;
 pub mod purpose;
 mod rule;
 mod set;
+mod signature;
 mod subject_index;
 mod times;
 mod uri;
 mod verified;
 
+pub use algorithm::{
+    AlgorithmError, AlgorithmRules, KeyError, KeyKind, SignatureAlgorithm, SignatureKind, Weakening,
+};
 pub use anchor::{AnchorConstraints, AnchorLimits, TrustAnchor};
 pub use anchors::TrustAnchors;
 pub use budget::{Budget, Resource};
@@ -51,5 +58,6 @@ pub use profile::{
 };
 pub use rule::{Level, Rule, Violation};
 pub use set::{CertificateSet, UnusableMember};
+pub use signature::{SignatureError, Signed, verify_signature};
 pub use times::Times;
 pub use verified::VerifiedPath;

@@ -15,16 +15,15 @@ use ::ecdsa::{
     hazmat::{sign_prehashed_rfc6979, verify_prehashed},
 };
 use countersign_digest::{Algorithm, Digest, Sha2};
-use der::{Decode, Reader, SliceReader, asn1::UintRef};
+use countersign_encoding::der::{Tag, unsigned_integer, write as write_der};
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::bound::{Bound, Sign, Verify};
 use crate::{
-    KeyUseError, Message, PointError, PrivateKey, PublicKey, ScalarError, Scheme, SignError,
-    SignatureEncoding, SigningKey, VerifyError, VerifyingKey,
-    rsa_key::strip,
-    tlv::{SEQUENCE, integer, tlv},
+    KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError, Scheme, SignError,
+    SignatureEncoding, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
+    rsa_key::strip, spki::read_unsigned_pair,
 };
 
 /// A curve with everything that is used of it.
@@ -80,6 +79,17 @@ pub(super) fn verifying_key<C: Curve>(
     Ok(Box::new(Bound { public: public.clone(), scheme, key }))
 }
 
+pub(super) fn verify_with<C: Curve>(
+    key: &SubjectPublicKey<'_>,
+    scheme: Scheme,
+    message: Message<'_>,
+    signature: &[u8],
+) -> Result<(), VerifyWithError> {
+    let point = elliptic_curve::PublicKey::<C>::from_sec1_bytes(key.point());
+    let point = point.map_err(|_| PublicKeyError::from(PointError::Invalid))?;
+    Ok(Public(point).verify(scheme, message, signature)?)
+}
+
 pub(super) fn signing_key<C: Curve>(
     private: &PrivateKey,
     scheme: Scheme,
@@ -127,23 +137,13 @@ impl<C: Curve> Secret<C> {
 /// Both integers in `1..n`, or nothing.
 fn read<C: Curve>(signature: &[u8], encoding: SignatureEncoding) -> Option<Signature<C>> {
     let (r, s) = match encoding {
-        SignatureEncoding::Der => read_der(signature).ok()?,
+        SignatureEncoding::Der => read_unsigned_pair(signature)?,
         SignatureEncoding::Fixed if signature.len() == 2 * FieldBytes::<C>::default().len() => {
             signature.split_at_checked(signature.len() / 2)?
         }
         SignatureEncoding::Fixed => return None,
     };
     Signature::from_scalars(padded::<C>(r)?, padded::<C>(s)?).ok()
-}
-
-/// `UintRef` takes neither negative numbers nor ones with a zero too many.
-fn read_der(signature: &[u8]) -> Result<(&[u8], &[u8]), der::Error> {
-    let mut reader = SliceReader::new(signature)?;
-    let (r, s) = reader.sequence(|integers| {
-        Ok::<_, der::Error>((<UintRef<'_>>::decode(integers)?, <UintRef<'_>>::decode(integers)?))
-    })?;
-    reader.finish()?;
-    Ok((r.as_bytes(), s.as_bytes()))
 }
 
 fn padded<C: Curve>(number: &[u8]) -> Option<FieldBytes<C>> {
@@ -156,7 +156,9 @@ fn padded<C: Curve>(number: &[u8]) -> Option<FieldBytes<C>> {
 fn write<C: Curve>(signature: &Signature<C>, encoding: SignatureEncoding) -> Vec<u8> {
     let (r, s) = signature.split_bytes();
     match encoding {
-        SignatureEncoding::Der => tlv(SEQUENCE, &[&integer(strip(&r)), &integer(strip(&s))]),
+        SignatureEncoding::Der => {
+            write_der(Tag::SEQUENCE, &[&unsigned_integer(strip(&r)), &unsigned_integer(strip(&s))])
+        }
         SignatureEncoding::Fixed => [&r[..], &s[..]].concat(),
     }
 }

@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 
 use super::bound::{Bound, Sign, Verify};
 use crate::{
-    KeyUseError, Message, PointError, PrivateKey, PublicKey, ScalarError, Scheme, SignError,
-    SignatureAlgorithm, SigningKey, VerifyError, VerifyingKey,
+    KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError, Scheme, SignError,
+    SignatureAlgorithm, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
 };
 
 /// The lowest byte of the prime 2^255 - 19; above it are 30 bytes and seven bits of ones.
@@ -70,6 +70,16 @@ pub(super) fn verifying_key(
 ) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
     let key = point(public.point()).map_err(|_| KeyUseError::Refused)?;
     Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+}
+
+pub(super) fn verify_with(
+    key: &SubjectPublicKey<'_>,
+    scheme: Scheme,
+    message: Message<'_>,
+    signature: &[u8],
+) -> Result<(), VerifyWithError> {
+    let point = point(key.point()).map_err(PublicKeyError::from)?;
+    Ok(point.verify(scheme, message, signature)?)
 }
 
 pub(super) fn signing_key(private: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {

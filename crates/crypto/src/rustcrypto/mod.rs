@@ -12,8 +12,8 @@ use alloc::{boxed::Box, vec::Vec};
 use countersign_digest::{Algorithm, Digest, HashProvider, Hasher, Sha2};
 
 use crate::{
-    CryptoProvider, KeyType, KeyUseError, PointError, PrivateKey, PublicKey, ScalarError, Scheme, SigningKey,
-    VerifyingKey,
+    CryptoProvider, KeyType, KeyUseError, Message, PointError, PrivateKey, PublicKey, ScalarError, Scheme,
+    SigningKey, SubjectPublicKey, VerifyWithError, VerifyingKey,
 };
 
 /// Pure Rust cryptography: ECDSA by `p256`, `p384` and `p521`, Ed25519 by `ed25519-dalek`, SHA-2 by `sha2`, and
@@ -67,7 +67,7 @@ impl CryptoProvider for RustCrypto {
     }
 
     fn verifying_key(&self, key: &PublicKey, scheme: Scheme) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
-        check_use(key, scheme)?;
+        key.check_use(scheme)?;
         let unsupported = Err(KeyUseError::Unsupported { scheme });
         per_key_type!(
             key.key_type(),
@@ -77,8 +77,25 @@ impl CryptoProvider for RustCrypto {
         )
     }
 
+    fn verify_with(
+        &self,
+        key: &SubjectPublicKey<'_>,
+        scheme: Scheme,
+        message: Message<'_>,
+        signature: &[u8],
+    ) -> Result<(), VerifyWithError> {
+        key.check_use(scheme)?;
+        let unsupported = Err(KeyUseError::Unsupported { scheme }.into());
+        per_key_type!(
+            key.key_type(),
+            verify_with(key, scheme, message, signature),
+            rsa::verify_with(key, scheme, message, signature),
+            unsupported
+        )
+    }
+
     fn signing_key(&self, key: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {
-        check_use(key.public_key(), scheme)?;
+        key.public_key().check_use(scheme)?;
         let key_type = key.key_type();
         let unsupported = Err(KeyUseError::Unsupported { scheme });
         per_key_type!(
@@ -87,18 +104,5 @@ impl CryptoProvider for RustCrypto {
             Err(KeyUseError::CannotSign { key_type }),
             unsupported
         )
-    }
-}
-
-fn check_use(key: &PublicKey, scheme: Scheme) -> Result<(), KeyUseError> {
-    let (expected, actual) = (scheme.algorithm().key_type(), key.key_type());
-    if expected != actual {
-        return Err(KeyUseError::WrongKeyType { expected, actual });
-    }
-    match key.rsa_pss_restriction() {
-        Some(restriction) if !restriction.admits(scheme.algorithm()) => {
-            Err(KeyUseError::Restricted { scheme })
-        }
-        _ => Ok(()),
     }
 }

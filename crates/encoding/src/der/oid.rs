@@ -1,6 +1,6 @@
 //! Object identifiers.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use super::{DerError, DerErrorKind, Element};
@@ -34,6 +34,12 @@ impl<'a> Oid<'a> {
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
+    }
+
+    /// The same identifier with bytes of its own, as errors and results carry it.
+    #[must_use]
+    pub fn to_owned(&self) -> OwnedOid {
+        OwnedOid(self.0.into())
     }
 
     /// The contents of the encoding of an identifier in dotted decimal form (RFC 4512 §1.4).
@@ -106,6 +112,31 @@ impl fmt::Display for Oid<'_> {
 impl fmt::Debug for Oid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Oid({self})")
+    }
+}
+
+/// An object identifier with bytes of its own.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OwnedOid(Box<[u8]>);
+
+impl OwnedOid {
+    /// The identifier, borrowed.
+    #[must_use]
+    pub fn as_oid(&self) -> Oid<'_> {
+        Oid(&self.0)
+    }
+}
+
+/// As [`Oid`] is shown.
+impl fmt::Display for OwnedOid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_oid(), f)
+    }
+}
+
+impl fmt::Debug for OwnedOid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_oid(), f)
     }
 }
 

@@ -11,7 +11,10 @@ use countersign_digest::Sha2;
 
 use self::modulus::{Raise, modulus};
 use super::bound::{Bound, Verify};
-use crate::{KeyUseError, Message, PublicKey, Scheme, SignatureAlgorithm, VerifyError, VerifyingKey};
+use crate::{
+    KeyUseError, Message, PublicKey, RsaPublic, Scheme, SignatureAlgorithm, SubjectPublicKey, VerifyError,
+    VerifyWithError, VerifyingKey,
+};
 
 pub(super) use private::check_private;
 
@@ -19,14 +22,29 @@ pub(super) fn verifying_key(
     public: &PublicKey,
     scheme: Scheme,
 ) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
-    let numbers = public.rsa().ok_or(KeyUseError::Refused)?;
-    let modulus = modulus(&numbers).ok_or(KeyUseError::Refused)?;
-    Ok(Box::new(Bound { public: public.clone(), scheme, key: Key { modulus, bits: numbers.bits() } }))
+    let key = public.rsa().as_ref().and_then(Key::new).ok_or(KeyUseError::Refused)?;
+    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+}
+
+pub(super) fn verify_with(
+    key: &SubjectPublicKey<'_>,
+    scheme: Scheme,
+    message: Message<'_>,
+    signature: &[u8],
+) -> Result<(), VerifyWithError> {
+    let key = key.rsa().as_ref().and_then(Key::new).ok_or(KeyUseError::Refused)?;
+    Ok(key.verify(scheme, message, signature)?)
 }
 
 struct Key {
     modulus: Box<dyn Raise>,
     bits: usize,
+}
+
+impl Key {
+    fn new(numbers: &RsaPublic<'_>) -> Option<Self> {
+        Some(Self { modulus: modulus(numbers)?, bits: numbers.bits() })
+    }
 }
 
 impl Verify for Key {

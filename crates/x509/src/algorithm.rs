@@ -1,0 +1,7 @@
+//! The algorithms that X.509 names, and which of them a verifier takes.
+
+mod identifier;
+mod rules;
+
+pub use identifier::{AlgorithmError, SignatureAlgorithm, SignatureKind};
+pub use rules::{AlgorithmRules, KeyError, KeyKind, Weakening};
