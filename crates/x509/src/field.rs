@@ -44,9 +44,11 @@ pub enum Field {
     SignatureValue,
 }
 
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Field {
+    /// The name in RFC 5280.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Certificate => "certificate",
             Self::TbsCertificate => "tbsCertificate",
             Self::Version => "version",
@@ -64,6 +66,12 @@ impl fmt::Display for Field {
             Self::OtherExtension => "extension",
             Self::SignatureAlgorithm => "signatureAlgorithm",
             Self::SignatureValue => "signatureValue",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }

@@ -15,6 +15,7 @@ mod general_name;
 #[cfg(feature = "issue")]
 pub mod issue;
 mod key_form;
+mod lint;
 mod mailbox;
 mod name;
 mod name_constraints;
@@ -25,10 +26,12 @@ pub mod path_rules;
 mod profile;
 pub mod purpose;
 mod rule;
+mod section4;
 mod set;
 mod signature;
 mod subject_index;
 mod times;
+mod told;
 mod uri;
 mod verified;
 
@@ -46,6 +49,7 @@ pub use extension::{
 };
 pub use field::Field;
 pub use general_name::{GeneralName, GeneralNames, NameForm};
+pub use lint::{Lint, lint, lint_as};
 pub use name::{Attribute, Attributes, Name, Rdn, Rdns};
 pub use name_constraints::{SubtreeMatch, subtree_match};
 pub use oid_set::OidSet;

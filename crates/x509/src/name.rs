@@ -1,6 +1,6 @@
 //! Names (RFC 5280 §4.1.2.4).
 
-mod attribute;
+pub(crate) mod attribute;
 mod compare;
 mod fold;
 

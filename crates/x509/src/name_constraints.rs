@@ -3,7 +3,7 @@
 mod dns;
 mod email;
 pub(crate) mod host;
-mod ip;
+pub(crate) mod ip;
 mod uri;
 
 use crate::{

@@ -16,6 +16,17 @@ pub enum Level {
     Must,
 }
 
+impl Level {
+    /// `must` or `should`
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Should => "should",
+            Self::Must => "must",
+        }
+    }
+}
+
 macro_rules! rules {
     ($($(#[doc = $doc:literal])* $name:ident = $id:literal, $level:ident, $section:literal, $text:literal;)*) => {
         /// A rule about one certificate.
@@ -77,6 +88,70 @@ rules! {
     ExtensionsEmpty = "extensions-empty", Must, "RFC 5280 §4.1", "the list of extensions is empty";
     ExtensionTwice = "extension-twice", Must, "RFC 5280 §4.2", "an extension stands there twice";
     ExtensionMalformed = "extension-malformed", Must, "RFC 5280 §4.2", "an extension's value is not DER of its type";
+
+    // RFC 5280 §4: what certificates must and should be, beyond what can be read.
+    SignatureParameters = "signature-parameters", Must, "RFC 5280 §4.1.1.2", "the parameters of the signature algorithm are not the ones that it must have";
+    UniqueId = "unique-id", Must, "RFC 5280 §4.1.2.8", "there is a unique identifier";
+    NameType = "name-type", Must, "RFC 5280 §A.1", "an attribute of a name is of another type than it must be";
+    NameStringForm = "name-string-form", Should, "RFC 5280 §4.1.2.4", "an attribute of a name is neither a PrintableString nor a UTF8String";
+    NameCharacters = "name-characters", Must, "RFC 5280 §A.1", "an attribute of a name holds characters that its type has not";
+    NameLength = "name-length", Must, "RFC 5280 §A.1", "an attribute of a name is empty or longer than its upper bound";
+    NameCountry = "name-country", Must, "RFC 5280 §A.1", "a countryName is not a code of two letters";
+    NameSetOrder = "name-set-order", Must, "X.690 §11.6", "the attributes of a relative distinguished name are not in order";
+    NameEmail = "name-email", Must, "RFC 5280 §4.1.2.6", "the subject's name has an emailAddress, and subjectAltName no rfc822Name";
+    SubjectEmptyCa = "subject-empty-ca", Must, "RFC 5280 §4.1.2.6", "the subject is a CA, and its name is empty";
+    SubjectMissing = "subject-missing", Must, "RFC 5280 §4.2.1.6", "the subject's name is empty, and there is no subjectAltName";
+    KeyUnknown = "key-unknown", Should, "RFC 5280 §4.1.2.7", "the key is of a type or on a curve that this library does not know";
+    KeyParameters = "key-parameters", Must, "RFC 5280 §4.1.2.7", "the parameters of the key's algorithm are not the ones that it must have";
+    KeyMalformed = "key-malformed", Must, "RFC 5280 §4.1.2.7", "the key is not what its algorithm says that it is";
+    AkiMissing = "aki-missing", Must, "RFC 5280 §4.2.1.1", "there is no authorityKeyIdentifier, and the certificate is not self-issued";
+    AkiCritical = "aki-critical", Must, "RFC 5280 §4.2.1.1", "authorityKeyIdentifier is critical";
+    AkiNoKeyId = "aki-no-key-id", Must, "RFC 5280 §4.2.1.1", "authorityKeyIdentifier has no keyIdentifier";
+    SkiMissingCa = "ski-missing-ca", Must, "RFC 5280 §4.2.1.2", "the subject is a CA, and there is no subjectKeyIdentifier";
+    SkiMissing = "ski-missing", Should, "RFC 5280 §4.2.1.2", "there is no subjectKeyIdentifier";
+    SkiCritical = "ski-critical", Must, "RFC 5280 §4.2.1.2", "subjectKeyIdentifier is critical";
+    KeyUsageMissingCa = "key-usage-missing-ca", Must, "RFC 5280 §4.2.1.3", "the subject is a CA, and there is no keyUsage";
+    KeyUsageNotCritical = "key-usage-not-critical", Should, "RFC 5280 §4.2.1.3", "keyUsage is not critical";
+    KeyUsageEmpty = "key-usage-empty", Must, "RFC 5280 §4.2.1.3", "keyUsage names no use";
+    KeyUsageCertSign = "key-usage-cert-sign", Must, "RFC 5280 §4.2.1.9", "keyUsage has keyCertSign, and the subject is no CA";
+    KeyUsageNoCertSign = "key-usage-no-cert-sign", Should, "RFC 5280 §4.2.1.3", "the subject is a CA, and keyUsage has no keyCertSign";
+    KeyUsageAgreement = "key-usage-agreement", Should, "RFC 5280 §4.2.1.3", "keyUsage has encipherOnly or decipherOnly without keyAgreement";
+    KeyUsageKeyType = "key-usage-key-type", Must, "RFC 3279 §2.3.1, RFC 8813 §3, RFC 8410 §5", "keyUsage names a use that keys of this type do not have";
+    NoticeLength = "notice-length", Must, "RFC 5280 §4.2.1.4", "an explicitText is empty or longer than 200 characters";
+    NoticeForm = "notice-form", Must, "RFC 5280 §4.2.1.4", "an explicitText is a VisibleString or a BMPString";
+    NoticeStringForm = "notice-string-form", Should, "RFC 5280 §4.2.1.4", "an explicitText is not a UTF8String";
+    NoticeCharacters = "notice-characters", Should, "RFC 5280 §4.2.1.4", "an explicitText holds control characters, or characters that its type has not";
+    NoticeReference = "notice-reference", Should, "RFC 5280 §4.2.1.4", "a user notice has a noticeRef";
+    PolicyQualifierForm = "policy-qualifier-form", Must, "RFC 5280 §4.2.1.4", "a policy qualifier is not of the form that its identifier says";
+    PolicyMappingNotCritical = "policy-mapping-not-critical", Should, "RFC 5280 §4.2.1.5", "policyMappings is not critical";
+    PolicyMappingUnasserted = "policy-mapping-unasserted", Should, "RFC 5280 §4.2.1.5", "an issuerDomainPolicy is not among the certificate's policies";
+    AltNameNotCritical = "alt-name-not-critical", Must, "RFC 5280 §4.2.1.6", "the subject's name is empty, and subjectAltName is not critical";
+    AltNameCritical = "alt-name-critical", Should, "RFC 5280 §4.2.1.6", "the subject's name is not empty, and subjectAltName is critical";
+    DnsNameForm = "dns-name-form", Must, "RFC 5280 §4.2.1.6", "a dNSName is not a host name in preferred syntax";
+    EmailForm = "email-form", Must, "RFC 5280 §4.2.1.6", "an rfc822Name is not a mailbox";
+    UriForm = "uri-form", Must, "RFC 5280 §4.2.1.6", "a uniformResourceIdentifier is not absolute, or its host is none";
+    IpForm = "ip-form", Must, "RFC 5280 §4.2.1.6", "an iPAddress has neither 4 nor 16 octets";
+    IssuerAltNameCritical = "issuer-alt-name-critical", Should, "RFC 5280 §4.2.1.7", "issuerAltName is critical";
+    DirectoryAttributesCritical = "directory-attributes-critical", Must, "RFC 5280 §4.2.1.8", "subjectDirectoryAttributes is critical";
+    BasicConstraintsNotCritical = "basic-constraints-not-critical", Must, "RFC 5280 §4.2.1.9", "the subject is a CA, and basicConstraints is not critical";
+    PathLengthNotCa = "path-length-not-ca", Must, "RFC 5280 §4.2.1.9", "there is a pathLenConstraint, and the subject is no CA that signs certificates";
+    NameConstraintsNotCa = "name-constraints-not-ca", Must, "RFC 5280 §4.2.1.10", "there are nameConstraints, and the subject is no CA";
+    NameConstraintsNotCritical = "name-constraints-not-critical", Must, "RFC 5280 §4.2.1.10", "nameConstraints is not critical";
+    NameConstraintsForm = "name-constraints-form", Must, "RFC 5280 §4.2.1.10", "the base of a subtree is not of the syntax of its form";
+    NameConstraintsOther = "name-constraints-other", Should, "RFC 5280 §4.2.1.10", "a subtree is of x400Address, ediPartyName or registeredID names";
+    PolicyConstraintsNotCritical = "policy-constraints-not-critical", Must, "RFC 5280 §4.2.1.11", "policyConstraints is not critical";
+    PolicyExtensionNotCa = "policy-extension-not-ca", Should, "RFC 5280 §4.2.1.5, §4.2.1.11, §4.2.1.14", "an extension about policies of others is there, and the subject is no CA";
+    EkuAnyCritical = "eku-any-critical", Should, "RFC 5280 §4.2.1.12", "extKeyUsage names anyExtendedKeyUsage and is critical";
+    CrlPointsCritical = "crl-points-critical", Should, "RFC 5280 §4.2.1.13", "cRLDistributionPoints is critical";
+    CrlPointsReasons = "crl-points-reasons", Must, "RFC 5280 §4.2.1.13", "no distribution point is of a list for all reasons";
+    CrlPointsIssuer = "crl-points-issuer", Must, "RFC 5280 §4.2.1.13", "a cRLIssuer is not one distinguished name";
+    CrlPointsRelative = "crl-points-relative", Should, "RFC 5280 §4.2.1.13", "a distribution point has a nameRelativeToCRLIssuer";
+    CrlPointsLocation = "crl-points-location", Should, "RFC 5280 §4.2.1.13", "a distribution point has no LDAP or HTTP URI";
+    InhibitAnyNotCritical = "inhibit-any-not-critical", Must, "RFC 5280 §4.2.1.14", "inhibitAnyPolicy is not critical";
+    FreshestCrlCritical = "freshest-crl-critical", Must, "RFC 5280 §4.2.1.15", "freshestCRL is critical";
+    AuthorityAccessCritical = "authority-access-critical", Must, "RFC 5280 §4.2.2.1", "authorityInfoAccess is critical";
+    SubjectAccessCritical = "subject-access-critical", Must, "RFC 5280 §4.2.2.2", "subjectInfoAccess is critical";
+    OcspNoCheckCritical = "ocsp-no-check-critical", Should, "RFC 6960 §4.2.2.2.1", "ocsp-nocheck is critical";
 
     // Profiles: the section is the one that the profile names.
     ProfileNotCa = "profile-not-ca", Must, "the profile", "it is not the certificate of a CA";

@@ -19,10 +19,24 @@ pub(crate) fn host(uri: &str) -> Option<&str> {
         Some((_, behind)) => behind,
         None => authority,
     };
-    match host_and_port.split_once(':') {
-        Some((host, port)) => port.bytes().all(|byte| byte.is_ascii_digit()).then_some(host),
+    // An IPv6 address stands in brackets, with colons inside.
+    let end = host_and_port.strip_prefix('[').map_or(Some(0), |rest| rest.find(']'))?;
+    let port_at = host_and_port.get(end..)?.find(':').map(|at| at.saturating_add(end));
+    match port_at.and_then(|at| host_and_port.split_at_checked(at)) {
+        Some((host, port)) => port.bytes().skip(1).all(|byte| byte.is_ascii_digit()).then_some(host),
         None => Some(host_and_port),
     }
+}
+
+/// Whether a text is a URI with a scheme and something behind it.
+pub(crate) fn is_absolute(text: &str) -> bool {
+    let parts = text.split_once(':');
+    parts.is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty() && rest.bytes().all(is_uri_byte))
+}
+
+/// Whether an authority follows the scheme, as in `https://…`.
+pub(crate) fn has_authority(uri: &str) -> bool {
+    uri.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"))
 }
 
 fn is_scheme(scheme: &str) -> bool {

@@ -16,7 +16,7 @@ pub(super) fn compare(name: &[u8], base: &[u8]) -> SubtreeMatch {
     }
 }
 
-fn is_contiguous(mask: &[u8]) -> bool {
+pub(crate) fn is_contiguous(mask: &[u8]) -> bool {
     let behind = mask.iter().skip_while(|octet| **octet == 0xff);
     let mut behind = behind.copied();
     let partial = behind.next().unwrap_or_default();

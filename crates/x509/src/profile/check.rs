@@ -7,11 +7,27 @@ use super::{CaRule, Clause, Profile, Requirements, Role, Section4};
 use crate::{
     Certificate, ExtensionKind, Field, key_form,
     rule::{Rule, Sink, Violation},
+    section4,
+    told::{Told, extension},
 };
 
 impl Profile {
-    /// Tells everything in a certificate that the profile does not allow in a role.
-    pub(crate) fn examine(
+    /// Tells everything for which the profile refuses a certificate in a role.
+    pub(super) fn examine(
+        &self,
+        role: Role,
+        certificate: &Certificate<'_>,
+        sink: &mut impl Sink,
+    ) -> Result<(), Violation> {
+        self.examine_role(role, certificate, sink)?;
+        match self.section4 {
+            Section4::Required => section4::examine(certificate, sink),
+            Section4::Unchecked => Ok(()),
+        }
+    }
+
+    /// The same by the table of the role alone.
+    pub(crate) fn examine_role(
         &self,
         role: Role,
         certificate: &Certificate<'_>,
@@ -24,11 +40,7 @@ impl Profile {
         usage::extended_key_usage(certificate, &requirements.extended_key_usage, sink)?;
         names::subject(certificate, &requirements.subject, sink)?;
         names::alt_names(certificate, &requirements.alt_names, sink)?;
-        key(certificate, requirements, sink)?;
-        match self.section4 {
-            Section4::Required => Ok(()),
-            Section4::Unchecked => Ok(()),
-        }
+        key(certificate, requirements, sink)
     }
 
     /// Says that a CA may have so many CAs below it that are not self-issued (RFC 5280 §4.2.1.9).
@@ -61,29 +73,10 @@ impl Profile {
     }
 }
 
-/// Where a clause of a profile is told that a certificate breaks it.
-struct Told<'a, S> {
-    certificate: &'a Certificate<'a>,
-    field: Field,
-    section: &'static str,
-    sink: &'a mut S,
-}
-
-impl<S: Sink> Told<'_, S> {
-    /// Tells that a rule is broken where that is so.
-    fn unless(&mut self, kept: bool, rule: Rule) -> Result<(), Violation> {
-        if kept {
-            return Ok(());
-        }
-        let offset = self.certificate.offset_of(self.field);
-        self.sink.tell(Violation::of_profile(rule, self.field, offset, self.section))
-    }
-}
-
 fn ca(certificate: &Certificate<'_>, clause: &Clause<CaRule>, sink: &mut impl Sink) -> Result<(), Violation> {
     let kind = ExtensionKind::BasicConstraints;
     let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.is_ca());
-    let mut told = Told { certificate, field: Field::Extension(kind), section: clause.section, sink };
+    let mut told = Told::of_profile(certificate, extension(kind), clause.section, sink);
     match clause.rule {
         CaRule::Unchecked => Ok(()),
         CaRule::NotCa => told.unless(!is_ca, Rule::ProfileCa),
@@ -101,6 +94,6 @@ fn key(
     sink: &mut impl Sink,
 ) -> Result<(), Violation> {
     let clause = &requirements.key;
-    let mut told = Told { certificate, field: Field::SubjectPublicKeyInfo, section: clause.section, sink };
+    let mut told = Told::of_profile(certificate, Field::SubjectPublicKeyInfo, clause.section, sink);
     told.unless(key_form::is_allowed(&clause.rule, certificate.spki()), Rule::ProfileKey)
 }

@@ -1,9 +1,9 @@
 //! The subject's name and its alternatives.
 
-use super::Told;
 use crate::{
     AltNameForm, AltNameRule, Certificate, Clause, ExtensionKind, Field, GeneralName, SubjectRule,
     rule::{Rule, Sink, Violation},
+    told::{Told, extension},
 };
 
 pub(super) fn subject(
@@ -12,7 +12,7 @@ pub(super) fn subject(
     sink: &mut impl Sink,
 ) -> Result<(), Violation> {
     let empty = certificate.subject().is_empty();
-    let mut told = Told { certificate, field: Field::Subject, section: clause.section, sink };
+    let mut told = Told::of_profile(certificate, Field::Subject, clause.section, sink);
     match clause.rule {
         SubjectRule::Unchecked => Ok(()),
         SubjectRule::Empty => told.unless(empty, Rule::ProfileSubjectNotEmpty),
@@ -26,7 +26,7 @@ pub(super) fn alt_names(
     sink: &mut impl Sink,
 ) -> Result<(), Violation> {
     let kind = ExtensionKind::SubjectAltName;
-    let mut told = Told { certificate, field: Field::Extension(kind), section: clause.section, sink };
+    let mut told = Told::of_profile(certificate, extension(kind), clause.section, sink);
     let mut names = certificate.subject_alt_names().into_iter().flatten();
     match &clause.rule {
         AltNameRule::Unchecked => Ok(()),

@@ -1,12 +1,12 @@
 //! Key usage and extended key usage.
 
-use super::Told;
 use crate::{
-    AnyPurpose, Certificate, Clause, Criticality, EkuRule, ExtendedKeyUsage, ExtensionKind, Field,
-    KeyUsageRule, Presence,
+    AnyPurpose, Certificate, Clause, Criticality, EkuRule, ExtendedKeyUsage, ExtensionKind, KeyUsageRule,
+    Presence,
     profile::requirements::OtherPurposes,
     purpose,
     rule::{Rule, Sink, Violation},
+    told::{Told, extension},
 };
 
 pub(super) fn key_usage(
@@ -16,7 +16,7 @@ pub(super) fn key_usage(
 ) -> Result<(), Violation> {
     let rule = &clause.rule;
     let kind = ExtensionKind::KeyUsage;
-    let mut told = Told { certificate, field: Field::Extension(kind), section: clause.section, sink };
+    let mut told = Told::of_profile(certificate, extension(kind), clause.section, sink);
     let usage = match (rule.presence, certificate.key_usage()) {
         (Presence::Unchecked, _) | (Presence::IfPresent | Presence::Forbidden, None) => return Ok(()),
         (Presence::Forbidden, Some(_)) => return told.unless(false, Rule::ProfileKeyUsagePresent),
@@ -36,7 +36,7 @@ pub(super) fn extended_key_usage(
 ) -> Result<(), Violation> {
     let rule = &clause.rule;
     let kind = ExtensionKind::ExtendedKeyUsage;
-    let mut told = Told { certificate, field: Field::Extension(kind), section: clause.section, sink };
+    let mut told = Told::of_profile(certificate, extension(kind), clause.section, sink);
     let usage = match (rule.presence, certificate.extended_key_usage()) {
         (Presence::Unchecked, _) | (Presence::IfPresent | Presence::Forbidden, None) => return Ok(()),
         (Presence::Forbidden, Some(_)) => return told.unless(false, Rule::ProfileEkuPresent),

@@ -1,0 +1,37 @@
+//! The fields of a certificate besides its names (RFC 5280 §4.1).
+
+use super::is_ca;
+use crate::{
+    Certificate, ExtensionKind, Field, key_form,
+    key_form::KeyFault,
+    rule::{Rule, Sink, Violation},
+    told::Told,
+};
+
+pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+    subject(certificate, sink)?;
+    key(certificate, sink)?;
+    let no_issuer_id = certificate.issuer_unique_id().is_none();
+    Told::of(certificate, Field::IssuerUniqueId, sink).unless(no_issuer_id, Rule::UniqueId)?;
+    let no_subject_id = certificate.subject_unique_id().is_none();
+    Told::of(certificate, Field::SubjectUniqueId, sink).unless(no_subject_id, Rule::UniqueId)
+}
+
+/// Somebody must be named (§4.1.2.6).
+fn subject(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+    let empty = certificate.subject().is_empty();
+    let mut told = Told::of(certificate, Field::Subject, sink);
+    told.unless(!empty || !is_ca(certificate), Rule::SubjectEmptyCa)?;
+    let named = !empty || certificate.has(ExtensionKind::SubjectAltName);
+    told.unless(named || is_ca(certificate), Rule::SubjectMissing)
+}
+
+fn key(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+    let rule = match key_form::check(certificate.spki()) {
+        Ok(()) => return Ok(()),
+        Err(KeyFault::Unknown) => Rule::KeyUnknown,
+        Err(KeyFault::Parameters) => Rule::KeyParameters,
+        Err(KeyFault::Malformed) => Rule::KeyMalformed,
+    };
+    Told::of(certificate, Field::SubjectPublicKeyInfo, sink).unless(false, rule)
+}

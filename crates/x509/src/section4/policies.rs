@@ -1,0 +1,34 @@
+//! Policies (RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.11, §4.2.1.14).
+
+mod qualifiers;
+
+use super::is_ca;
+use crate::{
+    Certificate, ExtensionKind, Field,
+    rule::{Rule, Sink, Violation},
+    told::{Told, extension},
+};
+
+/// What tells others, which certificates of CAs do.
+const OF_CAS: [ExtensionKind; 3] =
+    [ExtensionKind::PolicyMappings, ExtensionKind::PolicyConstraints, ExtensionKind::InhibitAnyPolicy];
+
+pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+    for kind in OF_CAS {
+        let kept = is_ca(certificate) || !certificate.has(kind);
+        Told::of(certificate, extension(kind), sink).unless(kept, Rule::PolicyExtensionNotCa)?;
+    }
+    mappings(certificate, sink)?;
+    qualifiers::examine(certificate, sink)
+}
+
+fn mappings(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+    let asserted = |policy| {
+        let mut policies = certificate.certificate_policies().into_iter().flatten();
+        policies.any(|asserted| asserted.oid() == policy)
+    };
+    let mut mappings = certificate.policy_mappings().into_iter().flatten();
+    let kept = mappings.all(|(issuers, _)| asserted(issuers));
+    let field: Field = extension(ExtensionKind::PolicyMappings);
+    Told::of(certificate, field, sink).unless(kept, Rule::PolicyMappingUnasserted)
+}

@@ -1,0 +1,50 @@
+//! What texts and octets in names must look like (RFC 5280 §4.2.1.6, §4.2.1.10).
+
+use crate::{mailbox::Mailbox, name_constraints, uri};
+
+/// A host name in preferred syntax, in which there is no underscore.
+pub(super) fn is_host(text: &str) -> bool {
+    name_constraints::host::is_host_name(text) && !text.contains('_')
+}
+
+/// A host name, or with a leading dot all below one.
+pub(super) fn is_domain(text: &str) -> bool {
+    is_host(text.strip_prefix('.').unwrap_or(text))
+}
+
+/// A host name, or with a wildcard for its first label every host there.
+pub(super) fn is_dns_name(text: &str) -> bool {
+    is_host(text.strip_prefix("*.").unwrap_or(text))
+}
+
+pub(super) fn is_mailbox(text: &str) -> bool {
+    Mailbox::read(text).is_some()
+}
+
+/// An absolute URI; one with an authority must have a host there that is a name or an address.
+pub(super) fn is_uri(text: &str) -> bool {
+    uri::is_absolute(text) && (!uri::has_authority(text) || uri::host(text).is_some_and(is_host_or_address))
+}
+
+/// The same, though the host may be left out, as in `ldap:///` (RFC 5280 §4.2.1.13).
+pub(super) fn is_location(text: &str) -> bool {
+    is_uri(text) || (uri::is_absolute(text) && uri::host(text) == Some(""))
+}
+
+fn is_host_or_address(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    match address {
+        Some(address) => address.parse::<core::net::Ipv6Addr>().is_ok(),
+        None => is_host(host) || host.parse::<core::net::Ipv4Addr>().is_ok(),
+    }
+}
+
+pub(super) fn is_address(octets: &[u8]) -> bool {
+    matches!(octets.len(), 4 | 16)
+}
+
+/// An address and a mask of as many octets (RFC 4632 §3.1).
+pub(super) fn is_subnet(octets: &[u8]) -> bool {
+    let mask = octets.get(octets.len() / 2..).unwrap_or_default();
+    matches!(octets.len(), 8 | 32) && name_constraints::ip::is_contiguous(mask)
+}
