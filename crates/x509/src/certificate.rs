@@ -1,11 +1,14 @@
 //! Certificates (RFC 5280 §4.1).
 
+mod extensions;
 mod fields;
 mod offsets;
+mod outline;
 mod parse;
 mod pem;
 mod serial;
 
+pub use outline::{CertificateOutline, TbsOutline};
 pub use pem::{CertificatePemError, PemLimits};
 pub use serial::SerialNumber;
 
@@ -16,10 +19,11 @@ use countersign_encoding::der::{Oid, Reader};
 use countersign_time::Validity;
 
 use crate::{
-    AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies, DistributionPoint,
-    DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions, GeneralNames, InfoAccess,
-    KeyUsage, Name, NameConstraints, OCSP, PolicyConstraints, PolicyMappings,
-    extension::{read_alt_names, read_inhibit_any_policy, read_subject_key_identifier},
+    AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies, DirectoryAttributes,
+    DistributionPoint, DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions,
+    GeneralNames, InfoAccess, KeyUsage, Name, NameConstraints, OCSP, PolicyConstraints, PolicyMappings,
+    SignedCertificateTimestamps,
+    extension::{read_alt_names, read_inhibit_any_policy, read_octets},
     rule::{Rule, Sink, Tolerant, Violation},
 };
 use fields::{Fields, Span};
@@ -55,8 +59,6 @@ impl<'a> Certificate<'a> {
     /// The most extensions that a certificate may have.
     pub const MAX_EXTENSIONS: usize = 64;
 
-    /// What many certificates in use do and no reader is misled by.
-    const TOLERATED: &'static [Rule] = &[Rule::TimeForm];
     /// What roots that are still trusted do, of which only name and key count.
     const TOLERATED_IN_ANCHORS: &'static [Rule] =
         &[Rule::TimeForm, Rule::SerialNotPositive, Rule::SerialTooLong];
@@ -67,17 +69,16 @@ impl<'a> Certificate<'a> {
     /// The first [`Violation`] of the encoding or of the rules for fields (RFC 5280 §4.1, §4.2). A GeneralizedTime before
     /// 2050 ([`Rule::TimeForm`]) is no error here, and is among [`Certificate::tolerated`].
     pub fn from_der(der: &'a [u8]) -> Result<Self, Violation> {
-        Self::tolerating(der, Self::TOLERATED)
+        Self::with(der, tolerant())
     }
 
     /// Reads the certificate of a trust anchor that is taken for its name and key: also a serial number that is zero,
     /// negative or too long is tolerated.
     pub(crate) fn read_tolerant(der: &'a [u8]) -> Result<Self, Violation> {
-        Self::tolerating(der, Self::TOLERATED_IN_ANCHORS)
+        Self::with(der, Tolerant::new(Self::TOLERATED_IN_ANCHORS))
     }
 
-    fn tolerating(der: &'a [u8], rules: &'static [Rule]) -> Result<Self, Violation> {
-        let mut sink = Tolerant::new(rules);
+    fn with(der: &'a [u8], mut sink: Tolerant) -> Result<Self, Violation> {
         let mut certificate = Self::read(der, &mut sink)?;
         certificate.tolerated = sink.violations;
         Ok(certificate)
@@ -232,7 +233,7 @@ impl<'a> Certificate<'a> {
     /// Subject key identifier (RFC 5280 §4.2.1.2).
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
-        read_subject_key_identifier(self.value(ExtensionKind::SubjectKeyIdentifier)?).ok()
+        read_octets(self.value(ExtensionKind::SubjectKeyIdentifier)?).ok()
     }
 
     /// Certificate policies (RFC 5280 §4.2.1.4).
@@ -257,6 +258,12 @@ impl<'a> Certificate<'a> {
     #[must_use]
     pub fn issuer_alt_names(&self) -> Option<GeneralNames<'_>> {
         read_alt_names(self.value(ExtensionKind::IssuerAltName)?).ok()
+    }
+
+    /// Subject directory attributes (RFC 5280 §4.2.1.8).
+    #[must_use]
+    pub fn subject_directory_attributes(&self) -> Option<DirectoryAttributes<'_>> {
+        DirectoryAttributes::read(self.value(ExtensionKind::SubjectDirectoryAttributes)?).ok()
     }
 
     /// Name constraints (RFC 5280 §4.2.1.10).
@@ -307,6 +314,12 @@ impl<'a> Certificate<'a> {
         InfoAccess::read(self.value(ExtensionKind::SubjectInfoAccess)?).ok()
     }
 
+    /// Signed certificate timestamps (RFC 6962 §3.3).
+    #[must_use]
+    pub fn signed_certificate_timestamps(&self) -> Option<SignedCertificateTimestamps<'_>> {
+        SignedCertificateTimestamps::read(self.value(ExtensionKind::SignedCertificateTimestamps)?).ok()
+    }
+
     /// Where OCSP responders answer for the certificate (RFC 5280 §4.2.2.1): foreign text.
     pub fn ocsp_locations(&self) -> impl Iterator<Item = &str> {
         self.authority_info_access().into_iter().flat_map(|access| access.uris(OCSP))
@@ -333,6 +346,11 @@ impl<'a> Certificate<'a> {
     pub fn subject_unique_id(&self) -> Option<&[u8]> {
         self.fields.subject_unique_id.map(|span| self.slice(span))
     }
+}
+
+/// Tolerates what many certificates in use do and no reader is misled by.
+fn tolerant() -> Tolerant {
+    Tolerant::new(&[Rule::TimeForm])
 }
 
 impl PartialEq for Certificate<'_> {

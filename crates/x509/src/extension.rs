@@ -1,6 +1,7 @@
 //! Extensions (RFC 5280 §4.2).
 
 mod basic_constraints;
+mod directory_attributes;
 mod distribution_points;
 mod extended_key_usage;
 mod info_access;
@@ -9,22 +10,33 @@ mod key_usage;
 mod kind;
 mod name_constraints;
 mod policies;
+mod policy_constraints;
+mod policy_mappings;
+mod policy_qualifier;
+mod timestamps;
 
 pub use basic_constraints::BasicConstraints;
+pub use directory_attributes::{DirectoryAttribute, DirectoryAttributes};
 pub use distribution_points::{DistributionPoint, DistributionPointName, DistributionPoints};
 pub use extended_key_usage::ExtendedKeyUsage;
 pub use info_access::{CA_ISSUERS, InfoAccess, OCSP};
 pub use key_identifier::AuthorityKeyIdentifier;
-pub(crate) use key_identifier::read_subject_key_identifier;
 pub use key_usage::KeyUsage;
 pub use kind::ExtensionKind;
 pub use name_constraints::{NameConstraints, Subtrees};
-pub(crate) use policies::read_inhibit_any_policy;
-pub use policies::{ANY_POLICY, CertificatePolicies, Policy, PolicyConstraints, PolicyMappings};
+pub use policies::{ANY_POLICY, CertificatePolicies, Policy};
+pub use policy_constraints::PolicyConstraints;
+pub(crate) use policy_constraints::read_inhibit_any_policy;
+pub use policy_mappings::PolicyMappings;
+pub use policy_qualifier::{DisplayText, PolicyQualifier, UserNotice};
+pub use timestamps::SignedCertificateTimestamps;
 
-use countersign_encoding::der::{DerError, Element, Oid, Reader, Tag};
+use countersign_encoding::der::{DerError, Element, Integer, Oid, Reader, Tag};
 
-use crate::GeneralNames;
+use crate::{
+    GeneralName, GeneralNames,
+    rule::{Rule, ValueError},
+};
 
 /// One extension as it arrived.
 ///
@@ -97,29 +109,30 @@ impl<'a> Iterator for Extensions<'a> {
 }
 
 /// Reads the value of an extension to its end, as its type.
-pub(crate) fn check_value(kind: ExtensionKind, value: Reader<'_>) -> Result<(), DerError> {
+pub(crate) fn check_value(kind: ExtensionKind, value: Reader<'_>) -> Result<(), ValueError> {
     match kind {
-        ExtensionKind::AuthorityKeyIdentifier => AuthorityKeyIdentifier::read(value).map(drop),
-        ExtensionKind::SubjectKeyIdentifier => read_subject_key_identifier(value).map(drop),
-        ExtensionKind::KeyUsage => KeyUsage::read(&mut { value }).map(drop),
-        ExtensionKind::CertificatePolicies => CertificatePolicies::read(value).map(drop),
-        ExtensionKind::PolicyMappings => PolicyMappings::read(value).map(drop),
-        ExtensionKind::SubjectAltName | ExtensionKind::IssuerAltName => read_alt_names(value).map(drop),
-        ExtensionKind::SubjectDirectoryAttributes => read_directory_attributes(value),
-        ExtensionKind::BasicConstraints => BasicConstraints::read(&mut { value }).map(drop),
-        ExtensionKind::NameConstraints => NameConstraints::read(value).map(drop),
-        ExtensionKind::PolicyConstraints => PolicyConstraints::read(value).map(drop),
-        ExtensionKind::ExtendedKeyUsage => ExtendedKeyUsage::read(value).map(drop),
+        ExtensionKind::AuthorityKeyIdentifier => AuthorityKeyIdentifier::read(value).map(drop)?,
+        ExtensionKind::SubjectKeyIdentifier => read_octets(value).map(drop)?,
+        ExtensionKind::KeyUsage => KeyUsage::read(&mut { value }).map(drop)?,
+        ExtensionKind::CertificatePolicies => CertificatePolicies::read(value)?.check()?,
+        ExtensionKind::PolicyMappings => PolicyMappings::read(value)?.check()?,
+        ExtensionKind::SubjectAltName | ExtensionKind::IssuerAltName => check_alt_names(value)?,
+        ExtensionKind::SubjectDirectoryAttributes => DirectoryAttributes::read(value).map(drop)?,
+        ExtensionKind::BasicConstraints => BasicConstraints::read(&mut { value }).map(drop)?,
+        ExtensionKind::NameConstraints => NameConstraints::read(value)?.check()?,
+        ExtensionKind::PolicyConstraints => PolicyConstraints::read(value).map(drop)?,
+        ExtensionKind::ExtendedKeyUsage => ExtendedKeyUsage::read(value).map(drop)?,
         ExtensionKind::CrlDistributionPoints | ExtensionKind::FreshestCrl => {
-            DistributionPoints::read(value).map(drop)
+            DistributionPoints::read(value).map(drop)?;
         }
-        ExtensionKind::InhibitAnyPolicy => read_inhibit_any_policy(value).map(drop),
+        ExtensionKind::InhibitAnyPolicy => read_inhibit_any_policy(value).map(drop)?,
         ExtensionKind::AuthorityInfoAccess | ExtensionKind::SubjectInfoAccess => {
-            InfoAccess::read(value).map(drop)
+            InfoAccess::read(value).map(drop)?;
         }
-        ExtensionKind::OcspNoCheck => read_null(value),
-        ExtensionKind::SignedCertificateTimestamps => read_subject_key_identifier(value).map(drop),
+        ExtensionKind::OcspNoCheck => read_null(value)?,
+        ExtensionKind::SignedCertificateTimestamps => SignedCertificateTimestamps::read(value).map(drop)?,
     }
+    Ok(())
 }
 
 /// The contents of `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`.
@@ -129,27 +142,34 @@ pub(crate) fn read_alt_names<'a>(mut reader: Reader<'a>) -> Result<GeneralNames<
     GeneralNames::read(contents)
 }
 
-/// ```text
-/// SubjectDirectoryAttributes ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE { type OBJECT IDENTIFIER, values SET OF ANY }
-/// ```
-fn read_directory_attributes(mut reader: Reader<'_>) -> Result<(), DerError> {
-    let mut attributes = reader.sequence()?;
-    reader.finish()?;
+/// Addresses of a subject or an issuer have 4 or 16 octets.
+fn check_alt_names(value: Reader<'_>) -> Result<(), ValueError> {
+    let mut names = read_alt_names(value)?;
     loop {
-        let mut attribute = attributes.sequence()?;
-        attribute.oid()?;
-        let mut values = attribute.set()?;
-        attribute.finish()?;
-        while !values.is_empty() {
-            values.element()?;
-        }
-        if attributes.is_empty() {
-            return Ok(());
+        let offset = names.reader.offset();
+        match names.next() {
+            None => return Ok(()),
+            Some(GeneralName::Ip(octets)) if !matches!(octets.len(), 4 | 16) => {
+                return Err(ValueError::Rule(Rule::AddressLength, offset));
+            }
+            Some(_) => {}
         }
     }
+}
+
+/// The contents of an OCTET STRING.
+pub(crate) fn read_octets<'a>(mut reader: Reader<'a>) -> Result<&'a [u8], DerError> {
+    let octets = reader.octet_string()?;
+    reader.finish()?;
+    Ok(octets)
 }
 
 fn read_null(mut reader: Reader<'_>) -> Result<(), DerError> {
     reader.null()?;
     reader.finish()
+}
+
+/// A count of certificates, `INTEGER (0..MAX)`. No path is that long: a greater number than fits counts every certificate.
+pub(crate) fn count(number: Integer<'_>) -> Option<u32> {
+    number.magnitude().map(|_| number.to_u64().and_then(|number| number.try_into().ok()).unwrap_or(u32::MAX))
 }

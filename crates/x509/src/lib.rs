@@ -41,11 +41,15 @@ pub use algorithm::{
 pub use anchor::{AnchorConstraints, AnchorLimits, TrustAnchor};
 pub use anchors::TrustAnchors;
 pub use budget::{Budget, Resource};
-pub use certificate::{Certificate, CertificatePemError, PemLimits, SerialNumber, Version};
+pub use certificate::{
+    Certificate, CertificateOutline, CertificatePemError, PemLimits, SerialNumber, TbsOutline, Version,
+};
 pub use extension::{
-    ANY_POLICY, AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies, DistributionPoint,
-    DistributionPointName, DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions,
-    InfoAccess, KeyUsage, NameConstraints, OCSP, Policy, PolicyConstraints, PolicyMappings, Subtrees,
+    ANY_POLICY, AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies,
+    DirectoryAttribute, DirectoryAttributes, DisplayText, DistributionPoint, DistributionPointName,
+    DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions, InfoAccess, KeyUsage,
+    NameConstraints, OCSP, Policy, PolicyConstraints, PolicyMappings, PolicyQualifier,
+    SignedCertificateTimestamps, Subtrees, UserNotice,
 };
 pub use field::Field;
 pub use general_name::{GeneralName, GeneralNames, NameForm};

@@ -88,6 +88,12 @@ rules! {
     ExtensionsEmpty = "extensions-empty", Must, "RFC 5280 §4.1", "the list of extensions is empty";
     ExtensionTwice = "extension-twice", Must, "RFC 5280 §4.2", "an extension stands there twice";
     ExtensionMalformed = "extension-malformed", Must, "RFC 5280 §4.2", "an extension's value is not DER of its type";
+    TooManyPolicies = "too-many-policies", Must, "limit of this library", "there are more policies than the limit";
+    PolicyTwice = "policy-twice", Must, "RFC 5280 §4.2.1.4", "a policy stands there twice";
+    AnyPolicyQualifier = "any-policy-qualifier", Must, "RFC 5280 §4.2.1.4", "anyPolicy has a qualifier that is neither a pointer to a CPS nor a user notice";
+    AnyPolicyMapped = "any-policy-mapped", Must, "RFC 5280 §4.2.1.5", "anyPolicy is mapped";
+    AddressLength = "address-length", Must, "RFC 5280 §4.2.1.6, §4.2.1.10", "an iPAddress has neither 4 nor 16 octets, or twice as many in a constraint";
+    AddressMask = "address-mask", Must, "RFC 5280 §4.2.1.10", "the mask of an iPAddress in a constraint is not a prefix";
 
     // RFC 5280 §4: what certificates must and should be, beyond what can be read.
     SignatureParameters = "signature-parameters", Must, "RFC 5280 §4.1.1.2", "the parameters of the signature algorithm are not the ones that it must have";
@@ -242,6 +248,30 @@ impl Violation {
     #[must_use]
     pub const fn der_error(&self) -> Option<DerError> {
         self.der
+    }
+}
+
+/// Why the value of an extension is refused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ValueError {
+    /// It is not DER of its type.
+    Der(DerError),
+    /// It breaks a rule at an offset.
+    Rule(Rule, usize),
+}
+
+impl ValueError {
+    pub(crate) const fn violation(self, field: Field) -> Violation {
+        match self {
+            Self::Der(error) => Violation::encoding(Rule::ExtensionMalformed, field, error),
+            Self::Rule(rule, offset) => Violation::new(rule, field, offset),
+        }
+    }
+}
+
+impl From<DerError> for ValueError {
+    fn from(error: DerError) -> Self {
+        Self::Der(error)
     }
 }
 

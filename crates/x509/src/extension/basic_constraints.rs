@@ -2,6 +2,8 @@
 
 use countersign_encoding::der::{DerError, DerErrorKind, Reader};
 
+use super::count;
+
 /// Whether the subject is a CA, and how many CAs may stand below it.
 ///
 /// ```text
@@ -20,10 +22,8 @@ impl BasicConstraints {
         let ca = fields.default_false()?;
         let mut path_len = None;
         if !fields.is_empty() {
-            let number = fields;
-            let length = fields.integer()?.to_u64().ok_or(number.error(DerErrorKind::Integer))?;
-            // No path is that long: a greater number limits nothing.
-            path_len = Some(u32::try_from(length).unwrap_or(u32::MAX));
+            let offset = fields.offset();
+            path_len = Some(count(fields.integer()?).ok_or(DerErrorKind::Integer.at(offset))?);
         }
         fields.finish()?;
         Ok(Self { ca, path_len })

@@ -67,7 +67,7 @@ impl<'a> DistributionPoint<'a> {
         let start = *reader;
         let mut fields = reader.sequence()?;
         let name = fields.optional(NAME)?.map(|wrapped| point_name(&wrapped)).transpose()?;
-        let reasons = fields.optional(REASONS)?.map(|bits| BitString::of(&bits)).transpose()?;
+        let reasons = fields.optional(REASONS)?.map(|bits| named_bits(&bits)).transpose()?;
         let crl_issuer = fields.optional(CRL_ISSUER)?;
         let crl_issuer = crl_issuer.map(|list| GeneralNames::read(list.reader())).transpose()?;
         fields.finish()?;
@@ -107,6 +107,11 @@ impl<'a> DistributionPoint<'a> {
             _ => None,
         })
     }
+}
+
+fn named_bits<'a>(element: &Element<'a>) -> Result<BitString<'a>, DerError> {
+    let bits = BitString::of(element)?;
+    if bits.is_named_bits() { Ok(bits) } else { Err(DerErrorKind::NamedBits.at(element.offset())) }
 }
 
 fn point_name<'a>(wrapped: &Element<'a>) -> Result<DistributionPointName<'a>, DerError> {

@@ -54,10 +54,3 @@ impl<'a> AuthorityKeyIdentifier<'a> {
         self.serial.map(SerialNumber::from)
     }
 }
-
-/// The octets of a `subjectKeyIdentifier`.
-pub(crate) fn read_subject_key_identifier<'a>(mut reader: Reader<'a>) -> Result<&'a [u8], DerError> {
-    let octets = reader.octet_string()?;
-    reader.finish()?;
-    Ok(octets)
-}

@@ -2,7 +2,10 @@
 
 use countersign_encoding::der::{DerError, DerErrorKind, Reader, Tag};
 
-use crate::GeneralName;
+use crate::{
+    GeneralName,
+    rule::{Rule, ValueError},
+};
 
 const MINIMUM: Tag = Tag::context(0);
 const MAXIMUM: Tag = Tag::context(1);
@@ -36,6 +39,12 @@ impl<'a> NameConstraints<'a> {
         Ok(Self { permitted, excluded })
     }
 
+    /// Addresses are followed by masks, and masks are prefixes (RFC 4632 §3.1).
+    pub(super) fn check(&self) -> Result<(), ValueError> {
+        self.permitted.map_or(Ok(()), Subtrees::check)?;
+        self.excluded.map_or(Ok(()), Subtrees::check)
+    }
+
     /// The subtrees of which every name must be in one of its form, where there is one of its form.
     #[must_use]
     pub fn permitted(&self) -> Option<Subtrees<'a>> {
@@ -53,6 +62,31 @@ impl<'a> NameConstraints<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Subtrees<'a> {
     reader: Reader<'a>,
+}
+
+impl Subtrees<'_> {
+    fn check(mut self) -> Result<(), ValueError> {
+        loop {
+            let offset = self.reader.offset();
+            match self.next() {
+                None => return Ok(()),
+                Some(GeneralName::Ip(octets)) if !matches!(octets.len(), 8 | 32) => {
+                    return Err(ValueError::Rule(Rule::AddressLength, offset));
+                }
+                Some(GeneralName::Ip(octets)) if !is_prefix(octets) => {
+                    return Err(ValueError::Rule(Rule::AddressMask, offset));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Whether the mask, which is the second half of the octets, is ones followed by zeros.
+fn is_prefix(octets: &[u8]) -> bool {
+    let mask = octets.iter().skip(octets.len() / 2);
+    let zeros = mask.fold(0u128, |bits, octet| (bits << 8) | u128::from(!octet));
+    zeros & zeros.wrapping_add(1) == 0
 }
 
 impl<'a> Iterator for Subtrees<'a> {

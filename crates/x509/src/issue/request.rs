@@ -17,8 +17,9 @@ use countersign_encoding::{
 
 use super::{AltName, identifier::identifier};
 use crate::{
-    Extension, ExtensionKind, Extensions, GeneralNames, Name,
+    Extension, ExtensionKind, Extensions, Field, GeneralNames, Name, Violation,
     extension::{check_value, read_alt_names},
+    rule::ValueError,
 };
 
 /// extensionRequest (RFC 2985 §5.4.2): 1.2.840.113549.1.9.14
@@ -192,6 +193,9 @@ pub enum RequestError {
     /// Not DER of a request.
     #[error("the request is not DER of its type")]
     Encoding(#[from] DerError),
+    /// The value of an extension breaks a rule.
+    #[error("an extension that is asked for breaks a rule")]
+    Extension(#[source] Violation),
     /// A version other than v1 (RFC 2986 §4.1).
     #[error("the version of the request is not v1")]
     Version,
@@ -310,7 +314,12 @@ fn read_extensions(values: &mut Reader<'_>) -> Result<Range<usize>, RequestError
             return Err(RequestError::ExtensionTwice);
         }
         if let Some(kind) = extension.kind() {
-            check_value(kind, extension.reader())?;
+            check_value(kind, extension.reader()).map_err(|error| match error {
+                ValueError::Der(error) => RequestError::Encoding(error),
+                rule @ ValueError::Rule(..) => {
+                    RequestError::Extension(rule.violation(Field::Extension(kind)))
+                }
+            })?;
         }
         seen.push(extension.oid());
         if reader.is_empty() {
