@@ -1,0 +1,57 @@
+//! What the comparison of names with constraints may still cost.
+
+use super::{ConstraintFailureKind, Failed};
+use crate::GeneralName;
+
+/// Two names of together so many bytes are compared for the price of one step.
+const BYTES_A_STEP: usize = 64;
+/// So many names are read for the price of one step.
+const NAMES_A_STEP: u32 = 8;
+
+/// A budget, with what was read since the last payment.
+pub(super) struct Left<'b> {
+    steps: &'b mut u32,
+    read: u32,
+}
+
+impl<'b> Left<'b> {
+    pub(super) fn new(steps: &'b mut u32) -> Self {
+        Self { steps, read: 0 }
+    }
+
+    /// Pays before the work is done.
+    fn spend(&mut self, steps: usize) -> Result<(), ConstraintFailureKind> {
+        let left = u32::try_from(steps).ok().and_then(|steps| self.steps.checked_sub(steps));
+        *self.steps = left.ok_or(ConstraintFailureKind::TooMany)?;
+        Ok(())
+    }
+
+    pub(super) fn spend_on_comparing(
+        &mut self,
+        name: &GeneralName<'_>,
+        base: &GeneralName<'_>,
+    ) -> Result<(), ConstraintFailureKind> {
+        let bytes = size(name).saturating_add(size(base));
+        self.spend((bytes / BYTES_A_STEP).saturating_add(1))
+    }
+
+    pub(super) fn spend_on_reading(&mut self, name: &GeneralName<'_>) -> Result<(), Failed> {
+        self.read = self.read.saturating_add(1);
+        if self.read < NAMES_A_STEP {
+            return Ok(());
+        }
+        self.read = 0;
+        self.spend(1).map_err(|kind| (name.form(), kind))
+    }
+}
+
+/// How many bytes are compared.
+fn size(name: &GeneralName<'_>) -> usize {
+    match name {
+        GeneralName::Email(text) | GeneralName::Dns(text) | GeneralName::Uri(text) => text.len(),
+        GeneralName::Directory(name) => name.der().len(),
+        GeneralName::Ip(bytes) => bytes.len(),
+        // Never compared.
+        _ => 0,
+    }
+}
