@@ -128,7 +128,6 @@ rules! {
     NoticeStringForm = "notice-string-form", Should, "RFC 5280 §4.2.1.4", "an explicitText is not a UTF8String";
     NoticeCharacters = "notice-characters", Should, "RFC 5280 §4.2.1.4", "an explicitText holds control characters, or characters that its type has not";
     NoticeReference = "notice-reference", Should, "RFC 5280 §4.2.1.4", "a user notice has a noticeRef";
-    PolicyQualifierForm = "policy-qualifier-form", Must, "RFC 5280 §4.2.1.4", "a policy qualifier is not of the form that its identifier says";
     PolicyMappingNotCritical = "policy-mapping-not-critical", Should, "RFC 5280 §4.2.1.5", "policyMappings is not critical";
     PolicyMappingUnasserted = "policy-mapping-unasserted", Should, "RFC 5280 §4.2.1.5", "an issuerDomainPolicy is not among the certificate's policies";
     AltNameNotCritical = "alt-name-not-critical", Must, "RFC 5280 §4.2.1.6", "the subject's name is empty, and subjectAltName is not critical";
