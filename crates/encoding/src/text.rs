@@ -60,8 +60,9 @@ fn width(character: char) -> usize {
 }
 
 /// Whether a character is not seen as itself: Unicode 16 `Cc`, `Default_Ignorable_Code_Point`, `Z*` other than U+0020, and
-/// the interlinear annotation characters.
-fn is_hidden(character: char) -> bool {
+/// the interlinear annotation characters. [`escape`] writes these by their code point.
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control();
     }

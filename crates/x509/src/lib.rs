@@ -12,6 +12,7 @@ pub mod danger;
 mod extension;
 mod field;
 mod general_name;
+mod identity;
 #[cfg(feature = "issue")]
 pub mod issue;
 mod key_form;
@@ -53,7 +54,11 @@ pub use extension::{
 };
 pub use field::Field;
 pub use general_name::{GeneralName, GeneralNames, NameForm};
+pub use identity::{DnsName, Identity, IdentityError, MatchedName, PresentedName};
+#[cfg(feature = "patterns")]
+pub use identity::{IdentityPattern, PatternError};
 pub use lint::{Lint, lint, lint_as};
+pub use name::{Attribute, Attributes, DistinguishedName, DistinguishedNameError, Name, Rdn, Rdns};
 pub use name::{Attribute, Attributes, Name, Rdn, Rdns};
 pub use name_constraints::{SubtreeMatch, subtree_match};
 pub use oid_set::OidSet;

@@ -1,5 +1,7 @@
 //! Mailboxes (RFC 5321 §4.1.2, as RFC 5280 §4.2.1.6 restricts them).
 
+use alloc::{format, string::String};
+
 use crate::name_constraints::host::is_host_name;
 
 /// `local-part@host`.
@@ -25,6 +27,11 @@ impl<'a> Mailbox<'a> {
 
     pub(crate) fn host(&self) -> &'a str {
         self.host
+    }
+
+    /// The mailbox with its host in lower case.
+    pub(crate) fn to_text(self) -> String {
+        format!("{}@{}", self.local, self.host.to_ascii_lowercase())
     }
 
     /// The local part counts with case, the host without (RFC 5280 §7.5).

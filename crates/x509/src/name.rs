@@ -2,12 +2,18 @@
 
 pub(crate) mod attribute;
 mod compare;
+mod distinguished;
 mod fold;
+mod parse;
+mod text;
+mod types;
 
 use countersign_encoding::der::{DerError, Element, Reader, Tag};
 
 pub use attribute::{Attribute, Attributes};
 pub(crate) use compare::{Likeness, prefix_likeness};
+pub use distinguished::DistinguishedName;
+pub use parse::DistinguishedNameError;
 
 /// A distinguished name as it arrived.
 ///

@@ -30,8 +30,14 @@ pub(crate) fn host(uri: &str) -> Option<&str> {
 
 /// Whether a text is a URI with a scheme and something behind it.
 pub(crate) fn is_absolute(text: &str) -> bool {
-    let parts = text.split_once(':');
-    parts.is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty() && rest.bytes().all(is_uri_byte))
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    is_scheme(scheme) && !rest.is_empty() && rest.bytes().all(is_uri_byte) && has_whole_escapes(rest)
+}
+
+/// A percent sign is followed by two hexadecimal digits (RFC 3986 §2.1).
+fn has_whole_escapes(text: &str) -> bool {
+    let mut behind = text.split('%').skip(1);
+    behind.all(|part| part.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2)
 }
 
 /// Whether an authority follows the scheme, as in `https://…`.
