@@ -59,7 +59,6 @@ pub use identity::{DnsName, Identity, IdentityError, MatchedName, PresentedName}
 pub use identity::{IdentityPattern, PatternError};
 pub use lint::{Lint, lint, lint_as};
 pub use name::{Attribute, Attributes, DistinguishedName, DistinguishedNameError, Name, Rdn, Rdns};
-pub use name::{Attribute, Attributes, Name, Rdn, Rdns};
 pub use name_constraints::{SubtreeMatch, subtree_match};
 pub use oid_set::OidSet;
 pub use path::{Answer, PathBuilder, Paths};
