@@ -4,7 +4,7 @@ pub(crate) mod attribute;
 mod compare;
 mod distinguished;
 mod fold;
-mod parse;
+pub(crate) mod parse;
 mod text;
 mod types;
 

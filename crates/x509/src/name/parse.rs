@@ -64,32 +64,32 @@ pub enum DistinguishedNameError {
 }
 
 /// One attribute as text has it.
-pub(super) struct Attribute<'t> {
-    pub(super) oid: OwnedOid,
-    pub(super) value: Value<'t>,
+pub(crate) struct Attribute<'t> {
+    pub(crate) oid: OwnedOid,
+    pub(crate) value: Value<'t>,
 }
 
 /// The contents of an identifier, which a table or the text has.
-pub(super) struct OwnedOid(Cow<'static, [u8]>);
+pub(crate) struct OwnedOid(Cow<'static, [u8]>);
 
 impl OwnedOid {
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    pub(super) fn as_oid(&self) -> Oid<'_> {
+    pub(crate) fn as_oid(&self) -> Oid<'_> {
         Oid::from_contents(&self.0)
     }
 }
 
 /// One value as text has it.
-pub(super) enum Value<'t> {
+pub(crate) enum Value<'t> {
     Text(Cow<'t, str>),
     Encoded(Vec<u8>),
 }
 
 /// The parts, in the order of the text.
-pub(super) fn rdns(text: &str) -> Result<Vec<Vec<Attribute<'_>>>, DistinguishedNameError> {
+pub(crate) fn rdns(text: &str) -> Result<Vec<Vec<Attribute<'_>>>, DistinguishedNameError> {
     if text.len() > DistinguishedName::MAX_TEXT {
         return Err(DistinguishedNameError::TooLong);
     }
