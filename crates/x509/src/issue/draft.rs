@@ -65,8 +65,10 @@ pub struct CertificateDraft {
 impl CertificateDraft {
     pub(super) fn new(tbs: Vec<u8>, signer: Signer) -> Result<Self, Violation> {
         // The signed part is read with a signature that is none: what readers refuse is told before anybody signs it.
-        Certificate::from_der(&signer.wrap(&tbs, &[0]))?;
-        Ok(Self { tbs, signer })
+        match Certificate::from_der(&signer.wrap(&tbs, &[0]))?.tolerated().first() {
+            Some(violation) => Err(*violation),
+            None => Ok(Self { tbs, signer }),
+        }
     }
 
     /// The bytes that the issuer's key signs: `tbsCertificate`.

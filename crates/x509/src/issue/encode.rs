@@ -9,7 +9,8 @@ use countersign_time::{UnixTime, Validity};
 use super::{AltName, Subtree};
 use crate::{ExtensionKind, KeyUsage};
 
-/// From 1950 through 2049 a time is a UTCTime, and a GeneralizedTime otherwise (RFC 5280 §4.1.2.5).
+/// From 1950 through 2049 a time is a UTCTime, and a GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). Earlier ones have no
+/// form: what is written for them is refused as any other broken rule is.
 const YEAR_1950: i64 = -631_152_000;
 const YEAR_2050: i64 = 2_524_608_000;
 /// RFC 7093 §2, method 1: the leftmost 160 bits.
