@@ -48,8 +48,8 @@
 //!
 //! # What this crate does not do
 //! It reads no key files (that is `countersign-keys`), holds no trust, draws no randomness of its own and never
-//! picks an algorithm from what a message says. It signs nothing with RSA keys and generates none: a device or a service
-//! that does stands behind [`SigningKey`]. There is no SHA-1, no MD5 and no RSASSA-PSS with two hashes.
+//! picks an algorithm from what a message says. The provider that comes along signs nothing with RSA keys, and none
+//! generates them: a device, a service or another provider that signs stands behind [`SigningKey`]. There is no SHA-1, no MD5 and no RSASSA-PSS with two hashes.
 //!
 //! # Features
 //!
@@ -83,6 +83,7 @@ mod rustcrypto;
 mod scheme;
 mod signing;
 mod spki;
+pub mod strict;
 mod subject_public_key;
 mod table;
 mod verifying;

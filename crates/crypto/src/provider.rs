@@ -76,8 +76,9 @@ pub trait CryptoProvider: HashProvider {
         Err(VerifyWithError::Retired { algorithm })
     }
 
-    /// Binds a private key to a scheme. Signatures are deterministic (RFC 6979, RFC 8032), those of ECDSA
-    /// low-S.
+    /// Binds a private key to a scheme. Signatures of ECDSA are low-S. Whether their nonces follow from key and message (RFC
+    /// 6979) or are drawn anew each time is the provider's choice, which its documentation tells; Ed25519 and PKCS #1 v1.5
+    /// always repeat themselves.
     ///
     /// # Errors
     /// [`KeyUseError`] where the two do not fit or this provider lacks the scheme.

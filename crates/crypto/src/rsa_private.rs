@@ -104,4 +104,8 @@ pub enum RsaPrivateKeyError {
     /// `qInv` is not below `p`, or not the inverse of `q`.
     #[error("the coefficient of the RSA private key is wrong")]
     Coefficient,
+    /// The numbers do not belong together, or one of the public ones is none that the provider computes with; it does not
+    /// say which.
+    #[error("the numbers of the RSA private key do not belong together")]
+    Inconsistent,
 }

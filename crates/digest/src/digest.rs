@@ -53,6 +53,24 @@ impl Digest {
         Ok(Self::from_output(algorithm, output))
     }
 
+    /// The digest of that output of SHA-256.
+    #[must_use]
+    pub fn sha256(output: [u8; 32]) -> Self {
+        Self::from_output(Algorithm::Sha256, &output)
+    }
+
+    /// The digest of that output of SHA-384.
+    #[must_use]
+    pub fn sha384(output: [u8; 48]) -> Self {
+        Self::from_output(Algorithm::Sha384, &output)
+    }
+
+    /// The digest of that output of SHA-512.
+    #[must_use]
+    pub fn sha512(output: [u8; 64]) -> Self {
+        Self::from_output(Algorithm::Sha512, &output)
+    }
+
     /// For outputs whose length the caller's types fix.
     pub(crate) fn from_output(algorithm: Algorithm, output: &[u8]) -> Self {
         let mut bytes = [0; MAX_LEN];

@@ -1,8 +1,4 @@
 //! ECDSA on any of the NIST curves, over any of the hashes (FIPS 186-5 §6).
-//!
-//! ```text
-//! ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }   -- RFC 3279 §2.2.3
-//! ```
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -15,7 +11,6 @@ use ::ecdsa::{
     hazmat::{sign_prehashed_rfc6979, verify_prehashed},
 };
 use countersign_digest::{Algorithm, Digest, Sha2};
-use countersign_encoding::der::{Tag, unsigned_integer, write as write_der};
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
@@ -23,7 +18,7 @@ use super::bound::{Bound, Sign, Verify};
 use crate::{
     KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError, Scheme, SignError,
     SignatureEncoding, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
-    rsa_key::strip, spki::read_unsigned_pair,
+    strict::EcdsaSignature,
 };
 
 /// A curve with everything that is used of it.
@@ -105,7 +100,8 @@ impl<C: Curve> Verify for Public<C> {
     fn verify(&self, scheme: Scheme, message: Message<'_>, signature: &[u8]) -> Result<(), VerifyError> {
         let algorithm = scheme.algorithm().digest_algorithm().ok_or(VerifyError::NeedsWholeMessage)?;
         let digest = message.to_digest(algorithm, &Sha2)?;
-        let signature = read::<C>(signature, scheme.encoding()).ok_or(VerifyError::Malformed)?;
+        let signature = EcdsaSignature::read(scheme.algorithm().key_type(), scheme.encoding(), signature)?;
+        let signature = scalars::<C>(&signature).ok_or(VerifyError::Malformed)?;
         verify_prehashed(&self.0.to_projective(), digest.as_bytes(), &signature)
             .map_err(|_| VerifyError::Mismatch)
     }
@@ -117,7 +113,10 @@ impl<C: Curve> Sign for Secret<C> {
     fn sign(&self, scheme: Scheme, message: Message<'_>, extra: &[u8]) -> Result<Vec<u8>, SignError> {
         let algorithm = scheme.algorithm().digest_algorithm().ok_or(SignError::NeedsWholeMessage)?;
         let signature = self.sign_digest(&message.to_digest(algorithm, &Sha2)?, extra);
-        Ok(write(&signature.normalize_s(), scheme.encoding()))
+        let (key_type, octets) = (scheme.algorithm().key_type(), signature.to_bytes());
+        let signature = EcdsaSignature::read(key_type, SignatureEncoding::Fixed, &octets)
+            .map_err(|error| SignError::Backend(Box::new(error)))?;
+        Ok(signature.write_low_s(scheme.encoding()))
     }
 }
 
@@ -134,16 +133,8 @@ impl<C: Curve> Secret<C> {
     }
 }
 
-/// Both integers in `1..n`, or nothing.
-fn read<C: Curve>(signature: &[u8], encoding: SignatureEncoding) -> Option<Signature<C>> {
-    let (r, s) = match encoding {
-        SignatureEncoding::Der => read_unsigned_pair(signature)?,
-        SignatureEncoding::Fixed if signature.len() == 2 * FieldBytes::<C>::default().len() => {
-            signature.split_at_checked(signature.len() / 2)?
-        }
-        SignatureEncoding::Fixed => return None,
-    };
-    Signature::from_scalars(padded::<C>(r)?, padded::<C>(s)?).ok()
+fn scalars<C: Curve>(signature: &EcdsaSignature<'_>) -> Option<Signature<C>> {
+    Signature::from_scalars(padded::<C>(signature.r())?, padded::<C>(signature.s())?).ok()
 }
 
 fn padded<C: Curve>(number: &[u8]) -> Option<FieldBytes<C>> {
@@ -151,14 +142,4 @@ fn padded<C: Curve>(number: &[u8]) -> Option<FieldBytes<C>> {
     let start = octets.len().checked_sub(number.len())?;
     octets.get_mut(start..)?.copy_from_slice(number);
     Some(octets)
-}
-
-fn write<C: Curve>(signature: &Signature<C>, encoding: SignatureEncoding) -> Vec<u8> {
-    let (r, s) = signature.split_bytes();
-    match encoding {
-        SignatureEncoding::Der => {
-            write_der(Tag::SEQUENCE, &[&unsigned_integer(strip(&r)), &unsigned_integer(strip(&s))])
-        }
-        SignatureEncoding::Fixed => [&r[..], &s[..]].concat(),
-    }
 }

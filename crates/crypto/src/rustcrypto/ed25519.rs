@@ -17,46 +17,15 @@ use super::bound::{Bound, Sign, Verify};
 use crate::{
     KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError, Scheme, SignError,
     SignatureAlgorithm, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
+    strict::{check_ed25519_point, check_ed25519_signature},
 };
-
-/// The lowest byte of the prime 2^255 - 19; above it are 30 bytes and seven bits of ones.
-const PRIME_FIRST: u8 = 0xed;
-/// The bits of the last byte that belong to `y`; the one above them is the sign of `x` (RFC 8032 §5.1.2).
-const TOP: u8 = 0x7f;
-
-/// The order `L` of the base point, little-endian (RFC 8032 §5.1).
-const ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
-];
 
 pub(super) fn decode_point(octets: &[u8]) -> Result<Vec<u8>, PointError> {
     point(octets).map(|point| point.as_bytes().to_vec())
 }
 
 fn point(octets: &[u8]) -> Result<Point, PointError> {
-    let octets: &[u8; 32] = octets.try_into().map_err(|_| PointError::Invalid)?;
-    if !is_canonical(octets) {
-        return Err(PointError::NonCanonical);
-    }
-    let point = Point::from_bytes(octets).map_err(|_| PointError::Invalid)?;
-    if point.is_weak() { Err(PointError::SmallOrder) } else { Ok(point) }
-}
-
-/// RFC 8032 §5.1.3, steps 1 and 4: `y` below the prime, and no sign on `x = 0`, which is where `y` is 1 or -1. The back
-/// end takes both.
-fn is_canonical(octets: &[u8; 32]) -> bool {
-    let [first, middle @ .., last] = octets;
-    let ones = last & TOP == TOP && middle.iter().all(|byte| *byte == 0xff);
-    let zeros = last & TOP == 0 && middle.iter().all(|byte| *byte == 0);
-    let signed = last & !TOP != 0;
-    let x_is_zero = ones && *first == PRIME_FIRST - 1 || zeros && *first == 1;
-    !(ones && *first >= PRIME_FIRST || signed && x_is_zero)
-}
-
-/// RFC 8032 §5.1.7, step 1: `S < L`, without which every signature has others that are as good.
-fn is_below_order(s: &[u8]) -> bool {
-    s.iter().rev().lt(ORDER.iter().rev())
+    Point::from_bytes(check_ed25519_point(octets)?).map_err(|_| PointError::Invalid)
 }
 
 pub(super) fn public_point(seed: &[u8]) -> Result<Vec<u8>, ScalarError> {
@@ -90,20 +59,14 @@ pub(super) fn signing_key(private: &PrivateKey, scheme: Scheme) -> Result<Box<dy
 impl Verify for Point {
     fn verify(&self, scheme: Scheme, message: Message<'_>, signature: &[u8]) -> Result<(), VerifyError> {
         let message = Input::new(scheme, message)?;
-        let signature = well_formed(signature).ok_or(VerifyError::Malformed)?;
+        let (r, s) = check_ed25519_signature(signature)?;
+        let signature = Signature::from_components(*r, *s);
         match message {
             Input::Whole(message) => self.verify_strict(message, &signature),
             Input::Digest(digest) => self.verify_prehashed_strict(Finished(digest), None, &signature),
         }
         .map_err(|_| VerifyError::Mismatch)
     }
-}
-
-fn well_formed(signature: &[u8]) -> Option<Signature> {
-    let (r, s) = signature.split_at_checked(32)?;
-    let r: &[u8; 32] = r.try_into().ok()?;
-    let s: &[u8; 32] = s.try_into().ok()?;
-    (is_canonical(r) && is_below_order(s)).then(|| Signature::from_components(*r, *s))
 }
 
 /// What goes into the hash of a signature.
@@ -222,20 +185,5 @@ impl Sign for Secret {
             }
         };
         Ok(signature.to_bytes().to_vec())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_order_itself_is_not_below_the_order() {
-        assert!(!is_below_order(&ORDER));
-        let mut below = ORDER;
-        below[0] -= 1;
-        assert!(is_below_order(&below));
-        below[31] += 1;
-        assert!(!is_below_order(&below));
     }
 }

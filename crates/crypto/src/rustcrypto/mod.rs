@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Pure Rust cryptography: ECDSA by `p256`, `p384` and `p521`, Ed25519 by `ed25519-dalek`, SHA-2 by `sha2`, and
-/// verification of RSA over `crypto-bigint`. What the features of this crate leave out is answered with `Unsupported`.
+/// verification of RSA over `crypto-bigint`. Signatures are deterministic (RFC 6979, RFC 8032). What the features of this crate leave out is answered with `Unsupported`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RustCrypto;
 

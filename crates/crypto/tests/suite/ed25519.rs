@@ -2,8 +2,8 @@
 
 use countersign_crypto::{
     CryptoProvider, DigestAlgorithm, GenerateError, HashProvider, KeyType, KeyUseError, Message, PointError,
-    PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, RandomError, RustCrypto, ScalarError, Scheme,
-    SignError, VerifyError,
+    PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, RandomError, ScalarError, Scheme, SignError,
+    VerifyError,
 };
 use curve25519_dalek::{
     EdwardsPoint, Scalar,
@@ -11,6 +11,7 @@ use curve25519_dalek::{
     traits::Identity,
 };
 
+use crate::Provider;
 use crate::support::{seeded_of, signer, tlv, unhex, verifier};
 
 /// RFC 8032 §7.1, tests 1 and 2.
@@ -39,11 +40,11 @@ const PREHASHED: [&str; 2] = [
 ];
 
 fn private(seed: &str) -> PrivateKey {
-    PrivateKey::from_scalar(KeyType::Ed25519, &unhex(seed), &RustCrypto).unwrap()
+    PrivateKey::from_scalar(KeyType::Ed25519, &unhex(seed), &Provider).unwrap()
 }
 
 fn public(octets: &[u8]) -> Result<PublicKey, PublicKeyError> {
-    PublicKey::from_point(KeyType::Ed25519, octets, &RustCrypto)
+    PublicKey::from_point(KeyType::Ed25519, octets, &Provider)
 }
 
 #[test]
@@ -57,8 +58,8 @@ fn signs_and_verifies_the_published_vectors() {
         assert_eq!(verifier.verify(Message::Bytes(&message), &signature), Ok(()));
     }
     let [seed, signature] = PREHASHED.map(unhex);
-    let key = PrivateKey::from_scalar(KeyType::Ed25519, &seed, &RustCrypto).unwrap();
-    let digest = RustCrypto.hash(DigestAlgorithm::Sha512, b"abc");
+    let key = PrivateKey::from_scalar(KeyType::Ed25519, &seed, &Provider).unwrap();
+    let digest = Provider.hash(DigestAlgorithm::Sha512, b"abc");
     for message in [Message::Bytes(b"abc"), Message::Digest(&digest)] {
         assert_eq!(signer(&key, Scheme::ED25519PH).sign(message).unwrap(), signature);
         assert_eq!(verifier(key.public_key(), Scheme::ED25519PH).verify(message, &signature), Ok(()));
@@ -70,16 +71,16 @@ fn the_key_is_written_as_rfc_8410_does() {
     let key = private(VECTORS[0][0]).public_key().clone();
     let der = [&unhex("302a300506032b6570032100")[..], &unhex(VECTORS[0][1])].concat();
     assert_eq!(key.spki_der(), der);
-    assert_eq!(PublicKey::from_spki_der(&der, &RustCrypto), Ok(key));
+    assert_eq!(PublicKey::from_spki_der(&der, &Provider), Ok(key));
     let long = tlv(0x30, &[unhex("300506032b6570"), tlv(3, &[0; 34])].concat());
     let invalid = PublicKeyError::Point(PointError::Invalid);
-    assert_eq!(PublicKey::from_spki_der(&long, &RustCrypto), Err(invalid));
+    assert_eq!(PublicKey::from_spki_der(&long, &Provider), Err(invalid));
 }
 
 #[test]
 fn pure_and_prehashed_are_two_algorithms() {
     let key = private(VECTORS[0][0]);
-    let digest = RustCrypto.hash(DigestAlgorithm::Sha512, b"abc");
+    let digest = Provider.hash(DigestAlgorithm::Sha512, b"abc");
     let pure = signer(&key, Scheme::ED25519).sign(Message::Bytes(b"abc")).unwrap();
     let pure_of_digest = signer(&key, Scheme::ED25519).sign(Message::Bytes(digest.as_bytes())).unwrap();
     let prehashed = signer(&key, Scheme::ED25519PH).sign(Message::Bytes(b"abc")).unwrap();
@@ -100,7 +101,7 @@ fn pure_and_prehashed_are_two_algorithms() {
 fn digests_serve_only_where_one_is_signed() {
     let key = private(VECTORS[0][0]);
     for algorithm in DigestAlgorithm::ALL {
-        let digest = RustCrypto.hash(*algorithm, b"abc");
+        let digest = Provider.hash(*algorithm, b"abc");
         let message = Message::Digest(&digest);
         let pure = verifier(key.public_key(), Scheme::ED25519);
         assert_eq!(pure.verify(message, &[0; 64]), Err(VerifyError::NeedsWholeMessage));
@@ -196,13 +197,13 @@ fn scalars() -> (Scalar, Scalar) {
 
 /// With `dom2` (RFC 8032 §2) before everything where the message is prehashed.
 fn challenge(scheme: Scheme, r: &[u8], a: &[u8], message: &[u8]) -> Scalar {
-    let digest = RustCrypto.hash(DigestAlgorithm::Sha512, message);
+    let digest = Provider.hash(DigestAlgorithm::Sha512, message);
     let input = if scheme == Scheme::ED25519PH {
         [b"SigEd25519 no Ed25519 collisions\x01\x00", r, a, digest.as_bytes()].concat()
     } else {
         [r, a, message].concat()
     };
-    let hash = RustCrypto.hash(DigestAlgorithm::Sha512, &input);
+    let hash = Provider.hash(DigestAlgorithm::Sha512, &input);
     Scalar::from_bytes_mod_order_wide(hash.as_bytes().try_into().unwrap())
 }
 
@@ -323,11 +324,11 @@ fn damage_and_other_keys_are_refused() {
 #[test]
 fn seeds_are_32_bytes_and_a_silent_source_is_broken() {
     for length in [0, 31, 33, 64] {
-        let refused = PrivateKey::from_scalar(KeyType::Ed25519, &vec![1; length], &RustCrypto).unwrap_err();
+        let refused = PrivateKey::from_scalar(KeyType::Ed25519, &vec![1; length], &Provider).unwrap_err();
         assert_eq!(refused, PrivateKeyError::Scalar(ScalarError::OutOfRange), "{length}");
     }
     let mut silent = |_: &mut [u8]| -> Result<(), RandomError> { Ok(()) };
-    let broken = PrivateKey::generate(KeyType::Ed25519, &mut silent, &RustCrypto).unwrap_err();
+    let broken = PrivateKey::generate(KeyType::Ed25519, &mut silent, &Provider).unwrap_err();
     assert_eq!(broken, GenerateError::BrokenRandom { draws: 16 });
 }
 
@@ -335,6 +336,6 @@ fn seeds_are_32_bytes_and_a_silent_source_is_broken() {
 fn an_edwards_key_serves_no_other_scheme() {
     let key = private(VECTORS[0][0]);
     let (expected, actual) = (KeyType::EcdsaP256, KeyType::Ed25519);
-    let refused = RustCrypto.verifying_key(key.public_key(), Scheme::ECDSA_P256_SHA256_DER).unwrap_err();
+    let refused = Provider.verifying_key(key.public_key(), Scheme::ECDSA_P256_SHA256_DER).unwrap_err();
     assert_eq!(refused, KeyUseError::WrongKeyType { expected, actual });
 }

@@ -8,6 +8,18 @@
     reason = "a test that cannot set itself up should stop"
 )]
 
+/// Which provider the suites run over; another crate includes them for its own.
+use countersign_crypto::RustCrypto as Provider;
+
+/// Whether ECDSA signs by RFC 6979.
+const DETERMINISTIC: bool = true;
+/// Whether the caller's randomness is mixed into signatures.
+const HEDGES: bool = true;
+/// Whether RSA keys sign.
+const SIGNS_RSA: bool = false;
+/// Whether it is said which number of an RSA private key is wrong.
+const NAMES_NUMBERS: bool = true;
+
 mod allowed;
 mod curves;
 mod ed25519;

@@ -1,13 +1,12 @@
-use countersign_crypto::{
-    GenerateError, KeyType, PrivateKey, PrivateKeyError, RandomError, RustCrypto, ScalarError,
-};
+use countersign_crypto::{GenerateError, KeyType, PrivateKey, PrivateKeyError, RandomError, ScalarError};
 
+use crate::Provider;
 use crate::support::{ORDER, RFC_6979, negate, private, unhex};
 
 const OUT_OF_RANGE: PrivateKeyError = PrivateKeyError::Scalar(ScalarError::OutOfRange);
 
 fn from_scalar(scalar: &[u8]) -> Result<(), PrivateKeyError> {
-    PrivateKey::from_scalar(KeyType::EcdsaP256, scalar, &RustCrypto).map(|_| ())
+    PrivateKey::from_scalar(KeyType::EcdsaP256, scalar, &Provider).map(|_| ())
 }
 
 /// Generates from a source that yields `draws` one after the other, then fails.
@@ -19,7 +18,7 @@ fn generate(draws: &[&[u8]]) -> (Result<PrivateKey, GenerateError>, usize) {
         out.copy_from_slice(draw);
         Ok(())
     };
-    let key = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto);
+    let key = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &Provider);
     (key, taken)
 }
 
@@ -63,7 +62,7 @@ fn a_source_that_yields_nothing_usable_is_called_broken() {
             out.fill(byte);
             Ok(())
         };
-        let error = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto).unwrap_err();
+        let error = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &Provider).unwrap_err();
         assert_eq!(error, GenerateError::BrokenRandom { draws: 16 });
         assert_eq!(draws, 16);
     }
@@ -72,7 +71,7 @@ fn a_source_that_yields_nothing_usable_is_called_broken() {
 #[test]
 fn a_source_that_leaves_the_buffer_as_it_is_is_called_broken() {
     let mut random = |_: &mut [u8]| -> Result<(), RandomError> { Ok(()) };
-    let error = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &RustCrypto).unwrap_err();
+    let error = PrivateKey::generate(KeyType::EcdsaP256, &mut random, &Provider).unwrap_err();
     assert_eq!(error, GenerateError::BrokenRandom { draws: 16 });
 }
 

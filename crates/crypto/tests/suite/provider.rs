@@ -3,9 +3,10 @@
 use countersign_crypto::{
     CryptoProvider, DigestAlgorithm, GenerateError, HashProvider, Hasher, KeyLimits, KeyType, KeyUseError,
     PointError, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, RandomError, RsaPrivateKeyError,
-    RustCrypto, ScalarError, Scheme, SigningKey, VerifyingKey,
+    ScalarError, Scheme, SigningKey, VerifyingKey,
 };
 
+use crate::Provider;
 use crate::rsa_support::{RsaKey, parts};
 use crate::support::{DER, RFC_6979, compress, cosign_key, cosign_spki, private, unhex};
 
@@ -21,13 +22,13 @@ enum Fault {
     WrongPublicPoint,
 }
 
-/// RustCrypto with one fault.
+/// Provider with one fault.
 #[derive(Debug)]
 struct Faulty(Fault);
 
 impl HashProvider for Faulty {
     fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
-        RustCrypto.hasher(if self.0 == Fault::LongHash { DigestAlgorithm::Sha512 } else { algorithm })
+        Provider.hasher(if self.0 == Fault::LongHash { DigestAlgorithm::Sha512 } else { algorithm })
     }
 }
 
@@ -36,7 +37,7 @@ impl CryptoProvider for Faulty {
         if self.0 == Fault::NoCurve {
             return Err(PointError::Unsupported { key_type });
         }
-        let mut point = RustCrypto.decode_point(key_type, sec1)?;
+        let mut point = Provider.decode_point(key_type, sec1)?;
         match self.0 {
             Fault::CompressedPoint => Ok(compress(&point)),
             Fault::HybridPoint => Ok([&[6 + (point[64] & 1)], &point[1..]].concat()),
@@ -53,7 +54,7 @@ impl CryptoProvider for Faulty {
         match self.0 {
             Fault::NoCurve => Err(ScalarError::Unsupported { key_type }),
             Fault::WrongPublicPoint => Ok(vec![4; 65]),
-            _ => RustCrypto.public_point(key_type, scalar),
+            _ => Provider.public_point(key_type, scalar),
         }
     }
 
@@ -61,11 +62,11 @@ impl CryptoProvider for Faulty {
         if self.0 == Fault::NoCurve {
             return Err(KeyUseError::Unsupported { scheme });
         }
-        RustCrypto.verifying_key(key, scheme)
+        Provider.verifying_key(key, scheme)
     }
 
     fn signing_key(&self, key: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {
-        RustCrypto.signing_key(key, scheme)
+        Provider.signing_key(key, scheme)
     }
 }
 
@@ -129,7 +130,7 @@ fn a_computed_public_key_that_is_none_makes_no_private_key() {
 #[test]
 fn a_key_that_one_provider_let_pass_is_refused_by_another() {
     let off_curve = public(Fault::OffCurve).unwrap();
-    assert_eq!(RustCrypto.verifying_key(&off_curve, DER).unwrap_err(), KeyUseError::Refused);
+    assert_eq!(Provider.verifying_key(&off_curve, DER).unwrap_err(), KeyUseError::Refused);
 }
 
 #[test]
@@ -138,7 +139,7 @@ fn a_provider_that_checks_no_rsa_private_keys_takes_none() {
     let import = |provider: &dyn CryptoProvider| {
         PrivateKey::from_rsa(parts(&numbers), &KeyLimits::default(), provider).map(|_| ())
     };
-    assert_eq!(import(&RustCrypto), Ok(()));
+    assert_eq!(import(&Provider), Ok(()));
     let unsupported = PrivateKeyError::Rsa(RsaPrivateKeyError::Unsupported);
     assert_eq!(import(&Faulty(Fault::None)), Err(unsupported));
 }

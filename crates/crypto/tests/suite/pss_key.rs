@@ -2,11 +2,12 @@
 
 use countersign_crypto::{
     AlgorithmRefusal, AllowedAlgorithms, CryptoProvider, DigestAlgorithm, Format, KeyUseError,
-    PssParametersError, PublicKey, PublicKeyError, RustCrypto, Scheme, SignatureAlgorithm, SignatureEncoding,
+    PssParametersError, PublicKey, PublicKeyError, Scheme, SignatureAlgorithm, SignatureEncoding,
     allowed_schemes,
 };
 
 use crate::{
+    Provider,
     rsa_support::{RsaKey, octets},
     support::{integer, tlv, unhex},
 };
@@ -24,7 +25,7 @@ fn spki(parameters: &[u8]) -> Vec<u8> {
 }
 
 fn parse(parameters: &[u8]) -> Result<PublicKey, PublicKeyError> {
-    PublicKey::from_spki_der(&spki(parameters), &RustCrypto)
+    PublicKey::from_spki_der(&spki(parameters), &Provider)
 }
 
 fn identifier(oid: &str, rest: &[u8]) -> Vec<u8> {
@@ -74,7 +75,7 @@ fn admits_only_its_hash_and_salts_that_are_not_shorter() {
     assert!(allowed_schemes(&key, Format::CosignImage).is_empty());
     assert!(allowed_schemes(&key, Format::CosignBlob).is_empty());
     for scheme in [pss(DigestAlgorithm::Sha256, 32), pss(DigestAlgorithm::Sha256, 33)] {
-        assert!(RustCrypto.verifying_key(&key, scheme).is_ok());
+        assert!(Provider.verifying_key(&key, scheme).is_ok());
     }
     for scheme in [
         Scheme::RSA_PKCS1_SHA256,
@@ -83,7 +84,7 @@ fn admits_only_its_hash_and_salts_that_are_not_shorter() {
         pss(DigestAlgorithm::Sha256, 31),
         pss(DigestAlgorithm::Sha256, 0),
     ] {
-        let refused = RustCrypto.verifying_key(&key, scheme).unwrap_err();
+        let refused = Provider.verifying_key(&key, scheme).unwrap_err();
         assert_eq!(refused, KeyUseError::Restricted { scheme });
     }
 }
@@ -112,7 +113,7 @@ fn without_parameters_admits_every_hash_and_no_pkcs1() {
     let schemes = [Scheme::RSA_PSS_SHA256, Scheme::RSA_PSS_SHA384, Scheme::RSA_PSS_SHA512];
     assert_eq!(allowed_schemes(&key, Format::Jws), schemes);
     let scheme = Scheme::RSA_PKCS1_SHA512;
-    assert_eq!(RustCrypto.verifying_key(&key, scheme).unwrap_err(), KeyUseError::Restricted { scheme });
+    assert_eq!(Provider.verifying_key(&key, scheme).unwrap_err(), KeyUseError::Restricted { scheme });
 }
 
 #[test]

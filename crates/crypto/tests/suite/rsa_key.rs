@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use countersign_crypto::{
-    CryptoProvider, Format, KeyLimits, KeyType, KeyUseError, Message, PointError, PrivateKey, PublicKey,
-    PublicKeyError, RsaKeyError, RustCrypto, Scheme, allowed_schemes,
+    CryptoProvider, Format, HashProvider, KeyLimits, KeyType, KeyUseError, Message, PointError, PrivateKey,
+    PublicKey, PublicKeyError, RsaKeyError, Scheme, SigningKey, allowed_schemes,
 };
 
 use crypto_bigint::BoxedUint;
 
 use crate::{
+    Provider,
     rsa_support::{RsaKey, octets, times},
     support::{integer, tlv, unhex},
 };
@@ -22,7 +23,7 @@ fn spki(algorithm: &str, modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
 }
 
 fn parse(der: &[u8]) -> Result<PublicKey, PublicKeyError> {
-    PublicKey::from_spki_der(der, &RustCrypto)
+    PublicKey::from_spki_der(der, &Provider)
 }
 
 fn modulus() -> Vec<u8> {
@@ -30,7 +31,7 @@ fn modulus() -> Vec<u8> {
 }
 
 fn of(modulus: &[u8], exponent: &[u8], limits: &KeyLimits) -> Result<(), PublicKeyError> {
-    PublicKey::from_rsa(modulus, exponent, limits, &RustCrypto).map(|_| ())
+    PublicKey::from_rsa(modulus, exponent, limits, &Provider).map(|_| ())
 }
 
 #[test]
@@ -42,7 +43,7 @@ fn a_key_has_one_encoding_however_it_came() {
     let numbers = key.rsa().unwrap();
     assert_eq!((numbers.modulus(), numbers.exponent(), numbers.bits()), (&n[..], &e[..], 2048));
     let padded = |number: &[u8]| [&[0, 0], number].concat();
-    let same = PublicKey::from_rsa(&padded(&n), &padded(&e), &KeyLimits::default(), &RustCrypto).unwrap();
+    let same = PublicKey::from_rsa(&padded(&n), &padded(&e), &KeyLimits::default(), &Provider).unwrap();
     assert_eq!((same.id(), &same), (key.id(), &key));
 }
 
@@ -162,17 +163,36 @@ fn a_key_that_would_cost_much_is_refused_at_once() {
 }
 
 #[test]
-fn rsa_keys_are_no_points_and_sign_nothing_here() {
+fn rsa_keys_are_no_points_and_sign_where_the_provider_can() {
     let key_type = KeyType::Rsa;
     let no_points = PublicKeyError::Point(PointError::NoPoints { key_type });
-    assert_eq!(PublicKey::from_point(key_type, &[4; 65], &RustCrypto), Err(no_points));
-    assert_eq!(RustCrypto.decode_point(key_type, &[]), Err(PointError::NoPoints { key_type }));
+    assert_eq!(PublicKey::from_point(key_type, &[4; 65], &Provider), Err(no_points));
+    assert_eq!(Provider.decode_point(key_type, &[]), Err(PointError::NoPoints { key_type }));
     let key = RsaKey::two(0, 1);
     let numbers = key.parts();
     let parts = crate::rsa_support::parts(&numbers);
-    let private = PrivateKey::from_rsa(parts, &KeyLimits::default(), &RustCrypto).unwrap();
-    let refused = RustCrypto.signing_key(&private, Scheme::RSA_PKCS1_SHA256).unwrap_err();
-    assert_eq!(refused, KeyUseError::CannotSign { key_type });
+    let private = PrivateKey::from_rsa(parts, &KeyLimits::default(), &Provider).unwrap();
+    for scheme in allowed_schemes(private.public_key(), Format::Jws) {
+        match Provider.signing_key(&private, *scheme) {
+            Ok(signer) if crate::SIGNS_RSA => signs(&*signer, &key, *scheme),
+            Err(KeyUseError::CannotSign { key_type: KeyType::Rsa }) if !crate::SIGNS_RSA => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// What is signed verifies under the key and scheme, by the bytes and by the digest, and under no other scheme.
+fn signs(signer: &dyn SigningKey, key: &RsaKey, scheme: Scheme) {
+    assert_eq!((signer.scheme(), signer.public_key()), (scheme, &key.public()));
+    let digest = Provider.hash(scheme.algorithm().digest_algorithm().unwrap(), b"sample");
+    for message in [Message::Bytes(b"sample"), Message::Digest(&digest)] {
+        let signature = signer.sign(message).unwrap();
+        for other in allowed_schemes(&key.public(), Format::Jws) {
+            let verifier = Provider.verifying_key(&key.public(), *other).unwrap();
+            let answer = verifier.verify(Message::Bytes(b"sample"), &signature);
+            assert_eq!(answer.is_ok(), *other == scheme, "{scheme:?} {other:?}");
+        }
+    }
 }
 
 #[test]
@@ -181,12 +201,12 @@ fn a_verifier_of_an_rsa_key_keeps_to_its_key_and_scheme() {
     let public = key.public();
     for format in Format::ALL {
         for scheme in allowed_schemes(&public, *format) {
-            let verifier = RustCrypto.verifying_key(&public, *scheme).unwrap();
+            let verifier = Provider.verifying_key(&public, *scheme).unwrap();
             assert_eq!((verifier.scheme(), verifier.public_key()), (*scheme, &public));
             assert!(verifier.verify(Message::Bytes(b""), &[0; 256]).is_err());
         }
     }
-    let refused = RustCrypto.verifying_key(&public, Scheme::ED25519).unwrap_err();
+    let refused = Provider.verifying_key(&public, Scheme::ED25519).unwrap_err();
     assert_eq!(refused, KeyUseError::WrongKeyType { expected: KeyType::Ed25519, actual: KeyType::Rsa });
 }
 

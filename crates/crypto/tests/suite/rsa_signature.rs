@@ -1,12 +1,13 @@
 //! RSA signatures that are none.
 
 use countersign_crypto::{
-    DigestAlgorithm, HashProvider, Message, PublicKey, RustCrypto, Scheme, SignatureAlgorithm,
-    SignatureEncoding, VerifyError,
+    DigestAlgorithm, HashProvider, Message, PublicKey, Scheme, SignatureAlgorithm, SignatureEncoding,
+    VerifyError,
 };
 use testkit::{bit_flips, truncations};
 
 use crate::{
+    Provider,
     rsa_support::{RsaKey, digest_info, encode_pkcs1, encode_pss, octets},
     support::{tlv, unhex, verifier},
 };
@@ -42,7 +43,7 @@ fn accepts_both_paddings_at_every_width() {
 fn refuses_every_other_pkcs1_encoding() {
     let (key, info) = (key(), digest_info(MESSAGE));
     let (public, len) = (key.public(), key.len());
-    let hash = RustCrypto.hash(DigestAlgorithm::Sha256, MESSAGE);
+    let hash = Provider.hash(DigestAlgorithm::Sha256, MESSAGE);
     let oid = unhex("0609608648016503040201");
     let of = |algorithm: &[u8]| tlv(0x30, &[tlv(0x30, algorithm), tlv(4, hash.as_bytes())].concat());
     let null = [&oid[..], &[5, 0]].concat();
@@ -207,10 +208,10 @@ fn a_digest_serves_and_one_of_another_algorithm_is_named() {
     let key = key();
     let signature = key.pkcs1(MESSAGE);
     let verifier = verifier(&key.public(), Scheme::RSA_PKCS1_SHA256);
-    let digest = RustCrypto.hash(DigestAlgorithm::Sha256, MESSAGE);
+    let digest = Provider.hash(DigestAlgorithm::Sha256, MESSAGE);
     assert_eq!(verifier.verify(Message::Digest(&digest), &signature), Ok(()));
     let (expected, actual) = (DigestAlgorithm::Sha256, DigestAlgorithm::Sha512);
-    let digest = RustCrypto.hash(actual, MESSAGE);
+    let digest = Provider.hash(actual, MESSAGE);
     let answer = verifier.verify(Message::Digest(&digest), &signature);
     assert_eq!(answer, Err(VerifyError::WrongDigest { expected, actual }));
 }

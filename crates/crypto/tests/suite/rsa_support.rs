@@ -1,11 +1,12 @@
 //! RSA keys made of fixed primes, and a signer that puts any encoded message into a signature.
 
-use countersign_crypto::{DigestAlgorithm, HashProvider, KeyLimits, PublicKey, RsaPrivateParts, RustCrypto};
+use countersign_crypto::{DigestAlgorithm, HashProvider, KeyLimits, PublicKey, RsaPrivateParts};
 use crypto_bigint::{
     BoxedUint, ConcatenatingMul, NonZero, Odd,
     modular::{BoxedMontyForm, BoxedMontyParams},
 };
 
+use crate::Provider;
 use crate::support::unhex;
 
 /// Eight primes of 1024 bits and one of 1025.
@@ -69,7 +70,7 @@ impl RsaKey {
 
     pub fn public(&self) -> PublicKey {
         let limits = KeyLimits::default().with_max_rsa_bits(8192);
-        PublicKey::from_rsa(&octets(&self.modulus), &octets(&self.exponent), &limits, &RustCrypto).unwrap()
+        PublicKey::from_rsa(&octets(&self.modulus), &octets(&self.exponent), &limits, &Provider).unwrap()
     }
 
     /// The signature from which this encoded message comes back.
@@ -128,7 +129,7 @@ fn inverse_of_e(phi: &BoxedUint) -> BoxedUint {
 
 /// `DigestInfo` of SHA-256 with NULL.
 pub fn digest_info(message: &[u8]) -> Vec<u8> {
-    let digest = RustCrypto.hash(DigestAlgorithm::Sha256, message);
+    let digest = Provider.hash(DigestAlgorithm::Sha256, message);
     [&unhex("3031300d060960864801650304020105000420")[..], digest.as_bytes()].concat()
 }
 
@@ -145,14 +146,14 @@ pub fn encode_pss(
     change: impl Fn(&mut Vec<u8>),
 ) -> Vec<u8> {
     let em_len = em_bits.div_ceil(8);
-    let m_hash = RustCrypto.hash(digest, message);
-    let hash = RustCrypto.hash(digest, &[&[0; 8], m_hash.as_bytes(), salt].concat());
+    let m_hash = Provider.hash(digest, message);
+    let hash = Provider.hash(digest, &[&[0; 8], m_hash.as_bytes(), salt].concat());
     let hash = hash.as_bytes();
     let mut block = [&vec![0; em_len - salt.len() - hash.len() - 2][..], &[1], salt].concat();
     change(&mut block);
     let mask = (0u32..).flat_map(|counter| {
         let seed = [hash, &counter.to_be_bytes()].concat();
-        RustCrypto.hash(digest, &seed).as_bytes().to_vec()
+        Provider.hash(digest, &seed).as_bytes().to_vec()
     });
     let mut masked: Vec<u8> = block.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
     masked[0] &= 0xff >> (8 * em_len - em_bits);

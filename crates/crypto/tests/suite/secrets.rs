@@ -2,9 +2,10 @@
 
 use core::fmt::Debug;
 
-use countersign_crypto::{CryptoProvider, KeyType, PrivateKey, RustCrypto, Scheme};
+use countersign_crypto::{CryptoProvider, KeyType, PrivateKey, Scheme};
 use countersign_encoding::{base64, hex};
 
+use crate::Provider;
 use crate::support::{DER, FIXED};
 
 /// No byte repeats, so that every run of four bytes is telling.
@@ -50,11 +51,11 @@ fn the_canary_is_found_in_a_derived_debug() {
 
 #[test]
 fn keys_and_signers_do_not_show_the_secret() {
-    let key = PrivateKey::from_scalar(KeyType::EcdsaP256, &canary(), &RustCrypto).unwrap();
+    let key = PrivateKey::from_scalar(KeyType::EcdsaP256, &canary(), &Provider).unwrap();
     assert_withheld(&shown(&key));
     assert!(shown(&key).contains(&key.public_key().id().to_string()));
     for scheme in [DER, FIXED] {
-        let signer = RustCrypto.signing_key(&key, scheme).unwrap();
+        let signer = Provider.signing_key(&key, scheme).unwrap();
         assert_withheld(&shown(&signer));
         assert_withheld(&shown(&*signer));
     }
@@ -62,16 +63,16 @@ fn keys_and_signers_do_not_show_the_secret() {
 
 #[test]
 fn seeds_and_their_signers_are_not_shown() {
-    let key = PrivateKey::from_scalar(KeyType::Ed25519, &canary(), &RustCrypto).unwrap();
+    let key = PrivateKey::from_scalar(KeyType::Ed25519, &canary(), &Provider).unwrap();
     assert_withheld(&shown(&key));
     for scheme in [Scheme::ED25519, Scheme::ED25519PH] {
-        assert_withheld(&shown(&RustCrypto.signing_key(&key, scheme).unwrap()));
+        assert_withheld(&shown(&Provider.signing_key(&key, scheme).unwrap()));
     }
 }
 
 #[test]
 fn a_refused_scalar_is_not_in_the_error() {
     let long: Vec<u8> = canary().into_iter().chain([1]).collect();
-    let error = PrivateKey::from_scalar(KeyType::EcdsaP256, &long, &RustCrypto).unwrap_err();
+    let error = PrivateKey::from_scalar(KeyType::EcdsaP256, &long, &Provider).unwrap_err();
     assert_withheld(&format!("{error} {error:?}"));
 }

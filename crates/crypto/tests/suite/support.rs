@@ -1,8 +1,11 @@
 //! Keys, DER and the arithmetic of the group order that the tests need.
 
 use countersign_crypto::{
-    CryptoProvider, KeyType, PrivateKey, PublicKey, RandomError, RustCrypto, Scheme, SigningKey, VerifyingKey,
+    CryptoProvider, KeyLimits, KeyType, Message, PrivateKey, PublicKey, RandomError, Scheme, SigningKey,
+    SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
 };
+
+use crate::Provider;
 use countersign_encoding::{base64, hex};
 use testkit::Prng;
 
@@ -30,11 +33,11 @@ pub fn cosign_spki() -> Vec<u8> {
 }
 
 pub fn cosign_key() -> PublicKey {
-    PublicKey::from_spki_der(&cosign_spki(), &RustCrypto).unwrap()
+    PublicKey::from_spki_der(&cosign_spki(), &Provider).unwrap()
 }
 
 pub fn private(scalar: &str) -> PrivateKey {
-    PrivateKey::from_scalar(KeyType::EcdsaP256, &unhex(scalar), &RustCrypto).unwrap()
+    PrivateKey::from_scalar(KeyType::EcdsaP256, &unhex(scalar), &Provider).unwrap()
 }
 
 /// A key that only the seed determines.
@@ -48,15 +51,38 @@ pub fn seeded_of(key_type: KeyType, seed: u64) -> PrivateKey {
         prng.fill(out);
         Ok(())
     };
-    PrivateKey::generate(key_type, &mut random, &RustCrypto).unwrap()
+    PrivateKey::generate(key_type, &mut random, &Provider).unwrap()
 }
 
 pub fn signer(key: &PrivateKey, scheme: Scheme) -> Box<dyn SigningKey> {
-    RustCrypto.signing_key(key, scheme).unwrap()
+    Provider.signing_key(key, scheme).unwrap()
 }
 
 pub fn verifier(key: &PublicKey, scheme: Scheme) -> Box<dyn VerifyingKey> {
-    RustCrypto.verifying_key(key, scheme).unwrap()
+    Box::new(BothWays(Provider.verifying_key(key, scheme).unwrap()))
+}
+
+/// A key that verifies in both ways that there are, which answer alike.
+#[derive(Debug)]
+struct BothWays(Box<dyn VerifyingKey>);
+
+impl VerifyingKey for BothWays {
+    fn public_key(&self) -> &PublicKey {
+        self.0.public_key()
+    }
+
+    fn scheme(&self) -> Scheme {
+        self.0.scheme()
+    }
+
+    fn verify(&self, message: Message<'_>, signature: &[u8]) -> Result<(), VerifyError> {
+        let limits = KeyLimits::DEFAULT.with_max_rsa_bits(8192).danger_with_rsa_exponent_3();
+        let key = SubjectPublicKey::parse(self.public_key().spki_der(), &limits).unwrap();
+        let answer = self.0.verify(message, signature);
+        let at_once = Provider.verify_with(&key, self.scheme(), message, signature);
+        assert_eq!(at_once, answer.map_err(VerifyWithError::Signature));
+        answer
+    }
 }
 
 /// A compressed point (SEC 1 §2.3.3) of an uncompressed one.

@@ -1,7 +1,7 @@
 //! All of Wycheproof that this crate has an algorithm for, and for RSA another implementation beside it.
 
 use countersign_crypto::{
-    DigestAlgorithm, KeyLimits, Message, PssParametersError, PublicKey, PublicKeyError, RustCrypto, Scheme,
+    DigestAlgorithm, KeyLimits, Message, PssParametersError, PublicKey, PublicKeyError, Scheme,
     SignatureAlgorithm, SignatureEncoding,
 };
 use rsa::{BoxedUint, RsaPublicKey, signature::Verifier};
@@ -10,6 +10,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use testkit::{bit_flips, truncations};
 
 use crate::{
+    Provider,
     rsa_support::RsaKey,
     support::{unhex, verifier},
 };
@@ -45,7 +46,7 @@ fn run(name: &str, algorithm: SignatureAlgorithm, encoding: SignatureEncoding) -
     groups(name)
         .iter()
         .map(|group| {
-            let key = PublicKey::from_spki_der(&unhex(text(group, "publicKeyDer")), &RustCrypto).unwrap();
+            let key = PublicKey::from_spki_der(&unhex(text(group, "publicKeyDer")), &Provider).unwrap();
             let verifier = verifier(&key, scheme);
             score(group, |message, signature| verifier.verify(Message::Bytes(message), signature).is_ok())
         })
@@ -165,7 +166,7 @@ fn answers_every_case_of_rsa_pkcs1_as_another_implementation_does() {
                 let der = unhex(text(&group, "publicKeyDer"));
                 // Some groups have the exponent 3, which has to be asked for.
                 let limits = KeyLimits::default().danger_with_rsa_exponent_3();
-                let key = PublicKey::from_spki_der_with(&der, &limits, &RustCrypto).unwrap();
+                let key = PublicKey::from_spki_der_with(&der, &limits, &Provider).unwrap();
                 scored += run_rsa(&group, &key, algorithm);
             }
         }
@@ -198,7 +199,7 @@ fn answers_every_case_of_rsa_pss_with_one_hash_as_another_implementation_does() 
     for group in PSS.iter().flat_map(|name| groups(&format!("rsa_pss_{name}_test.json"))) {
         let (sha, mgf) = (text(&group, "sha"), text(&group, "mgfSha"));
         let salt_len = u16::try_from(group["sLen"].as_u64().unwrap()).unwrap();
-        let key = PublicKey::from_spki_der(&unhex(text(&group, "publicKeyDer")), &RustCrypto);
+        let key = PublicKey::from_spki_der(&unhex(text(&group, "publicKeyDer")), &Provider);
         match (key, digest(sha)) {
             (Ok(key), Some(digest)) if sha == mgf => {
                 scored += run_rsa(&group, &key, SignatureAlgorithm::RsaPss { digest, salt_len });
