@@ -137,10 +137,12 @@ fn accepted<'p>(
     let mut required = false;
     for step in Steps::new(path, inputs) {
         let failed = |kind| PolicyFailure { at: step.at, kind };
-        grow(&mut graph, &step, nodes).map_err(|_| failed(PolicyFailureKind::TooMany))?;
+        let too_many = |_| failed(PolicyFailureKind::TooMany);
+        graph.descend(step.certificate.certificate_policies(), step.any_counts, nodes).map_err(too_many)?;
         if step.required && graph.is_empty() {
             return Err(failed(PolicyFailureKind::NoValidPolicy));
         }
+        map(&mut graph, &step, nodes).map_err(too_many)?;
         required = step.required;
     }
     let policies = intersection(&graph, inputs.initial());
@@ -150,9 +152,8 @@ fn accepted<'p>(
     Ok(policies)
 }
 
-/// RFC 5280 §6.1.3 (d), (e) and §6.1.4 (b).
-fn grow<'p>(graph: &mut Graph<'p>, step: &Step<'p>, nodes: &mut u32) -> Result<(), graph::TooMany> {
-    graph.descend(step.certificate.certificate_policies(), step.any_counts, nodes)?;
+/// RFC 5280 §6.1.4 (b)
+fn map<'p>(graph: &mut Graph<'p>, step: &Step<'p>, nodes: &mut u32) -> Result<(), graph::TooMany> {
     match (step.certificate.policy_mappings(), step.mapping) {
         (Some(mappings), Mapping::Followed) => graph.map(mappings, nodes),
         (Some(mappings), Mapping::Inhibited) => graph.unmap(mappings),

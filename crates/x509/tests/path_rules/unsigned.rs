@@ -1,0 +1,37 @@
+//! Certificates with the extensions that a test is about and a signature of zeros: no rule here looks at it.
+
+use testkit::x509::{ExtensionSpec, Form, name, oid, tlv};
+
+pub const TRUE: &[u8] = &[1, 1, 0xff];
+
+/// A certificate of `subject` by `issuer`; empty texts are empty names.
+pub fn certificate(issuer: &str, subject: &[u8], extensions: &[ExtensionSpec]) -> Vec<u8> {
+    let list: Vec<u8> = extensions.iter().flat_map(ExtensionSpec::der).collect();
+    let ed25519 = tlv(0x30, &[&oid("1.3.101.112")]);
+    let wrapped = if list.is_empty() { Vec::new() } else { tlv(0xa3, &[&tlv(0x30, &[&list])]) };
+    let tbs = tlv(
+        0x30,
+        &[
+            &[0xa0, 3, 2, 1, 2],
+            &[2, 1, 1],
+            &ed25519,
+            &common_name(issuer),
+            &tlv(0x30, &[&tlv(0x17, &[b"200101000000Z"]), &tlv(0x17, &[b"400101000000Z"])]),
+            subject,
+            &tlv(0x30, &[&ed25519, &tlv(3, &[&[0; 33]])]),
+            &wrapped,
+        ],
+    );
+    tlv(0x30, &[&tbs, &ed25519, &tlv(3, &[&[0; 65]])])
+}
+
+pub fn common_name(text: &str) -> Vec<u8> {
+    name(&[("2.5.4.3", Form::Utf8, text)])
+}
+
+/// An unsigned integer.
+pub fn integer(tag: u8, number: u32) -> Vec<u8> {
+    let bytes = [&[0], number.to_be_bytes().as_slice()].concat();
+    let start = bytes.windows(2).take_while(|pair| pair[0] == 0 && pair[1] < 0x80).count();
+    tlv(tag, &[&bytes[start..]])
+}
