@@ -4,7 +4,7 @@ use alloc::{boxed::Box, sync::Arc};
 
 use countersign_encoding::der::{DerError, Reader, Tag};
 
-use crate::{Certificate, Name, NameConstraints, Violation};
+use crate::{AlgorithmRules, AnchorProblem, Certificate, Name, NameConstraints, Violation, rule::Collector};
 
 /// What of an anchor's certificate counts besides its name and its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,8 +54,16 @@ pub struct TrustAnchor {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Source {
-    Certificate { certificate: Box<Certificate<'static>>, limits: AnchorLimits },
+    Certificate {
+        certificate: Box<Certificate<'static>>,
+        limits: AnchorLimits,
+    },
     Parts(Arc<Parts>),
+    /// A member of a set that breaks a rule of parsing, and of which a name and a key could be read nevertheless.
+    Broken {
+        certificate: Box<Certificate<'static>>,
+        violation: Violation,
+    },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -84,6 +92,20 @@ impl TrustAnchor {
         Ok(Self::from_certificate(&certificate, limits))
     }
 
+    /// What stands in a set for a member that cannot be read as an anchor, so that a path that needs it is refused for that.
+    pub(crate) fn broken(der: &[u8], violation: Violation) -> Option<Self> {
+        let certificate = Certificate::read(der, &mut Collector::default()).ok()?;
+        Some(Self { source: Source::Broken { certificate: Box::new(certificate.to_owned()), violation } })
+    }
+
+    /// Whether paths may end in it.
+    pub(crate) fn usable(&self, rules: &AlgorithmRules) -> Result<(), AnchorProblem> {
+        if let Source::Broken { violation, .. } = &self.source {
+            return Err(AnchorProblem::Malformed(*violation));
+        }
+        rules.read_key(self.spki()).map(drop).map_err(AnchorProblem::Key)
+    }
+
     /// An anchor from an encoded name, an encoded SubjectPublicKeyInfo and limits.
     ///
     /// # Errors
@@ -101,7 +123,9 @@ impl TrustAnchor {
     #[must_use]
     pub fn subject(&self) -> Name<'_> {
         match &self.source {
-            Source::Certificate { certificate, .. } => certificate.subject(),
+            Source::Certificate { certificate, .. } | Source::Broken { certificate, .. } => {
+                certificate.subject()
+            }
             Source::Parts(parts) => Name { bytes: &parts.subject },
         }
     }
@@ -110,7 +134,9 @@ impl TrustAnchor {
     #[must_use]
     pub fn spki(&self) -> &[u8] {
         match &self.source {
-            Source::Certificate { certificate, .. } => certificate.spki(),
+            Source::Certificate { certificate, .. } | Source::Broken { certificate, .. } => {
+                certificate.spki()
+            }
             Source::Parts(parts) => &parts.spki,
         }
     }
@@ -120,7 +146,7 @@ impl TrustAnchor {
     pub fn certificate(&self) -> Option<&Certificate<'static>> {
         match &self.source {
             Source::Certificate { certificate, .. } => Some(certificate),
-            Source::Parts(_) => None,
+            Source::Parts(_) | Source::Broken { .. } => None,
         }
     }
 
@@ -142,7 +168,7 @@ impl TrustAnchor {
     pub fn path_len(&self) -> Option<u32> {
         match &self.source {
             Source::Parts(parts) => parts.constraints.path_len,
-            Source::Certificate { .. } => self.limiting_certificate()?.basic_constraints()?.path_len(),
+            _ => self.limiting_certificate()?.basic_constraints()?.path_len(),
         }
     }
 
@@ -154,7 +180,7 @@ impl TrustAnchor {
                 // Checked when the constraints were made.
                 NameConstraints::read(Reader::new(parts.constraints.name_constraints.as_deref()?)).ok()
             }
-            Source::Certificate { .. } => self.limiting_certificate()?.name_constraints(),
+            _ => self.limiting_certificate()?.name_constraints(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::{sync::Arc, vec::Vec};
 
-use crate::{AnchorLimits, Certificate, Name, TrustAnchor, UnusableMember, subject_index::SubjectIndex};
+use crate::{AnchorLimits, Certificate, TrustAnchor, UnusableMember, subject_index::SubjectIndex};
 
 /// The anchors of one trust store. They are parsed once, own their bytes, and copies share them.
 ///
@@ -10,7 +10,9 @@ use crate::{AnchorLimits, Certificate, Name, TrustAnchor, UnusableMember, subjec
 /// is ever verified by a set without members.
 #[derive(Clone, Debug)]
 pub struct TrustAnchors {
+    /// First those that are usable.
     members: Arc<[TrustAnchor]>,
+    usable: usize,
     index: Arc<SubjectIndex>,
     unusable: Arc<[UnusableMember]>,
 }
@@ -19,42 +21,47 @@ impl TrustAnchors {
     /// Takes anchors.
     #[must_use]
     pub fn new(anchors: impl IntoIterator<Item = TrustAnchor>) -> Self {
-        Self::of(anchors.into_iter().collect(), Vec::new())
+        Self::of(anchors.into_iter().collect(), Vec::new(), Vec::new())
     }
 
     /// Reads DER certificates.
     #[must_use]
     pub fn from_ders<B: AsRef<[u8]>>(ders: impl IntoIterator<Item = B>, limits: AnchorLimits) -> Self {
-        let (mut members, mut unusable) = (Vec::new(), Vec::new());
+        let (mut members, mut broken, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
         for (position, der) in ders.into_iter().enumerate() {
             match TrustAnchor::from_der(der.as_ref(), limits) {
                 Ok(anchor) => members.push(anchor),
-                Err(violation) => unusable.push(UnusableMember::new(position, violation)),
+                Err(violation) => {
+                    broken.extend(TrustAnchor::broken(der.as_ref(), violation));
+                    unusable.push(UnusableMember::new(position, violation));
+                }
             }
         }
-        Self::of(members, unusable)
+        Self::of(members, broken, unusable)
     }
 
-    fn of(members: Vec<TrustAnchor>, unusable: Vec<UnusableMember>) -> Self {
+    fn of(mut members: Vec<TrustAnchor>, broken: Vec<TrustAnchor>, unusable: Vec<UnusableMember>) -> Self {
+        let usable = members.len();
+        members.extend(broken);
         let index = SubjectIndex::new(members.iter().map(TrustAnchor::subject));
-        Self { members: members.into(), index: index.into(), unusable: unusable.into() }
+        Self { members: members.into(), usable, index: index.into(), unusable: unusable.into() }
     }
 
     /// The anchors, in the order in which they were given.
     pub fn iter(&self) -> impl Iterator<Item = &TrustAnchor> {
-        self.members.iter()
+        self.members.iter().take(self.usable)
     }
 
     /// How many anchors there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.members.len()
+        self.usable
     }
 
     /// Whether there is no anchor.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.usable == 0
     }
 
     /// The members that do not parse, and why.
@@ -67,14 +74,14 @@ impl TrustAnchors {
         self.members.get(usize::try_from(at).ok()?)
     }
 
-    /// The places of anchors that may have a name.
-    pub(crate) fn find(&self, subject: Name<'_>) -> impl Iterator<Item = u32> {
-        self.index.find(subject)
+    /// The places of anchors whose name has a key.
+    pub(crate) fn find(&self, key: u64) -> impl Iterator<Item = u32> {
+        self.index.find(key)
     }
 
     /// The anchor that is this very certificate, byte by byte.
     pub(crate) fn find_certificate(&self, certificate: &Certificate<'_>) -> Option<&TrustAnchor> {
-        let mut places = self.find(certificate.subject());
+        let mut places = self.find(certificate.subject().match_key());
         places.find_map(|at| self.get(at).filter(|anchor| anchor.certificate() == Some(certificate)))
     }
 }

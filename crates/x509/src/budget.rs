@@ -9,6 +9,8 @@ use core::fmt;
 pub struct Budget {
     /// Certificates that come with the message, the leaf not counted.
     pub certificates: u32,
+    /// Bytes of the certificates that come with the message, the leaf counted.
+    pub bytes: u32,
     /// Certificates of one path, the anchor not counted.
     pub depth: u32,
     /// Signatures that are checked.
@@ -24,13 +26,14 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// The defaults: 64 certificates, paths of 40, 100 signatures, 20,000 candidates, 250,000 comparisons of names,
-    /// 64 paths, 1,000 policy nodes.
+    /// The defaults: 64 certificates of 4 MiB together, paths of 40, 100 signatures, 5,000 candidates, 250,000 comparisons
+    /// of names, 64 paths, 1,000 policy nodes.
     pub const DEFAULT: Self = Self {
         certificates: 64,
+        bytes: 4 << 20,
         depth: 40,
         signatures: 100,
-        candidates: 20_000,
+        candidates: 5_000,
         name_comparisons: 250_000,
         paths: 64,
         policy_nodes: 1_000,
@@ -67,6 +70,8 @@ impl Default for Budget {
 pub enum Resource {
     /// Certificates that come with the message.
     Certificates,
+    /// Bytes of the certificates that come with the message.
+    Bytes,
     /// Certificates of one path.
     Depth,
     /// Signature checks.
@@ -85,6 +90,7 @@ impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Certificates => "certificates in the message",
+            Self::Bytes => "bytes of certificates in the message",
             Self::Depth => "certificates in a path",
             Self::Signatures => "signature checks",
             Self::Candidates => "possible issuers",

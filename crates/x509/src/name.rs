@@ -4,6 +4,7 @@ pub(crate) mod attribute;
 mod compare;
 mod distinguished;
 mod fold;
+mod key;
 pub(crate) mod parse;
 mod text;
 mod types;

@@ -4,7 +4,10 @@ use alloc::boxed::Box;
 
 use countersign_time::UnixTime;
 
-use crate::{Resource, Violation};
+use crate::{
+    Certificate, KeyError, NameForm, Resource, Rule, SignatureError, Violation,
+    path_rules::{ConstraintFailureKind, PolicyFailureKind},
+};
 
 /// Why no path from the leaf to an anchor is valid: of all that was tried the most telling reason. `at` is the place in
 /// the path, the leaf is at 0, and the anchor behind the last certificate.
@@ -39,12 +42,18 @@ pub enum PathError {
     Algorithm {
         /// The certificate that is signed.
         at: usize,
+        /// What is wrong with the algorithm.
+        #[source]
+        reason: SignatureError,
     },
-    /// The key is of a kind or size that is not allowed.
+    /// The public key is malformed, or of a kind or size that is not allowed.
     #[error("certificate {at}: the public key is not accepted")]
-    KeySize {
+    Key {
         /// The certificate with the key.
         at: usize,
+        /// What is wrong with it.
+        #[source]
+        reason: KeyError,
     },
     /// A time lies before the validity (RFC 5280 §6.1.3 (a)(2)).
     #[error("certificate {at}: not valid at {time}, before {not_before}")]
@@ -82,31 +91,42 @@ pub enum PathError {
         /// How many there are.
         actual: u32,
     },
-    /// The key usage of an issuer lacks `keyCertSign` (RFC 5280 §6.1.4 (n)).
-    #[error("certificate {at}: issued the one before, but its key is not for that")]
+    /// The key usage does not admit what the certificate is used for: that of an issuer lacks `keyCertSign` (RFC 5280
+    /// §6.1.4 (n)), or it is not as the profile asks.
+    #[error("certificate {at}: the key usage does not admit the use")]
     KeyUsage {
-        /// The issuer's certificate.
+        /// The certificate.
         at: usize,
+        /// The rule, and where it is broken.
+        #[source]
+        violation: Violation,
     },
-    /// The extended key usage does not name the purpose (RFC 5280 §4.2.1.12).
+    /// The extended key usage does not admit the purpose (RFC 5280 §4.2.1.12), or is not as the profile asks.
     #[error("certificate {at}: the extended key usage does not admit the purpose")]
     ExtendedKeyUsage {
         /// The certificate.
         at: usize,
+        /// The rule, and where it is broken.
+        #[source]
+        violation: Violation,
     },
     /// A name is not one that a CA above may issue to (RFC 5280 §6.1.3 (b), (c)).
-    #[error("certificate {at}: a name is not within the name constraints of certificate {issuer_at}")]
+    #[error("certificate {at}, {form}: {kind}")]
     NameConstraint {
         /// The certificate with the name.
         at: usize,
-        /// The certificate with the constraint.
-        issuer_at: usize,
+        /// The form of the name.
+        form: NameForm,
+        /// How it meets the constraints.
+        kind: ConstraintFailureKind,
     },
-    /// There is no valid policy where one is required (RFC 5280 §6.1.3 (f), §6.1.5 (g)).
-    #[error("certificate {at}: no valid policy is left")]
+    /// The policies are not acceptable (RFC 5280 §6.1.3 (f), §6.1.4 (a), §6.1.5 (g)).
+    #[error("certificate {at}: {kind}")]
     Policy {
-        /// The certificate at which none is left.
+        /// The certificate at which that shows.
         at: usize,
+        /// What is wrong.
+        kind: PolicyFailureKind,
     },
     /// A critical extension that nobody interprets (RFC 5280 §6.1.4 (o), §6.1.5 (f)).
     #[error("certificate {at}: the critical extension {} is not interpreted", OidText(.oid))]
@@ -156,20 +176,37 @@ pub enum AnchorProblem {
     /// It does not parse.
     #[error(transparent)]
     Malformed(Violation),
-    /// Its key does not parse or is of no known kind.
-    #[error("the public key is malformed or of an unknown kind")]
-    Key,
-}
-
-struct OidText<'a>(&'a [u8]);
-
-impl core::fmt::Display for OidText<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        countersign_encoding::der::Oid::from_contents(self.0).fmt(f)
-    }
+    /// Its key is malformed, or of a kind or size that is not allowed.
+    #[error(transparent)]
+    Key(KeyError),
 }
 
 impl PathError {
+    /// What a profile says of a certificate.
+    pub(crate) fn of_violation(at: usize, certificate: &Certificate<'_>, violation: Violation) -> Self {
+        match violation.rule() {
+            Rule::ProfileNotCa => Self::NotCa { at },
+            Rule::ProfileKeyUsageMissing
+            | Rule::ProfileKeyUsagePresent
+            | Rule::ProfileKeyUsageNotCritical
+            | Rule::ProfileKeyUsageLacks
+            | Rule::ProfileKeyUsageOther => Self::KeyUsage { at, violation },
+            Rule::ProfileEkuMissing
+            | Rule::ProfileEkuPresent
+            | Rule::ProfileEkuNotCritical
+            | Rule::ProfileEkuLacks
+            | Rule::ProfileEkuForbidden
+            | Rule::ProfileEkuOther => Self::ExtendedKeyUsage { at, violation },
+            Rule::ProfileCriticalExtension => {
+                let mut extensions = certificate.extensions();
+                let culprit = extensions.find(|extension| extension.value_offset() == violation.offset());
+                let oid = culprit.map_or(&[][..], |extension| extension.oid().as_bytes());
+                Self::UnknownCriticalExtension { at, oid: oid.into() }
+            }
+            _ => Self::Profile { at, violation },
+        }
+    }
+
     /// The place in the path: 0 is the leaf.
     #[must_use]
     pub const fn at(&self) -> usize {
@@ -177,16 +214,16 @@ impl PathError {
             Self::UnknownIssuer { at, .. }
             | Self::AnchorUnusable { at, .. }
             | Self::Signature { at }
-            | Self::Algorithm { at }
-            | Self::KeySize { at }
+            | Self::Algorithm { at, .. }
+            | Self::Key { at, .. }
             | Self::NotYetValid { at, .. }
             | Self::Expired { at, .. }
             | Self::NotCa { at }
             | Self::PathLength { at, .. }
-            | Self::KeyUsage { at }
-            | Self::ExtendedKeyUsage { at }
+            | Self::KeyUsage { at, .. }
+            | Self::ExtendedKeyUsage { at, .. }
             | Self::NameConstraint { at, .. }
-            | Self::Policy { at }
+            | Self::Policy { at, .. }
             | Self::UnknownCriticalExtension { at, .. }
             | Self::UnansweredCriticalExtension { at, .. }
             | Self::Profile { at, .. }
@@ -203,7 +240,7 @@ impl PathError {
             Self::AnchorUnusable { .. } => "CSG-X509-ANCHOR-UNUSABLE",
             Self::Signature { .. } => "CSG-X509-SIGNATURE",
             Self::Algorithm { .. } => "CSG-X509-ALGORITHM",
-            Self::KeySize { .. } => "CSG-X509-KEY",
+            Self::Key { .. } => "CSG-X509-KEY",
             Self::NotYetValid { .. } => "CSG-X509-NOT-YET-VALID",
             Self::Expired { .. } => "CSG-X509-EXPIRED",
             Self::NotCa { .. } => "CSG-X509-NOT-CA",
@@ -218,5 +255,13 @@ impl PathError {
             Self::LeafIsAnchor { .. } => "CSG-X509-LEAF-IS-ANCHOR",
             Self::BudgetExhausted { .. } => "CSG-X509-BUDGET-EXHAUSTED",
         }
+    }
+}
+
+struct OidText<'a>(&'a [u8]);
+
+impl core::fmt::Display for OidText<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        countersign_encoding::der::Oid::from_contents(self.0).fmt(f)
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::{sync::Arc, vec::Vec};
 
-use crate::{Certificate, Name, Violation, subject_index::SubjectIndex};
+use crate::{Certificate, Violation, subject_index::SubjectIndex};
 
 /// Certificates that may stand between a leaf and an anchor. They are parsed once, own their bytes, and copies share
 /// them. Nothing in the set is trusted.
@@ -102,8 +102,8 @@ impl CertificateSet {
         self.members.get(usize::try_from(at).ok()?)
     }
 
-    /// The places of members that may have a subject.
-    pub(crate) fn find(&self, subject: Name<'_>) -> impl Iterator<Item = u32> {
-        self.index.find(subject)
+    /// The places of members whose subject has a key.
+    pub(crate) fn find(&self, key: u64) -> impl Iterator<Item = u32> {
+        self.index.find(key)
     }
 }

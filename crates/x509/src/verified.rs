@@ -1,11 +1,14 @@
 //! Paths that were found valid.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 use core::fmt;
 
-use countersign_time::{UnixTime, Validity};
+use countersign_crypto::{CryptoProvider, PublicKey, PublicKeyError};
+use countersign_time::UnixTime;
 
-use crate::{Certificate, Times, TrustAnchor};
+use crate::{
+    AlgorithmRules, Certificate, Extension, Times, TrustAnchor, Weakening, path_rules::ValidPolicies,
+};
 
 /// A path from a leaf to an anchor that was found valid: only path validation makes one.
 #[derive(Clone)]
@@ -16,6 +19,10 @@ pub struct VerifiedPath<'a> {
     pub(crate) certificates: Vec<Certificate<'a>>,
     pub(crate) anchor: TrustAnchor,
     pub(crate) times: Times,
+    pub(crate) valid_until: UnixTime,
+    pub(crate) profile: Cow<'static, str>,
+    pub(crate) rules: AlgorithmRules,
+    pub(crate) policies: ValidPolicies,
 }
 
 impl<'a> VerifiedPath<'a> {
@@ -32,10 +39,43 @@ impl<'a> VerifiedPath<'a> {
         &self.leaf
     }
 
+    /// The key of the leaf: the one that made the signatures that the path is for.
+    ///
+    /// # Errors
+    /// [`PublicKeyError`] where the provider finds that the key's numbers are no key: only its form was looked at until now.
+    pub fn leaf_key(&self, provider: &dyn CryptoProvider) -> Result<PublicKey, PublicKeyError> {
+        PublicKey::from_spki_der_with(self.leaf.spki(), &self.rules.key_limits(), provider)
+    }
+
     /// The anchor.
     #[must_use]
     pub fn anchor(&self) -> &TrustAnchor {
         &self.anchor
+    }
+
+    /// The policies that the path is valid for (RFC 5280 §6.1.6), of those that the profile accepts.
+    #[must_use]
+    pub fn policies(&self) -> &ValidPolicies {
+        &self.policies
+    }
+
+    /// The critical extensions that the caller answered for, and the place of the certificate of each.
+    pub fn critical_extensions(&self) -> impl Iterator<Item = (usize, Extension<'_>)> {
+        self.certificates.iter().enumerate().flat_map(|(at, certificate)| {
+            let unknown = |extension: &Extension<'_>| extension.is_critical() && extension.kind().is_none();
+            certificate.extensions().filter(unknown).map(move |extension| (at, extension))
+        })
+    }
+
+    /// The name of the profile that it keeps.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// How the profile's algorithm rules were weakened; nothing for rules that were not.
+    pub fn weakened(&self) -> impl Iterator<Item = Weakening> {
+        self.rules.weakened()
     }
 
     /// The times at which it is valid.
@@ -44,15 +84,10 @@ impl<'a> VerifiedPath<'a> {
         self.times
     }
 
-    /// Until when every certificate of it is valid, the anchor's too where its own limits count.
+    /// Until when every certificate that counts is valid, the anchor's too where its own limits do.
     #[must_use]
     pub fn valid_until(&self) -> UnixTime {
-        let ends = self.validities().map(|validity| validity.not_after());
-        ends.min().unwrap_or(self.times.latest())
-    }
-
-    fn validities(&self) -> impl Iterator<Item = Validity> {
-        self.certificates.iter().chain(self.anchor.limiting_certificate()).map(Certificate::validity)
+        self.valid_until
     }
 
     /// The same path with bytes of its own.
@@ -62,6 +97,10 @@ impl<'a> VerifiedPath<'a> {
             certificates: self.certificates.iter().map(Certificate::to_owned).collect(),
             anchor: self.anchor.clone(),
             times: self.times,
+            valid_until: self.valid_until,
+            profile: self.profile.clone(),
+            rules: self.rules,
+            policies: self.policies.clone(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Parts of a name with more attributes than this are the same only as the same bytes.
-const MAX_ATTRIBUTES: usize = 8;
+pub(super) const MAX_ATTRIBUTES: usize = 8;
 
 /// What comparing said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

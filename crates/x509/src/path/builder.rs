@@ -1,11 +1,14 @@
 //! What a search for paths is given.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_crypto::CryptoProvider;
 
+use super::{ordered, paths::Paths, policy::ValidPolicies};
 use crate::{
-    Budget, Certificate, CertificateSet, Extension, PathError, Profile, Times, TrustAnchors, VerifiedPath,
+    AlgorithmRules, Budget, Certificate, CertificateSet, Extension, PathError, Profile, Times, TrustAnchor,
+    TrustAnchors, VerifiedPath,
 };
 
 /// What the caller says to a critical extension that it promised to process.
@@ -68,7 +71,7 @@ impl<'s> PathBuilder<'s> {
     where
         's: 'x,
     {
-        Paths { builder: *self, leaf, chain, times }
+        Paths::new(*self, leaf, chain, times)
     }
 
     /// The first path.
@@ -94,8 +97,37 @@ impl<'s> PathBuilder<'s> {
         chain: &[Certificate<'a>],
         times: Times,
     ) -> Result<VerifiedPath<'a>, PathError> {
-        let _ = (chain, times);
-        Err(PathError::UnknownIssuer { at: 0, issuer: [].into() })
+        let Some((leaf, rest)) = chain.split_first() else {
+            return Err(PathError::UnknownIssuer { at: 0, issuer: [].into() });
+        };
+        ordered::verify(self, leaf, rest, times)
+    }
+
+    pub(super) fn rules(&self) -> &'s AlgorithmRules {
+        &AlgorithmRules::DEFAULT
+    }
+
+    /// The proof of a path that was found valid.
+    pub(super) fn proven<'a>(
+        &self,
+        certificates: Vec<Certificate<'a>>,
+        anchor: &TrustAnchor,
+        times: Times,
+        policies: ValidPolicies,
+    ) -> Option<VerifiedPath<'a>> {
+        let leaf = certificates.first()?.clone();
+        let counting = certificates.iter().chain(anchor.limiting_certificate());
+        let valid_until = counting.map(|certificate| certificate.validity().not_after()).min()?;
+        Some(VerifiedPath {
+            leaf,
+            certificates,
+            anchor: anchor.clone(),
+            times,
+            valid_until,
+            profile: self.profile.name.clone(),
+            rules: *self.rules(),
+            policies,
+        })
     }
 }
 
@@ -106,25 +138,5 @@ impl fmt::Debug for PathBuilder<'_> {
             .field("anchors", &self.anchors.len())
             .field("budget", &self.budget)
             .finish_non_exhaustive()
-    }
-}
-
-/// The valid paths, one after the other: each is sought when it is asked for, and all under one budget. Where there is
-/// none, one error; where the budget ends, an error as the last item.
-#[derive(Debug)]
-#[must_use]
-pub struct Paths<'x, 'a> {
-    builder: PathBuilder<'x>,
-    leaf: &'x Certificate<'a>,
-    chain: &'x [Certificate<'a>],
-    times: Times,
-}
-
-impl<'a> Iterator for Paths<'_, 'a> {
-    type Item = Result<VerifiedPath<'a>, PathError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let _ = (self.builder, self.chain, self.times);
-        Some(Err(PathError::UnknownIssuer { at: 0, issuer: self.leaf.issuer().der().into() }))
     }
 }

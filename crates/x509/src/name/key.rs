@@ -1,0 +1,110 @@
+//! Keys of names for lists that are sorted by them.
+
+use super::{
+    Name, Rdn,
+    attribute::Attribute,
+    compare::MAX_ATTRIBUTES,
+    fold::{Characters, Folded},
+};
+
+/// Names that are longer than this are the same only as the same bytes, to whoever looks for them in a list.
+pub(crate) const MAX_FOLDED: usize = 8192;
+
+impl Name<'_> {
+    /// A number that is the same for names that match and are not longer than [`MAX_FOLDED`]. Others may have it too.
+    pub(crate) fn match_key(&self) -> u64 {
+        if self.bytes.len() > MAX_FOLDED {
+            return hash(self.bytes.iter().map(|byte| u32::from(*byte)));
+        }
+        self.rdns().fold(SEED, |key, rdn| mix(key, rdn_key(&rdn)))
+    }
+
+    /// Whether both are the same name: as [`Name::matches`] for names of usual length, and byte by byte beyond.
+    pub(crate) fn is_same(&self, other: &Name<'_>) -> bool {
+        self.bytes == other.bytes
+            || (self.bytes.len().max(other.bytes.len()) <= MAX_FOLDED && self.matches(other))
+    }
+}
+
+/// The order of attributes does not count, as far as they are compared one by one.
+fn rdn_key(rdn: &Rdn<'_>) -> u64 {
+    let keys = rdn.attributes().map(|attribute| attribute_key(&attribute));
+    let (count, sum) =
+        keys.fold((0usize, 0u64), |(count, sum), key| (count.saturating_add(1), sum.wrapping_add(key)));
+    if count > MAX_ATTRIBUTES { hash(rdn.der().iter().map(|byte| u32::from(*byte))) } else { sum }
+}
+
+fn attribute_key(attribute: &Attribute<'_>) -> u64 {
+    let oid = hash(attribute.oid().as_bytes().iter().map(|byte| u32::from(*byte)));
+    let element = attribute.element();
+    let value = match Characters::of(element) {
+        Some(characters) => hash(Folded::new(characters).map(u32::from)),
+        None => hash(element.bytes().iter().map(|byte| u32::from(*byte))),
+    };
+    mix(oid, value)
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01b3;
+
+/// FNV-1a, over numbers in place of bytes.
+fn hash(numbers: impl Iterator<Item = u32>) -> u64 {
+    numbers.fold(SEED, |key, number| mix(key, number.into()))
+}
+
+fn mix(key: u64, number: u64) -> u64 {
+    (key ^ number).wrapping_mul(PRIME)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{vec, vec::Vec};
+
+    use super::{MAX_FOLDED, Name};
+
+    /// `SEQUENCE { SET { SEQUENCE { commonName, string of a tag } } }`
+    fn name(tag: u8, text: &[u8]) -> Vec<u8> {
+        let mut value = vec![tag];
+        value.extend(wrap(text));
+        let mut attribute = vec![0x06, 3, 0x55, 4, 3];
+        attribute.extend(value);
+        [0x30u8, 0x31, 0x30].iter().rev().fold(attribute, |inner, tag| {
+            let mut outer = vec![*tag];
+            outer.extend(wrap(&inner));
+            outer
+        })
+    }
+
+    fn wrap(contents: &[u8]) -> Vec<u8> {
+        let mut bytes = match contents.len() {
+            short @ ..0x80 => vec![u8::try_from(short).unwrap()],
+            long => [&[0x82][..], &u16::try_from(long).unwrap().to_be_bytes()].concat(),
+        };
+        bytes.extend_from_slice(contents);
+        bytes
+    }
+
+    #[test]
+    fn names_that_match_have_the_same_key() {
+        let printable = name(0x13, b"Example  CA ");
+        let utf8 = name(0x0c, b"example ca");
+        let bmp = name(0x1e, b"\0E\0X\0A\0M\0P\0L\0E\0 \0C\0A");
+        for other in [&utf8, &bmp] {
+            let (one, other) = (Name::from_der(&printable).unwrap(), Name::from_der(other).unwrap());
+            assert!(one.matches(&other) && one.is_same(&other));
+            assert_eq!(one.match_key(), other.match_key());
+        }
+        let other = name(0x0c, b"example cb");
+        assert_ne!(Name::from_der(&utf8).unwrap().match_key(), Name::from_der(&other).unwrap().match_key());
+    }
+
+    #[test]
+    fn a_name_of_unusual_length_is_the_same_only_byte_by_byte() {
+        let long = name(0x0c, &vec![b'a'; MAX_FOLDED]);
+        let upper = name(0x0c, &vec![b'A'; MAX_FOLDED]);
+        let (long, upper) = (Name::from_der(&long).unwrap(), Name::from_der(&upper).unwrap());
+        assert!(long.matches(&upper));
+        assert!(!long.is_same(&upper));
+        assert!(long.is_same(&long));
+    }
+}

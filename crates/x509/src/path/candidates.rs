@@ -1,0 +1,164 @@
+//! Who may have issued a certificate, the likeliest first.
+
+use alloc::vec::Vec;
+
+use super::{
+    builder::PathBuilder,
+    message::Message,
+    stack::{Stack, Step},
+};
+use crate::{Certificate, Name, Times, TrustAnchor};
+
+/// Where a certificate of a search is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Leaf,
+    /// Among the certificates of the message.
+    Message(u32),
+    /// In the set of intermediates.
+    Set(u32),
+    /// Among the anchors.
+    Anchor(u32),
+}
+
+/// A possible issuer: a smaller score is tried first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) score: Score,
+    pub(super) place: Place,
+}
+
+/// What speaks against a candidate, each hint a bit, the weightiest one highest. Nothing in it excludes (RFC 4158 §3.2):
+/// identifiers of keys need not be right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Score(u8);
+
+impl Score {
+    /// Both identifiers are there and differ.
+    const OTHER_KEY: u8 = 16;
+    const NOT_ANCHOR: u8 = 8;
+    /// An identifier is missing.
+    const NO_KEY: u8 = 4;
+    /// The names are the same, and encoded differently.
+    const OTHER_ENCODING: u8 = 2;
+    const NOT_VALID: u8 = 1;
+
+    /// Whether the candidate's key is said to be another one than the issuer's.
+    pub(super) fn is_other_key(self) -> bool {
+        self.0 & Self::OTHER_KEY != 0
+    }
+}
+
+/// What a certificate says of its issuer.
+struct Sought<'c> {
+    issuer: Name<'c>,
+    key: u64,
+    key_id: Option<&'c [u8]>,
+}
+
+impl<'c> Sought<'c> {
+    fn of(certificate: &'c Certificate<'_>) -> Self {
+        let key_id = certificate.authority_key_identifier().and_then(|identifier| identifier.key_id());
+        let issuer = certificate.issuer();
+        Self { issuer, key: issuer.match_key(), key_id }
+    }
+
+    fn score_key(&self, key_id: Option<&[u8]>) -> u8 {
+        match (self.key_id, key_id) {
+            (Some(sought), Some(found)) if sought == found => 0,
+            (Some(_), Some(_)) => Score::OTHER_KEY,
+            _ => Score::NO_KEY,
+        }
+    }
+
+    fn score_name(&self, subject: Name<'_>) -> u8 {
+        if self.issuer.der() == subject.der() { 0 } else { Score::OTHER_ENCODING }
+    }
+
+    fn score_anchor(&self, anchor: &TrustAnchor, times: Times) -> Score {
+        let not_valid =
+            anchor.limiting_certificate().map_or(0, |certificate| score_times(certificate, times));
+        Score(self.score_key(anchor.key_identifier()) | self.score_name(anchor.subject()) | not_valid)
+    }
+
+    fn score_certificate(&self, certificate: &Certificate<'_>, times: Times) -> Score {
+        let key = self.score_key(certificate.subject_key_identifier());
+        let name = self.score_name(certificate.subject());
+        Score(Score::NOT_ANCHOR | key | name | score_times(certificate, times))
+    }
+}
+
+fn score_times(certificate: &Certificate<'_>, times: Times) -> u8 {
+    if times.within(certificate.validity()).is_ok() { 0 } else { Score::NOT_VALID }
+}
+
+/// Where candidates are looked for.
+pub(super) struct Sources<'s, 'x, 'a> {
+    pub(super) builder: &'s PathBuilder<'x>,
+    pub(super) message: &'s Message<'x, 'a>,
+    pub(super) times: Times,
+}
+
+impl<'x, 'a> Sources<'_, 'x, 'a> {
+    /// Appends the possible issuers of the last certificate of the path, the likeliest first. What is in the path already
+    /// does not come again. Says whether there is any.
+    pub(super) fn collect(&self, stack: &mut Stack<'x, 'a>) -> bool {
+        let Stack { steps, candidates } = stack;
+        let Some(last) = steps.last() else { return false };
+        let (sought, start) = (Sought::of(last.certificate), candidates.len());
+        self.anchors(steps, &sought, candidates);
+        self.message(steps, &sought, candidates);
+        self.set(steps, &sought, candidates);
+        if let Some(new) = candidates.get_mut(start..) {
+            new.sort_by_key(|candidate| candidate.score);
+        }
+        candidates.len() > start
+    }
+
+    fn anchors(&self, path: &[Step<'x, 'a>], sought: &Sought<'_>, into: &mut Vec<Candidate>) {
+        for at in self.builder.anchors.find(sought.key) {
+            let Some(anchor) = self.builder.anchors.get(at) else { continue };
+            if sought.issuer.is_same(&anchor.subject()) && !contains(path, anchor.subject(), anchor.spki()) {
+                into.push(Candidate {
+                    score: sought.score_anchor(anchor, self.times),
+                    place: Place::Anchor(at),
+                });
+            }
+        }
+    }
+
+    fn message(&self, path: &[Step<'x, 'a>], sought: &Sought<'_>, into: &mut Vec<Candidate>) {
+        for (at, certificate) in self.message.find(sought.key) {
+            self.certificate(path, sought, certificate, Place::Message(at), into);
+        }
+    }
+
+    fn set(&self, path: &[Step<'x, 'a>], sought: &Sought<'_>, into: &mut Vec<Candidate>) {
+        let Some(set) = self.builder.intermediates else { return };
+        for at in set.find(sought.key) {
+            let Some(certificate) = set.get(at) else { continue };
+            if !self.message.find(sought.key).any(|(_, other)| other == certificate) {
+                self.certificate(path, sought, certificate, Place::Set(at), into);
+            }
+        }
+    }
+
+    fn certificate(
+        &self,
+        path: &[Step<'x, 'a>],
+        sought: &Sought<'_>,
+        certificate: &Certificate<'_>,
+        place: Place,
+        into: &mut Vec<Candidate>,
+    ) {
+        let subject = certificate.subject();
+        if sought.issuer.is_same(&subject) && !contains(path, subject, certificate.spki()) {
+            into.push(Candidate { score: sought.score_certificate(certificate, self.times), place });
+        }
+    }
+}
+
+/// Whether a name with a key is in a path: it would be a loop to go there again (RFC 4158 §2.4.2).
+fn contains(path: &[Step<'_, '_>], subject: Name<'_>, spki: &[u8]) -> bool {
+    path.iter().any(|step| step.certificate.spki() == spki && step.certificate.subject().is_same(&subject))
+}

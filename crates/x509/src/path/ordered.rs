@@ -1,0 +1,109 @@
+//! Chains whose order is the path: each certificate is issued by the next one, and the last one by itself.
+
+use alloc::vec::Vec;
+
+use super::{
+    builder::PathBuilder,
+    issuer::{check_issuer, check_profile, check_times},
+    signatures, whole,
+};
+use crate::{Certificate, LoneLeaf, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath};
+
+/// Verifies a chain in the order given. Names are compared byte by byte.
+pub(super) fn verify<'a>(
+    builder: &PathBuilder<'_>,
+    leaf: &Certificate<'a>,
+    rest: &[Certificate<'a>],
+    times: Times,
+) -> Result<VerifiedPath<'a>, PathError> {
+    let rest = if rest.first() == Some(leaf) { rest.get(1..).unwrap_or_default() } else { rest };
+    let path: Vec<&Certificate<'a>> = [leaf].into_iter().chain(rest).collect();
+    check_members(builder, &path, times)?;
+    check_links(builder, &path)?;
+    let (count, anchor) = find_anchor(builder, &path)?;
+    let mut comparisons = builder.budget.name_comparisons;
+    let policies =
+        whole::check(builder, &path.iter().map(|c| *c as _).collect::<Vec<_>>(), anchor, &mut comparisons)?;
+    let certificates = path.iter().take(count).map(|certificate| Certificate::clone(certificate)).collect();
+    let mut proven =
+        builder.proven(certificates, anchor, times, policies).ok_or(PathError::LeafIsAnchor { at: 0 })?;
+    for certificate in path {
+        proven.valid_until = proven.valid_until.min(certificate.validity().not_after());
+    }
+    Ok(proven)
+}
+
+fn check_members(
+    builder: &PathBuilder<'_>,
+    path: &[&Certificate<'_>],
+    times: Times,
+) -> Result<(), PathError> {
+    let last = path.len().saturating_sub(1);
+    let mut cas = 0u32;
+    for (at, certificate) in path.iter().enumerate() {
+        if u32::try_from(at).map_or(true, |at| at > builder.budget.depth) {
+            return Err(PathError::BudgetExhausted { at, what: Resource::Depth });
+        }
+        let role = match at {
+            0 => Role::Leaf,
+            _ if at == last => Role::Anchor,
+            _ => Role::Intermediate,
+        };
+        if at == 0 {
+            check_times(certificate, at, times)?;
+        } else {
+            check_issuer(certificate, at, cas, times)?;
+            cas = cas.saturating_add(u32::from(!certificate.is_self_issued()));
+        }
+        check_profile(builder.profile, role, certificate, at)?;
+        signatures::check_key(builder, certificate, at)?;
+    }
+    Ok(())
+}
+
+/// Each is issued by the next one, the last one by itself.
+fn check_links(builder: &PathBuilder<'_>, path: &[&Certificate<'_>]) -> Result<(), PathError> {
+    let issuers = path.iter().skip(1).chain(path.last());
+    for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
+        if certificate.issuer().der() != issuer.subject().der() {
+            return Err(PathError::UnknownIssuer { at, issuer: certificate.issuer().der().into() });
+        }
+    }
+    let issuers = path.iter().skip(1).chain(path.last());
+    for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
+        let verified = signatures::verify(builder, certificate, issuer.spki());
+        verified.map_err(|error| signatures::refusal(at, error))?;
+    }
+    Ok(())
+}
+
+/// The first certificate that is an anchor, byte by byte, or the last one that has an anchor's name and key; and how many
+/// certificates of the path stand before it. A leaf that is an anchor stands in its own path.
+fn find_anchor<'s>(
+    builder: &PathBuilder<'s>,
+    path: &[&Certificate<'_>],
+) -> Result<(usize, &'s TrustAnchor), PathError> {
+    let exact = path.iter().enumerate().find_map(|(at, certificate)| {
+        builder.anchors.find_certificate(certificate).map(|anchor| (at, anchor))
+    });
+    let last = path.len().saturating_sub(1);
+    match exact.or_else(|| Some((last, find_name_and_key(builder, path.last()?)?))) {
+        Some((0, anchor)) => match builder.profile.lone_leaf() {
+            LoneLeaf::ByExactDer if path.len() == 1 && exact.is_some() => Ok((1, anchor)),
+            _ => Err(PathError::LeafIsAnchor { at: 0 }),
+        },
+        Some(found) => Ok(found),
+        None => Err(unknown(path)),
+    }
+}
+
+fn find_name_and_key<'s>(builder: &PathBuilder<'s>, last: &Certificate<'_>) -> Option<&'s TrustAnchor> {
+    let subject = last.subject();
+    let mut anchors = builder.anchors.find(subject.match_key()).filter_map(|at| builder.anchors.get(at));
+    anchors.find(|anchor| anchor.subject().der() == subject.der() && anchor.spki() == last.spki())
+}
+
+fn unknown(path: &[&Certificate<'_>]) -> PathError {
+    let issuer = path.last().map_or(&[][..], |last| last.issuer().der());
+    PathError::UnknownIssuer { at: path.len().saturating_sub(1), issuer: issuer.into() }
+}

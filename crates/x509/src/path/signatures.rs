@@ -1,0 +1,82 @@
+//! Signatures that a search checked.
+
+use alloc::vec::Vec;
+
+use super::{builder::PathBuilder, candidates::Place};
+use crate::{
+    Certificate, KeyError, PathError, SignatureError, Signed,
+    budget::{Exhausted, Left},
+    verify_signature,
+};
+
+/// What was found of each certificate and key, so that no pair is computed with twice.
+#[derive(Debug, Default)]
+pub(super) struct Signatures<'x> {
+    checked: Vec<Checked<'x>>,
+}
+
+#[derive(Debug)]
+struct Checked<'x> {
+    signed: Place,
+    spki: &'x [u8],
+    outcome: Result<(), SignatureError>,
+}
+
+impl<'x> Signatures<'x> {
+    /// Whether a certificate is signed with a key. Only what was not checked before counts.
+    pub(super) fn check(
+        &mut self,
+        builder: &PathBuilder<'_>,
+        (signed, certificate): (Place, &Certificate<'_>),
+        spki: &'x [u8],
+        left: &mut Left,
+    ) -> Result<Result<(), SignatureError>, Exhausted> {
+        let known = self.checked.iter().find(|checked| checked.signed == signed && checked.spki == spki);
+        if let Some(known) = known {
+            return Ok(known.outcome.clone());
+        }
+        left.take()?;
+        let outcome = verify(builder, certificate, spki);
+        self.checked.push(Checked { signed, spki, outcome: outcome.clone() });
+        Ok(outcome)
+    }
+}
+
+/// Checks the signature of one certificate with the key of its issuer.
+pub(super) fn verify(
+    builder: &PathBuilder<'_>,
+    certificate: &Certificate<'_>,
+    spki: &[u8],
+) -> Result<(), SignatureError> {
+    let rules = builder.rules();
+    let key = rules.read_key(spki)?;
+    verify_signature(&Signed::from(certificate), &key, rules, builder.provider)
+}
+
+/// Whether the key of a certificate is one that the rules take.
+pub(super) fn check_key(
+    builder: &PathBuilder<'_>,
+    certificate: &Certificate<'_>,
+    at: usize,
+) -> Result<(), PathError> {
+    let key = builder.rules().read_key(certificate.spki());
+    key.map(drop).map_err(|reason| PathError::Key { at, reason })
+}
+
+/// Whether a refusal only says that another key made the signature.
+pub(super) fn is_other_key(error: &SignatureError) -> bool {
+    matches!(error, SignatureError::Mismatch | SignatureError::Malformed | SignatureError::KeyMismatch { .. })
+}
+
+/// The refusal of the signature of the certificate at a place.
+pub(super) fn refusal(at: usize, error: SignatureError) -> PathError {
+    match error {
+        SignatureError::Mismatch | SignatureError::Malformed => PathError::Signature { at },
+        SignatureError::Key(reason) => issuer_key(at, reason),
+        reason => PathError::Algorithm { at, reason },
+    }
+}
+
+fn issuer_key(at: usize, reason: KeyError) -> PathError {
+    PathError::Key { at: at.saturating_add(1), reason }
+}
