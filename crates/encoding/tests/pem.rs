@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
 
 use countersign_encoding::base64::Base64Error;
-use countersign_encoding::pem::{self, PemError};
+use countersign_encoding::pem::{self, PemBundleError, PemError};
 use proptest::prelude::*;
 
 const LIMIT: usize = 4096;
@@ -196,5 +196,81 @@ fn one_changed_byte_never_passes_for_the_same_block() {
         let read = pem::decode_one(&text, LIMIT);
         let same = read.is_ok_and(|block| block.label() == "PUBLIC KEY" && block.data() == b"foobar");
         assert_eq!(same, text == OK.as_bytes(), "byte {byte} at {offset}");
+    }
+}
+
+const BUNDLE: pem::Limits = pem::Limits { bytes: LIMIT, blocks: 2 };
+
+fn bundle_refused(text: &str) -> PemBundleError {
+    pem::decode_all(text.as_bytes(), BUNDLE).unwrap_err()
+}
+
+#[test]
+fn a_bundle_is_every_block_whatever_stands_between() {
+    let text = format!("# Gr\u{f6}\u{df}e: \u{0}\n{OK}subject=CN\n\n-----\n{}tail", OK.replace('\n', "\r\n"));
+    let blocks = pem::decode_all(text.as_bytes(), BUNDLE).unwrap();
+    assert_eq!(blocks.iter().map(|block| block.data()).collect::<Vec<_>>(), [b"foobar", b"foobar"]);
+    let latin = [b"\xff\xfe\n", OK.as_bytes()].concat();
+    assert_eq!(pem::decode_all(&latin, BUNDLE).unwrap().len(), 1);
+}
+
+#[test]
+fn the_limits_of_a_bundle_count_bytes_and_blocks() {
+    let two = OK.repeat(2);
+    let limits = |bytes, blocks| pem::Limits { bytes, blocks };
+    assert_eq!(pem::decode_all(two.as_bytes(), limits(two.len(), 2)).unwrap().len(), 2);
+    let error = pem::decode_all(two.as_bytes(), limits(two.len() - 1, 2)).unwrap_err();
+    assert_eq!(error, PemBundleError::TooLarge { limit: two.len() - 1, actual: two.len() });
+    let error = pem::decode_all(two.as_bytes(), limits(two.len(), 1)).unwrap_err();
+    assert_eq!(error, PemBundleError::TooManyBlocks { limit: 1 });
+}
+
+#[test]
+fn a_bundle_without_a_block_is_none() {
+    assert_eq!(bundle_refused(""), PemBundleError::NoBlock);
+    assert_eq!(bundle_refused("Zm9v\n"), PemBundleError::NoBlock);
+}
+
+#[test]
+fn no_boundary_is_skipped_as_text() {
+    for text in [
+        format!("{OK} {OK}"),
+        format!("{OK}-----END PUBLIC KEY-----\n"),
+        format!("{OK}-----BEGIN -----\n"),
+        format!("{OK}> -----BEGIN X-----\n"),
+        format!("{OK}-----BEGIN X----- \n"),
+        format!("{OK}text -----END X-----\n"),
+    ] {
+        assert_eq!(bundle_refused(&text), PemBundleError::Boundary { line: 5 }, "{text:?}");
+    }
+}
+
+#[test]
+fn a_bundle_says_which_block_is_malformed() {
+    let block = |source| PemBundleError::Block { index: 1, source };
+    let cut = OK.rsplit_once("-----END").unwrap().0;
+    assert_eq!(bundle_refused(&format!("{OK}{cut}")), block(PemError::NoEnd));
+    let nested = format!("{OK}-----BEGIN X-----\n{OK}");
+    assert_eq!(bundle_refused(&nested), block(PemError::Label { line: 6 }));
+    let empty = format!("{OK}-----BEGIN X-----\n-----END X-----\n");
+    assert_eq!(bundle_refused(&empty), block(PemError::Empty));
+    let text = OK.replace("Zm9v", "Zm9v ");
+    assert!(matches!(
+        bundle_refused(&format!("{OK}{text}")),
+        PemBundleError::Block { index: 1, source: PemError::Base64(_) }
+    ));
+}
+
+proptest! {
+    #[test]
+    fn a_bundle_of_what_is_written_is_read(blocks in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..200), 1..5)) {
+        let text: String = blocks.iter().map(|data| format!("text\n{}", pem::encode("X", data))).collect();
+        let read = pem::decode_all(text.as_bytes(), pem::Limits { bytes: text.len(), blocks: blocks.len() }).unwrap();
+        prop_assert_eq!(read.iter().map(|block| block.data().to_vec()).collect::<Vec<_>>(), blocks);
+    }
+
+    #[test]
+    fn no_text_makes_the_bundle_reader_panic(text in any::<Vec<u8>>()) {
+        let _ = pem::decode_all(&text, BUNDLE);
     }
 }

@@ -4,6 +4,7 @@ use countersign_encoding::der::{DerError, DerErrorKind, Reader, Tag};
 
 use crate::{
     GeneralName,
+    name_constraints::ip::is_contiguous,
     rule::{Rule, ValueError},
 };
 
@@ -58,6 +59,11 @@ impl<'a> NameConstraints<'a> {
     }
 }
 
+/// Whether the second half of the octets is a mask whose ones stand at the front.
+fn has_prefix_mask(octets: &[u8]) -> bool {
+    octets.get(octets.len() / 2..).is_some_and(is_contiguous)
+}
+
 /// The bases of subtrees, in the order in which they arrived.
 #[derive(Clone, Copy, Debug)]
 pub struct Subtrees<'a> {
@@ -73,20 +79,13 @@ impl Subtrees<'_> {
                 Some(GeneralName::Ip(octets)) if !matches!(octets.len(), 8 | 32) => {
                     return Err(ValueError::Rule(Rule::AddressLength, offset));
                 }
-                Some(GeneralName::Ip(octets)) if !is_prefix(octets) => {
+                Some(GeneralName::Ip(octets)) if !has_prefix_mask(octets) => {
                     return Err(ValueError::Rule(Rule::AddressMask, offset));
                 }
                 Some(_) => {}
             }
         }
     }
-}
-
-/// Whether the mask, which is the second half of the octets, is ones followed by zeros.
-fn is_prefix(octets: &[u8]) -> bool {
-    let mask = octets.iter().skip(octets.len() / 2);
-    let zeros = mask.fold(0u128, |bits, octet| (bits << 8) | u128::from(!octet));
-    zeros & zeros.wrapping_add(1) == 0
 }
 
 impl<'a> Iterator for Subtrees<'a> {
