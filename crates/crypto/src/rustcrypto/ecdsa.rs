@@ -80,9 +80,24 @@ pub(super) fn verify_with<C: Curve>(
     message: Message<'_>,
     signature: &[u8],
 ) -> Result<(), VerifyWithError> {
-    let point = elliptic_curve::PublicKey::<C>::from_sec1_bytes(key.point());
-    let point = point.map_err(|_| PublicKeyError::from(PointError::Invalid))?;
-    Ok(Public(point).verify(scheme, message, signature)?)
+    Ok(public::<C>(key)?.verify(scheme, message, signature)?)
+}
+
+fn public<C: Curve>(key: &SubjectPublicKey<'_>) -> Result<Public<C>, PublicKeyError> {
+    let key = elliptic_curve::PublicKey::from_sec1_bytes(key.point());
+    key.map(Public).map_err(|_| PointError::Invalid.into())
+}
+
+#[cfg(feature = "legacy")]
+pub(super) fn verify_legacy<C: Curve>(
+    key: &SubjectPublicKey<'_>,
+    hash: countersign_digest::LegacyHash,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), VerifyWithError> {
+    let digest = hash.hash(message);
+    let signature = EcdsaSignature::read(key.key_type(), SignatureEncoding::Der, signature)?;
+    Ok(public::<C>(key)?.verify_prehash(digest.as_bytes(), &signature)?)
 }
 
 pub(super) fn signing_key<C: Curve>(
@@ -101,9 +116,14 @@ impl<C: Curve> Verify for Public<C> {
         let algorithm = scheme.algorithm().digest_algorithm().ok_or(VerifyError::NeedsWholeMessage)?;
         let digest = message.to_digest(algorithm, &Sha2)?;
         let signature = EcdsaSignature::read(scheme.algorithm().key_type(), scheme.encoding(), signature)?;
-        let signature = scalars::<C>(&signature).ok_or(VerifyError::Malformed)?;
-        verify_prehashed(&self.0.to_projective(), digest.as_bytes(), &signature)
-            .map_err(|_| VerifyError::Mismatch)
+        self.verify_prehash(digest.as_bytes(), &signature)
+    }
+}
+
+impl<C: Curve> Public<C> {
+    fn verify_prehash(&self, hash: &[u8], signature: &EcdsaSignature<'_>) -> Result<(), VerifyError> {
+        let signature = scalars::<C>(signature).ok_or(VerifyError::Malformed)?;
+        verify_prehashed(&self.0.to_projective(), hash, &signature).map_err(|_| VerifyError::Mismatch)
     }
 }
 

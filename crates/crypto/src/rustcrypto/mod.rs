@@ -4,6 +4,8 @@ mod bound;
 mod ecdsa;
 #[cfg(feature = "ed25519")]
 mod ed25519;
+#[cfg(feature = "legacy")]
+mod legacy;
 #[cfg(feature = "rsa")]
 mod rsa;
 
@@ -92,6 +94,17 @@ impl CryptoProvider for RustCrypto {
             rsa::verify_with(key, scheme, message, signature),
             unsupported
         )
+    }
+
+    #[cfg(feature = "legacy")]
+    fn danger_verify_retired(
+        &self,
+        key: &SubjectPublicKey<'_>,
+        algorithm: crate::RetiredAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), VerifyWithError> {
+        legacy::verify(key, algorithm, message, signature)
     }
 
     fn signing_key(&self, key: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {

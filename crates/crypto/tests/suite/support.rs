@@ -1,8 +1,9 @@
 //! Keys, DER and the arithmetic of the group order that the tests need.
 
 use countersign_crypto::{
-    CryptoProvider, KeyLimits, KeyType, Message, PrivateKey, PublicKey, RandomError, Scheme, SigningKey,
-    SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
+    CryptoProvider, DigestAlgorithm, HashProvider, Hasher, KeyLimits, KeyType, KeyUseError, Message,
+    PointError, PrivateKey, PublicKey, RandomError, ScalarError, Scheme, SigningKey, SubjectPublicKey,
+    VerifyError, VerifyWithError, VerifyingKey,
 };
 
 use crate::Provider;
@@ -58,11 +59,17 @@ pub fn signer(key: &PrivateKey, scheme: Scheme) -> Box<dyn SigningKey> {
     Provider.signing_key(key, scheme).unwrap()
 }
 
+/// Every answer is asked for at each of the doors.
 pub fn verifier(key: &PublicKey, scheme: Scheme) -> Box<dyn VerifyingKey> {
     Box::new(BothWays(Provider.verifying_key(key, scheme).unwrap()))
 }
 
-/// A key that verifies in both ways that there are, which answer alike.
+/// The limits that let every key in which has a place in the suite.
+pub fn wide() -> KeyLimits {
+    KeyLimits::default().with_max_rsa_bits(8192).danger_with_rsa_exponent_3()
+}
+
+/// A bound key, and beside it the same key read anew for each signature.
 #[derive(Debug)]
 struct BothWays(Box<dyn VerifyingKey>);
 
@@ -76,12 +83,41 @@ impl VerifyingKey for BothWays {
     }
 
     fn verify(&self, message: Message<'_>, signature: &[u8]) -> Result<(), VerifyError> {
-        let limits = KeyLimits::DEFAULT.with_max_rsa_bits(8192).danger_with_rsa_exponent_3();
-        let key = SubjectPublicKey::parse(self.public_key().spki_der(), &limits).unwrap();
         let answer = self.0.verify(message, signature);
-        let at_once = Provider.verify_with(&key, self.scheme(), message, signature);
-        assert_eq!(at_once, answer.map_err(VerifyWithError::Signature));
+        let key = SubjectPublicKey::parse(self.public_key().spki_der(), &wide()).unwrap();
+        let once = Provider.verify_with(&key, self.scheme(), message, signature);
+        assert_eq!(once, answer.map_err(VerifyWithError::Signature), "the doors disagree");
+        let default = Plain.verify_with(&key, self.scheme(), message, signature);
+        assert_eq!(default, once, "the default body disagrees");
         answer
+    }
+}
+
+/// Provider without its own way of verifying one signature in one pass.
+#[derive(Debug)]
+pub struct Plain;
+
+impl HashProvider for Plain {
+    fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
+        Provider.hasher(algorithm)
+    }
+}
+
+impl CryptoProvider for Plain {
+    fn decode_point(&self, key_type: KeyType, octets: &[u8]) -> Result<Vec<u8>, PointError> {
+        Provider.decode_point(key_type, octets)
+    }
+
+    fn public_point(&self, key_type: KeyType, secret: &[u8]) -> Result<Vec<u8>, ScalarError> {
+        Provider.public_point(key_type, secret)
+    }
+
+    fn verifying_key(&self, key: &PublicKey, scheme: Scheme) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
+        Provider.verifying_key(key, scheme)
+    }
+
+    fn signing_key(&self, key: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {
+        Provider.signing_key(key, scheme)
     }
 }
 

@@ -36,6 +36,19 @@ pub(super) fn verify_with(
     Ok(key.verify(scheme, message, signature)?)
 }
 
+#[cfg(feature = "legacy")]
+pub(super) fn verify_legacy(
+    key: &SubjectPublicKey<'_>,
+    hash: countersign_digest::LegacyHash,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), VerifyWithError> {
+    let key = key.rsa().as_ref().and_then(Key::new).ok_or(KeyUseError::Refused)?;
+    let encoded = key.modulus.raise(signature).ok_or(VerifyError::Malformed)?;
+    let matches = padding::is_legacy_pkcs1(&encoded, hash, &hash.hash(message));
+    if matches { Ok(()) } else { Err(VerifyError::Mismatch.into()) }
+}
+
 struct Key {
     modulus: Box<dyn Raise>,
     bits: usize,

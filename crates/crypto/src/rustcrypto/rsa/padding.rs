@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 
 use countersign_digest::{Algorithm, Digest, HashProvider as _, Sha2};
+#[cfg(feature = "legacy")]
+use countersign_digest::{LegacyHash, LegacyOutput};
 
 /// `DigestInfo` up to the digest, with the NULL that RFC 8017 §9.2 note 1 asks for.
 const SHA256_PREFIX: &[u8] = &[
@@ -18,19 +20,39 @@ const SHA512_PREFIX: &[u8] = &[
     0x04, 0x40,
 ];
 
+#[cfg(feature = "legacy")]
+const SHA1_PREFIX: &[u8] =
+    &[0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
+#[cfg(feature = "legacy")]
+const MD5_PREFIX: &[u8] = &[
+    0x30, 0x20, 0x30, 0x0c, 0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05, 0x05, 0x00, 0x04,
+    0x10,
+];
+
 /// EMSA-PKCS1-v1_5 (RFC 8017 §9.2): the one encoding of the digest is made and compared, never the given one read.
 pub(super) fn is_pkcs1(encoded: &[u8], digest: &Digest) -> bool {
-    pkcs1(encoded.len(), digest).is_some_and(|expected| expected == encoded)
-}
-
-fn pkcs1(len: usize, digest: &Digest) -> Option<Vec<u8>> {
     let prefix = match digest.algorithm() {
         Algorithm::Sha256 => SHA256_PREFIX,
         Algorithm::Sha384 => SHA384_PREFIX,
         Algorithm::Sha512 => SHA512_PREFIX,
-        _ => return None,
+        _ => return false,
     };
-    let info = [prefix, digest.as_bytes()].concat();
+    pkcs1(encoded.len(), prefix, digest.as_bytes()).is_some_and(|expected| expected == encoded)
+}
+
+/// The same with a broken hash.
+#[cfg(feature = "legacy")]
+pub(super) fn is_legacy_pkcs1(encoded: &[u8], hash: LegacyHash, output: &LegacyOutput) -> bool {
+    let prefix = match hash {
+        LegacyHash::Sha1 => SHA1_PREFIX,
+        LegacyHash::Md5 => MD5_PREFIX,
+        _ => return false,
+    };
+    pkcs1(encoded.len(), prefix, output.as_bytes()).is_some_and(|expected| expected == encoded)
+}
+
+fn pkcs1(len: usize, prefix: &[u8], digest: &[u8]) -> Option<Vec<u8>> {
+    let info = [prefix, digest].concat();
     let start = len.checked_sub(info.len())?;
     let mut expected = alloc::vec![0xff; len];
     expected.get_mut(..2)?.copy_from_slice(&[0, 1]);
@@ -98,12 +120,12 @@ mod tests {
         let digest = Sha2.hash(Algorithm::Sha256, b"");
         let info = SHA256_PREFIX.len() + 32;
         assert!(
-            pkcs1(info + 11, &digest)
+            pkcs1(info + 11, SHA256_PREFIX, digest.as_bytes())
                 .unwrap()
                 .starts_with(&[0, 1, 255, 255, 255, 255, 255, 255, 255, 255, 0])
         );
         for len in 0..info + 11 {
-            assert_eq!(pkcs1(len, &digest), None, "{len}");
+            assert_eq!(pkcs1(len, SHA256_PREFIX, digest.as_bytes()), None, "{len}");
         }
     }
 }
