@@ -49,8 +49,8 @@ impl<V: Proof> BlobVerification<V> {
         now: UnixTime,
     ) -> Self {
         let provider = Arc::clone(configuration.provider());
-        let exhibits: Vec<_> =
-            evidence.into_iter().map(|one| Exhibit::of_blob(&one, provider.as_ref())).collect();
+        let request = Request { configuration: &configuration, asked: &asked, now };
+        let exhibits: Vec<_> = evidence.into_iter().map(|one| Exhibit::of_blob(request, &one)).collect();
         let needs = needs(&configuration, &asked, &exhibits);
         let stream = BlobStream::new(provider.as_ref(), &needs);
         let name = "blob".into();
@@ -122,7 +122,8 @@ fn needs(configuration: &Configuration, asked: &Asked, exhibits: &[Exhibit]) -> 
         return BlobNeeds::new(named, false, configuration.max_whole_message());
     }
     let keys = configuration.keys(asked.format());
-    let signed: Vec<_> = keys.iter().map(|key| key.scheme().algorithm().digest_algorithm()).collect();
+    let believed = keys.iter().map(|key| key.scheme().algorithm().digest_algorithm());
+    let signed: Vec<_> = believed.chain(exhibits.iter().flat_map(Exhibit::certified_digests)).collect();
     let algorithms = named.chain(signed.iter().flatten().copied());
     let whole = signed.contains(&None);
     let needs = BlobNeeds::new(algorithms, whole, configuration.max_whole_message());

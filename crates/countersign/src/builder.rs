@@ -10,10 +10,13 @@ use core::num::NonZeroUsize;
 
 use countersign_crypto::{AllowedAlgorithms, CryptoProvider, Format, PublicKey, Scheme, allowed_schemes};
 use countersign_oci::PlanOptions;
-use countersign_policy::{Authenticator, NamedPredicate, Principal, Requirement};
+use countersign_policy::{
+    Authenticator, AuthorityId, CertifiedIdentity, NamedPredicate, Principal, Requirement,
+};
+use countersign_x509::Identity;
 
 use crate::{
-    ConfigurationError, MAX_WHOLE_MESSAGE, Verifier,
+    CertificateAuthority, ConfigurationError, MAX_WHOLE_MESSAGE, Verifier,
     configuration::{Beliefs, BelievedKey, Configuration},
     danger::Weakening,
 };
@@ -24,7 +27,15 @@ pub struct WantsSigner;
 
 /// At least one signer is named.
 #[derive(Clone, Debug)]
-pub struct Ready(Vec<(String, Vec<PublicKey>)>);
+pub struct Ready(Vec<Signer>);
+
+/// One signer, and all by which it is believed.
+#[derive(Clone, Debug)]
+struct Signer {
+    name: String,
+    keys: Vec<PublicKey>,
+    identities: Vec<(Identity, CertificateAuthority)>,
+}
 
 /// Gathers what a [`Verifier`] believes. `build` exists only once a signer is named.
 #[derive(Clone, Debug)]
@@ -137,6 +148,22 @@ impl VerifierBuilder<WantsSigner> {
     }
 }
 
+impl VerifierBuilder<WantsSigner> {
+    /// Believes whom certificates of an authority name by this identity. The identity is the signer's name in reports.
+    pub fn certified(self, identity: Identity, authority: &CertificateAuthority) -> VerifierBuilder<Ready> {
+        self.with_signers(Ready(Vec::new())).certified(identity, authority)
+    }
+
+    /// Believes a signer by certificates that name one of these identities.
+    pub fn certified_signer(
+        self,
+        name: &str,
+        identities: impl IntoIterator<Item = (Identity, CertificateAuthority)>,
+    ) -> VerifierBuilder<Ready> {
+        self.with_signers(Ready(Vec::new())).certified_signer(name, identities)
+    }
+}
+
 impl VerifierBuilder<Ready> {
     /// Believes whoever holds this key too.
     pub fn key(self, key: PublicKey) -> Self {
@@ -146,7 +173,25 @@ impl VerifierBuilder<Ready> {
 
     /// Believes one more signer.
     pub fn signer(mut self, name: &str, keys: impl IntoIterator<Item = PublicKey>) -> Self {
-        self.signers.0.push((name.into(), keys.into_iter().collect()));
+        let (keys, identities) = (keys.into_iter().collect(), Vec::new());
+        self.signers.0.push(Signer { name: name.into(), keys, identities });
+        self
+    }
+
+    /// Believes whom certificates of an authority name by this identity too.
+    pub fn certified(self, identity: Identity, authority: &CertificateAuthority) -> Self {
+        let name = identity.to_string();
+        self.certified_signer(&name, [(identity, authority.clone())])
+    }
+
+    /// Believes one more signer, by certificates that name one of these identities.
+    pub fn certified_signer(
+        mut self,
+        name: &str,
+        identities: impl IntoIterator<Item = (Identity, CertificateAuthority)>,
+    ) -> Self {
+        let (keys, identities) = (Vec::new(), identities.into_iter().collect());
+        self.signers.0.push(Signer { name: name.into(), keys, identities });
         self
     }
 
@@ -164,6 +209,7 @@ impl VerifierBuilder<Ready> {
         }
         let beliefs = Beliefs {
             keys: self.believed_keys()?,
+            authorities: self.authorities()?,
             provider: self.provider,
             requirement,
             algorithms: self.algorithms,
@@ -176,17 +222,32 @@ impl VerifierBuilder<Ready> {
     }
 
     fn principals(&self) -> Result<Vec<Principal>, ConfigurationError> {
-        let authenticators =
-            |keys: &[PublicKey]| keys.iter().map(|key| Authenticator::Key(key.id())).collect();
-        let principal = |(name, keys): &(String, Vec<PublicKey>)| {
-            let authenticators: Vec<_> = authenticators(keys);
-            Principal::new(name, authenticators)
+        let provider = self.provider.as_ref();
+        let principal = |signer: &Signer| {
+            let keys = signer.keys.iter().map(|key| Authenticator::Key(key.id()));
+            let identities = signer.identities.iter().map(|(identity, authority)| {
+                Authenticator::Identity(CertifiedIdentity::new(authority.id(provider), identity.clone()))
+            });
+            Principal::new(&signer.name, keys.chain(identities))
         };
         Ok(self.signers.0.iter().map(principal).collect::<Result<_, _>>()?)
     }
 
+    /// Every authority once, by its id.
+    fn authorities(&self) -> Result<BTreeMap<AuthorityId, CertificateAuthority>, ConfigurationError> {
+        let named = self.signers.0.iter().flat_map(|signer| &signer.identities);
+        named
+            .map(|(_, authority)| {
+                if authority.is_empty() {
+                    return Err(ConfigurationError::NoAnchor);
+                }
+                Ok((authority.id(self.provider.as_ref()), authority.clone()))
+            })
+            .collect()
+    }
+
     fn believed_keys(&self) -> Result<Vec<BelievedKey>, ConfigurationError> {
-        let keys = self.signers.0.iter().flat_map(|(_, keys)| keys);
+        let keys = self.signers.0.iter().flat_map(|signer| &signer.keys);
         let believed = keys.map(|key| self.believed(key)).collect::<Result<Vec<_>, _>>()?;
         Ok(believed.into_iter().flatten().collect())
     }

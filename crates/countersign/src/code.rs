@@ -84,9 +84,39 @@ codes! {
     /// A limit was reached before an acceptable signature was found.
     LimitExceeded = "CSG-LIMIT-EXCEEDED", Untrusted,
         "remove attachments that are no signatures of yours, or raise the limit";
-    /// The signature names a certificate, which this version does not verify.
+    /// The signature names its signer by a certificate, and nobody is believed by one.
     CertificateUnsupported = "CSG-CERTIFICATE-UNSUPPORTED", Untrusted,
-        "this version verifies signatures by keys; use the public key if there is one";
+        "name whom to believe by certificate: the root of an authority, and an identity";
+    /// Nobody is believed by a key, and the signature carries no certificate.
+    NoCertificate = "CSG-NO-CERTIFICATE", Untrusted,
+        "give the public key of the one who signed, or have it signed with a certificate";
+    /// The certificate of the signer leads to none of the trust anchors.
+    CertificateUntrusted = "CSG-CERTIFICATE-UNTRUSTED", Untrusted,
+        "give the root of the authority that issued the certificate, and the certificates between";
+    /// A signature on the certificate, or on one between it and the anchor, is not its issuer's.
+    CertificateSignature = "CSG-CERTIFICATE-SIGNATURE", Untrusted,
+        "the certificate was altered, or another authority of the same name issued it";
+    /// A certificate had expired at the time of the verdict.
+    CertificateExpired = "CSG-CERTIFICATE-EXPIRED", Untrusted,
+        "have it signed again with a certificate that is valid";
+    /// A certificate was not valid yet at the time of the verdict.
+    CertificateNotYetValid = "CSG-CERTIFICATE-NOT-YET-VALID", Untrusted,
+        "check the clock, or wait until the certificate is valid";
+    /// A certificate may not be used for this: it is for another purpose, or issued one that it may not issue.
+    CertificateUsage = "CSG-CERTIFICATE-USAGE", Untrusted,
+        "have the certificate looked at (`countersign certificate lint FILE`), and a right one issued";
+    /// A name in a certificate is one that an authority above it may not issue to.
+    CertificateNameConstraint = "CSG-CERTIFICATE-NAME-CONSTRAINT", Untrusted,
+        "have the certificate issued by an authority that may issue to this name";
+    /// The key or an algorithm of a certificate is not accepted, or the certificate is about another key.
+    CertificateKey = "CSG-CERTIFICATE-KEY", Untrusted,
+        "have a certificate issued for a key of an accepted kind and size";
+    /// A limit was reached while a path from the certificate to an anchor was sought.
+    CertificateLimit = "CSG-CERTIFICATE-LIMIT", Untrusted,
+        "have it signed again with the certificates of one path only";
+    /// The certificate is valid and names somebody who is not believed.
+    Identity = "CSG-IDENTITY", Untrusted,
+        "name this identity if you believe it, or have it signed by one that is named";
     /// A signature of a format that this version does not verify.
     FormatUnsupported = "CSG-FORMAT-UNSUPPORTED", Untrusted,
         "this version verifies what Cosign writes";
@@ -111,6 +141,9 @@ codes! {
     /// The DSSE envelope cannot be read.
     EnvelopeMalformed = "CSG-ENVELOPE-MALFORMED", Malformed,
         "have it attested again; the stored attestation is damaged";
+    /// The certificate of the signer cannot be read.
+    CertificateMalformed = "CSG-CERTIFICATE-MALFORMED", Malformed,
+        "have it signed again; the certificate that was stored is damaged";
     /// The manifest that carries a signature, or the image's own, cannot be read.
     ManifestMalformed = "CSG-MANIFEST-MALFORMED", Malformed,
         "copy the image again from where it came";

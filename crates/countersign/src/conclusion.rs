@@ -17,6 +17,7 @@ use crate::{
     examine::Request,
     finding::{Place, reason},
     findings::Findings,
+    lasting::valid_until,
     mapping::{layout_code, resolve_code},
     searching::Searching,
 };
@@ -36,7 +37,6 @@ impl Context<'_> {
             code: None,
             reason: None,
             at: self.request.now,
-            // A signature by a key does not end by itself; nothing else is checked in this version.
             valid_until: None,
             configuration: configuration.digest(),
             algorithms: configuration.algorithms().name().to_string(),
@@ -113,7 +113,7 @@ pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Result<Co
     }
     let digest = meant.run();
     report.run = Some(digest);
-    decide(report, found, digest)
+    decide(context, report, found, digest)
 }
 
 /// Nothing is known of the blob, not even a digest.
@@ -137,7 +137,7 @@ pub(crate) fn conclude_blob(
     report.digest = Some(digest);
     let mut found = Vec::new();
     list(&mut report, &mut found, findings);
-    decide(report, found, digest)
+    decide(context, report, found, digest)
 }
 
 fn list(report: &mut Report, found: &mut Vec<(BoundSignature, Place)>, findings: &Findings) {
@@ -151,6 +151,7 @@ fn list(report: &mut Report, found: &mut Vec<(BoundSignature, Place)>, findings:
 }
 
 fn decide(
+    context: Context<'_>,
     mut report: Report,
     found: Vec<(BoundSignature, Place)>,
     digest: Digest,
@@ -158,6 +159,8 @@ fn decide(
     // `all` over nothing would be true: there is always at least one target, and this says so again.
     let met = !report.targets.is_empty() && report.targets.iter().all(TargetReport::is_met);
     if met && !found.is_empty() {
+        let requirement = context.request.configuration.requirement();
+        report.valid_until = valid_until(requirement, &report.targets, &found);
         shorten(&mut report);
         return Ok(Concluded { digest, report: Arc::new(report), found });
     }
@@ -204,11 +207,19 @@ fn why(report: &Report) -> (Code, String) {
 /// A signature that came further says more.
 fn rank(code: Code) -> u8 {
     match code {
-        Code::Annotation | Code::CheckFailed => 4,
+        Code::Annotation | Code::CheckFailed | Code::Identity => 4,
         Code::OtherSubject | Code::DigestsDisagree | Code::PredicateType | Code::PayloadType => 3,
         Code::UnknownSigner
         | Code::ReferrerSubject
         | Code::CertificateUnsupported
+        | Code::CertificateUntrusted
+        | Code::CertificateSignature
+        | Code::CertificateExpired
+        | Code::CertificateNotYetValid
+        | Code::CertificateUsage
+        | Code::CertificateNameConstraint
+        | Code::CertificateKey
+        | Code::CertificateLimit
         | Code::MessageDigest
         | Code::DigestUnavailable
         | Code::NeedsWholeMessage => 2,

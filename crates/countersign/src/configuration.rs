@@ -1,6 +1,6 @@
 //! A finished configuration, and what makes one impossible.
 
-use alloc::{boxed::Box, string::ToString, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::ToString, sync::Arc, vec::Vec};
 
 use countersign_crypto::{
     AlgorithmRefusal, AllowedAlgorithms, CryptoProvider, DigestAlgorithm, Format, KeyId, KeyType,
@@ -12,15 +12,16 @@ use countersign_encoding::{
     json::{Object, Value},
 };
 use countersign_oci::{AttachmentKind, PlanOptions};
-use countersign_policy::{PrincipalError, Requirement, RequirementError};
+use countersign_policy::{AuthorityId, PrincipalError, Requirement, RequirementError};
 
-use crate::danger::Weakening;
+use crate::{CertificateAuthority, danger::Weakening};
 
 /// What a verifier believes, as its builder gathered it.
 #[derive(Debug)]
 pub(crate) struct Beliefs {
     pub(crate) provider: Arc<dyn CryptoProvider>,
     pub(crate) keys: Vec<BelievedKey>,
+    pub(crate) authorities: BTreeMap<AuthorityId, CertificateAuthority>,
     pub(crate) requirement: Requirement,
     pub(crate) algorithms: AllowedAlgorithms,
     pub(crate) limits: PlanOptions,
@@ -86,6 +87,16 @@ impl Configuration {
         !self.beliefs.weakened.contains(&Weakening::AnyPredicate)
     }
 
+    /// The authorities whose certificates say who signed.
+    pub(crate) fn authorities(&self) -> &BTreeMap<AuthorityId, CertificateAuthority> {
+        &self.beliefs.authorities
+    }
+
+    /// Whether anybody is believed by a certificate.
+    pub(crate) fn believes_certificates(&self) -> bool {
+        !self.beliefs.authorities.is_empty()
+    }
+
     /// The keys by which something of this format may be signed, in the order in which they were named.
     pub(crate) fn keys(&self, format: Format) -> Vec<&dyn VerifyingKey> {
         let of_format = self.beliefs.keys.iter().filter(|believed| believed.formats.contains(&format));
@@ -131,6 +142,9 @@ pub enum ConfigurationError {
     /// The requirement could never be met, or could be met by one signer twice.
     #[error(transparent)]
     Requirement(#[from] RequirementError),
+    /// An authority has no trust anchor, so no certificate could ever be valid under it.
+    #[error("an authority has no trust anchor, so no certificate leads to it")]
+    NoAnchor,
     /// No signature that this version verifies can be made with keys of this type.
     #[error("signatures cannot be verified with {key_type} keys")]
     NoScheme {

@@ -8,13 +8,15 @@ use alloc::{
     vec::Vec,
 };
 
+use countersign_envelope::Artifact;
 use countersign_oci::Problem;
-use countersign_policy::{BoundSignature, PayloadKind, Tally, VerifiedPayload, bind};
+use countersign_policy::{BoundSignature, PayloadKind, Tally, VerifiedPayload, Voucher, bind};
 use countersign_time::UnixTime;
 
 use crate::{
-    AcceptedSignature, RefusedSignature,
+    AcceptedSignature, CertificateFacts, Code, RefusedSignature,
     asked::Asked,
+    certified::Certified,
     configuration::Configuration,
     exhibit::Exhibit,
     finding::Place,
@@ -52,19 +54,19 @@ enum OpenError {
 }
 
 pub(crate) fn examine(request: Request<'_>, exhibit: Exhibit, target: &Target<'_>) -> Examined {
-    let Exhibit { place, untrusted, carried, is_offered } = exhibit;
+    let Exhibit { place, untrusted, certified, carried, is_offered } = exhibit;
     let refused = |Rejected { code, reason }| RefusedSignature { place, code, reason };
     let untrusted = match untrusted {
         Ok(untrusted) => untrusted,
         Err(rejected) => return Examined::Refused(refused(rejected)),
     };
-    let payload = match open(request, &untrusted, target, is_offered) {
-        Ok(payload) => payload,
+    let (payload, vouchers) = match open(request, &untrusted, certified, target, is_offered) {
+        Ok(opened) => opened,
         Err(OpenError::Rejected(rejected)) => return Examined::Refused(refused(rejected)),
         Err(OpenError::NotAsked(claims)) => return Examined::NotAsked(claims),
     };
-    let checks = checks(request, &untrusted, &payload);
-    match judge(request, place, payload, target) {
+    let checks = checks(request, &untrusted, &payload, &vouchers);
+    match judge(request, place, payload, vouchers, target) {
         Ok((bound, principal)) => {
             let accepted = accepted(place, &bound, principal, checks, carried);
             Examined::Counts(Box::new(Counting { bound, accepted }))
@@ -73,25 +75,30 @@ pub(crate) fn examine(request: Request<'_>, exhibit: Exhibit, target: &Target<'_
     }
 }
 
+/// A verified payload, with the certificates of its signer where it is by one of them that it was verified.
+type Opened = (VerifiedPayload, Vec<Voucher>);
+
 /// Verifies the signature under the keys that are allowed for what is asked.
 fn open(
     request: Request<'_>,
     untrusted: &Untrusted,
+    certified: Option<Result<Certified, Rejected>>,
     target: &Target<'_>,
     is_offered: bool,
-) -> Result<VerifiedPayload, OpenError> {
+) -> Result<Opened, OpenError> {
     let Request { configuration, asked, .. } = request;
-    let keys = configuration.keys(asked.format());
-    if let Target::Blob { artifact, .. } = target
-        && asked.is_message()
-    {
-        return untrusted.verify_message(&keys, artifact).map_err(OpenError::Rejected);
+    let artifact = match target {
+        Target::Blob { artifact, .. } if asked.is_message() => Some(artifact),
+        _ => None,
+    };
+    let verified = verify(request, untrusted, certified, artifact);
+    if artifact.is_some() {
+        return verified.map_err(OpenError::Rejected);
     }
-    let verified = untrusted.verify(&keys);
     // What nobody called the thing that is asked for, and is a statement of another type, is an attachment like any other.
     let predicate_type = match &verified {
         _ if is_offered => None,
-        Ok(payload) => payload.predicate_type().map(ToString::to_string),
+        Ok((payload, _)) => payload.predicate_type().map(ToString::to_string),
         Err(_) => untrusted.claimed_predicate_type(),
     };
     if let Some(other) = predicate_type.filter(|one| !asked.is_of_type(one, configuration)) {
@@ -101,11 +108,36 @@ fn open(
     verified.map_err(OpenError::Rejected)
 }
 
+/// Under the certificate that it presents, else under the keys that are believed. Where neither will do, the certificate
+/// says more.
+fn verify(
+    request: Request<'_>,
+    untrusted: &Untrusted,
+    certified: Option<Result<Certified, Rejected>>,
+    artifact: Option<&Artifact<'_>>,
+) -> Result<Opened, Rejected> {
+    let keys = request.configuration.keys(request.asked.format());
+    let by_keys = || untrusted.open(&keys, artifact).map(|payload| (payload, Vec::new()));
+    let by_certificate = match certified {
+        Some(certified) => certified.and_then(|certified| {
+            let payload = untrusted.open_certified(&certified, artifact)?;
+            Ok((payload, certified.into_vouchers()))
+        }),
+        None if keys.is_empty() && request.configuration.believes_certificates() => {
+            Err(Rejected::without_certificate())
+        }
+        None => return by_keys(),
+    };
+    by_certificate
+        .or_else(|rejected| if keys.is_empty() { Err(rejected) } else { by_keys().map_err(|_| rejected) })
+}
+
 /// Ties what was signed to the subject, and asks whether its signer counts.
 fn judge(
     request: Request<'_>,
     place: Place,
     payload: VerifiedPayload,
+    vouchers: Vec<Voucher>,
     target: &Target<'_>,
 ) -> Result<(BoundSignature, String), RefusedSignature> {
     let Request { configuration, asked, .. } = request;
@@ -113,6 +145,10 @@ fn judge(
     let subject = target.subject_for(&payload, provider);
     let bound = bind(payload, &subject, asked.expected(configuration), provider)
         .map_err(|error| RefusedSignature::new(place, bind_code(error), &error))?;
+    let bound = vouchers
+        .into_iter()
+        .try_fold(bound, BoundSignature::vouched_for)
+        .map_err(|error| RefusedSignature::new(place, Code::CertificateKey, &error))?;
     let counted = Tally::new(configuration.requirement())
         .add(&bound)
         .map_err(|error| RefusedSignature::new(place, refusal_code(&error), &error))?;
@@ -132,6 +168,7 @@ fn accepted(
         algorithm: bound.scheme().algorithm(),
         principal,
         key: bound.signer().id(),
+        certificate: CertificateFacts::of(bound),
         covers: bound.digest(),
         predicate_type: bound.payload().predicate_type().map(ToString::to_string),
         checks,
@@ -140,7 +177,12 @@ fn accepted(
 }
 
 /// The checks that something acceptable went through.
-fn checks(request: Request<'_>, untrusted: &Untrusted, payload: &VerifiedPayload) -> Vec<String> {
+fn checks(
+    request: Request<'_>,
+    untrusted: &Untrusted,
+    payload: &VerifiedPayload,
+    vouchers: &[Voucher],
+) -> Vec<String> {
     let Request { configuration, asked, .. } = request;
     let mut checks = vec!["digest-binding".to_string(), "signature".to_string()];
     if payload.kind() != PayloadKind::Message {
@@ -152,6 +194,9 @@ fn checks(request: Request<'_>, untrusted: &Untrusted, payload: &VerifiedPayload
     }
     if payload.kind() == PayloadKind::Message && untrusted.states_a_digest() {
         checks.push("message-digest".into());
+    }
+    if !vouchers.is_empty() {
+        checks.extend(["certificate-path".to_string(), "identity".to_string()]);
     }
     let requirement = configuration.requirement();
     if !requirement.annotations().is_empty() {

@@ -11,7 +11,7 @@ use countersign_digest::Digest;
 use countersign_encoding::text;
 use countersign_oci::FormHint;
 
-use crate::Code;
+use crate::{CertificateFacts, Code};
 
 /// The longest reason that a report carries, in characters.
 const MAX_REASON: usize = 512;
@@ -100,6 +100,7 @@ pub struct AcceptedSignature {
     pub(crate) algorithm: SignatureAlgorithm,
     pub(crate) principal: String,
     pub(crate) key: KeyId,
+    pub(crate) certificate: Option<CertificateFacts>,
     pub(crate) covers: Digest,
     pub(crate) predicate_type: Option<String>,
     pub(crate) checks: Vec<String>,
@@ -129,6 +130,12 @@ impl AcceptedSignature {
     #[must_use]
     pub fn key(&self) -> KeyId {
         self.key
+    }
+
+    /// The certificate of its signer, where it is believed by one.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&CertificateFacts> {
+        self.certificate.as_ref()
     }
 
     /// The digest that it is over: the image's, that of an index that lists it, or the blob's.

@@ -7,6 +7,8 @@ use countersign_envelope::{
 use countersign_oci::{LayoutError, ListingError, ProblemKind, ResolveError};
 use countersign_policy::{BindError, CandidateRefusal};
 
+use countersign_x509::PathError;
+
 use crate::Code;
 
 pub(crate) fn simple_signing_code(error: &SimpleSigningVerifyError) -> Code {
@@ -31,6 +33,8 @@ pub(crate) fn bundle_code(error: &BundleVerifyError) -> Code {
         BundleVerifyError::Message(error) => message_code(error),
         BundleVerifyError::NotAStatement | BundleVerifyError::NotAMessage => Code::PayloadType,
         BundleVerifyError::CertificateMaterial => Code::CertificateUnsupported,
+        BundleVerifyError::KeyMaterial => Code::NoCertificate,
+        BundleVerifyError::OtherCertificate => Code::CertificateKey,
         BundleVerifyError::Statement(_) => Code::PayloadMalformed,
         _ => Code::BundleMalformed,
     }
@@ -85,6 +89,7 @@ pub(crate) fn refusal_code(error: &CandidateRefusal) -> Code {
             Code::Annotation
         }
         CandidateRefusal::Predicate { .. } => Code::CheckFailed,
+        CandidateRefusal::OtherIdentity { .. } => Code::Identity,
         _ => Code::UnknownSigner,
     }
 }
@@ -131,5 +136,19 @@ pub(crate) fn layout_code(error: &LayoutError) -> Code {
         LayoutError::NameNotFound { .. } | LayoutError::NoImage => Code::NoImage,
         LayoutError::FileUnreadable { .. } => Code::Unreachable,
         _ => Code::ListingMalformed,
+    }
+}
+
+/// Why the certificate of a signer leads nowhere.
+pub(crate) fn path_code(error: &PathError) -> Code {
+    match error {
+        PathError::UnknownIssuer { .. } | PathError::AnchorUnusable { .. } => Code::CertificateUntrusted,
+        PathError::Signature { .. } => Code::CertificateSignature,
+        PathError::Expired { .. } => Code::CertificateExpired,
+        PathError::NotYetValid { .. } => Code::CertificateNotYetValid,
+        PathError::Algorithm { .. } | PathError::Key { .. } => Code::CertificateKey,
+        PathError::BudgetExhausted { .. } => Code::CertificateLimit,
+        PathError::NameConstraint { .. } => Code::CertificateNameConstraint,
+        _ => Code::CertificateUsage,
     }
 }

@@ -100,10 +100,7 @@ fn target(target: &TargetReport) -> Object<'_> {
 }
 
 fn accepted(accepted: &AcceptedSignature) -> Object<'_> {
-    let signer = Object::new()
-        .with("kind", "key")
-        .with("id", accepted.key.to_string())
-        .with("principal", accepted.principal.as_str());
+    let signer = signer(accepted);
     let object = Object::new().with("format", accepted.place.format.name());
     let object = with_digest(
         with_digest(object, "artifact", accepted.place.artifact),
@@ -117,6 +114,21 @@ fn accepted(accepted: &AcceptedSignature) -> Object<'_> {
         .with("times", Vec::new())
         .with("checks", texts(&accepted.checks))
         .with("unchecked", texts(&accepted.unchecked))
+}
+
+fn signer(accepted: &AcceptedSignature) -> Object<'_> {
+    let kind = if accepted.certificate.is_some() { "certificate" } else { "key" };
+    let signer = Object::new()
+        .with("kind", kind)
+        .with("id", accepted.key.to_string())
+        .with("principal", accepted.principal.as_str());
+    let Some(facts) = &accepted.certificate else { return signer };
+    signer
+        .with("identities", texts(facts.identities()))
+        .with("issuer", facts.issuer())
+        .with("serial", facts.serial())
+        .with("anchor", facts.anchor())
+        .with("validUntil", facts.valid_until().to_string())
 }
 
 fn refused(refused: &RefusedSignature) -> Object<'_> {

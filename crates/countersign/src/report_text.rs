@@ -59,6 +59,15 @@ fn write_accepted(f: &mut fmt::Formatter<'_>, said: &str, accepted: &AcceptedSig
         text::escape(&accepted.principal, 256),
         accepted.algorithm
     )?;
+    if let Some(facts) = accepted.certificate() {
+        writeln!(
+            f,
+            "            certificate of {}, issued by {}, valid until {}",
+            text::escape(&facts.identities().join(", "), 512),
+            text::escape(facts.issuer(), 256),
+            facts.valid_until()
+        )?;
+    }
     writeln!(f, "            checked: {}", text::escape(&accepted.checks.join(", "), 512))?;
     if accepted.unchecked.is_empty() {
         return Ok(());

@@ -108,7 +108,7 @@ impl Search {
     }
 
     fn judge(&mut self, request: Request<'_>, candidate: Candidate) {
-        let exhibit = Exhibit::of_candidate(&candidate);
+        let exhibit = Exhibit::of_candidate(request, &candidate);
         let examined = examine(request, exhibit, &Target::Manifest(&self.wanted));
         match (&mut self.held, examined) {
             (Some(held), Examined::Refused(refused)) if refused.code == Code::DigestsDisagree => {

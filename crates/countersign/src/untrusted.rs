@@ -12,7 +12,9 @@ use countersign_oci::{Candidate, CandidateForm};
 
 use crate::{
     BlobEvidence, Code, SignatureFormat,
+    certified::Certified,
     mapping::{bundle_code, legacy_code, message_code, simple_signing_code, statement_code},
+    presented::{CERTIFICATE, CHAIN, Presented},
 };
 
 /// Why a piece of evidence proves nothing.
@@ -25,6 +27,11 @@ pub(crate) struct Rejected {
 impl Rejected {
     pub(crate) fn new(code: Code, error: &dyn core::error::Error) -> Self {
         Self { code, reason: crate::finding::reason(error) }
+    }
+
+    /// Nobody is believed by a key, and nothing names the signer by a certificate.
+    pub(crate) fn without_certificate() -> Self {
+        Self { code: Code::NoCertificate, reason: "the signature carries no certificate".into() }
     }
 }
 
@@ -76,7 +83,7 @@ impl Untrusted {
     }
 
     /// Verifies a signature over a payload that is inside.
-    pub(crate) fn verify(&self, keys: &[&dyn VerifyingKey]) -> Result<VerifiedPayload, Rejected> {
+    fn verify(&self, keys: &[&dyn VerifyingKey]) -> Result<VerifiedPayload, Rejected> {
         match self {
             Self::Bundle(bundle) => {
                 bundle.verify(keys).map_err(|error| Rejected::new(bundle_code(&error), &error))
@@ -98,7 +105,7 @@ impl Untrusted {
     }
 
     /// Verifies a signature over a blob that is not inside.
-    pub(crate) fn verify_message(
+    fn verify_message(
         &self,
         keys: &[&dyn VerifyingKey],
         artifact: &Artifact<'_>,
@@ -158,11 +165,56 @@ impl Untrusted {
         subjects.flat_map(|subject| subject.digests()).map(|digest| digest.algorithm()).collect()
     }
 
+    /// Verifies a signature over the payload that is inside, or over an artifact that is not.
+    pub(crate) fn open(
+        &self,
+        keys: &[&dyn VerifyingKey],
+        artifact: Option<&Artifact<'_>>,
+    ) -> Result<VerifiedPayload, Rejected> {
+        match artifact {
+            Some(artifact) => self.verify_message(keys, artifact),
+            None => self.verify(keys),
+        }
+    }
+
+    /// The same under the key of the certificate that it presents.
+    pub(crate) fn open_certified(
+        &self,
+        certified: &Certified,
+        artifact: Option<&Artifact<'_>>,
+    ) -> Result<VerifiedPayload, Rejected> {
+        let (leaf, keys) = (certified.leaf(), certified.keys());
+        let Self::Bundle(bundle) = self else { return self.open(&keys, artifact) };
+        let verified = match artifact {
+            Some(artifact) => bundle.verify_message_certified(leaf, &keys, artifact).map(Into::into),
+            None => bundle.verify_certified(leaf, &keys),
+        };
+        verified.map_err(|error| Rejected::new(bundle_code(&error), &error))
+    }
+
+    /// The certificate that it presents as its signer's; annotations are those of a layer.
+    pub(crate) fn presented(
+        &self,
+        annotations: &BTreeMap<String, String>,
+    ) -> Option<Result<Presented, Rejected>> {
+        match self {
+            Self::Bundle(bundle) => Presented::of_list(bundle.certificates().claimed()).map(Ok),
+            Self::LegacyBundle(bundle) => {
+                bundle.certificate().map(|text| Presented::of_text(text.claimed(), b""))
+            }
+            Self::SimpleSigning(_) | Self::Dsse(_) => {
+                let chain = annotations.get(CHAIN).map(String::as_bytes).unwrap_or_default();
+                annotations.get(CERTIFICATE).map(|leaf| Presented::of_text(leaf.as_bytes(), chain))
+            }
+            Self::Detached(_) => None,
+        }
+    }
+
     /// What it carries beside its signature and nobody checks; annotations are those of a layer.
     pub(crate) fn carried(&self, annotations: &BTreeMap<String, String>) -> Vec<&'static str> {
         const ANNOTATIONS: [(&str, &str); 3] = [
             ("dev.sigstore.cosign/bundle", "log-entry"),
-            ("dev.sigstore.cosign/certificate", "certificate"),
+            (CERTIFICATE, "certificate"),
             ("dev.sigstore.cosign/rfc3161timestamp", "timestamp"),
         ];
         let by_annotation = ANNOTATIONS.iter().filter(|(key, _)| annotations.contains_key(*key));

@@ -6,6 +6,8 @@ use countersign_crypto::{DigestAlgorithm, HashProvider, PublicKey, Scheme};
 use countersign_digest::Digest;
 use countersign_envelope::{COSIGN_SIGN_PREDICATE, PayloadKind, SignedSubject, VerifiedPayload};
 
+use crate::{CertifiedIdentity, OtherKey, Voucher};
+
 /// The image or blob that a signature must be about.
 #[derive(Clone, Debug)]
 pub struct Subject {
@@ -125,9 +127,32 @@ pub struct BoundSignature {
     payload: VerifiedPayload,
     digest: Digest,
     annotations: BTreeMap<String, String>,
+    vouchers: Vec<Voucher>,
 }
 
 impl BoundSignature {
+    /// The same with a certificate of its signer.
+    ///
+    /// # Errors
+    /// [`OtherKey`] unless the certificate is about the key that signed.
+    pub fn vouched_for(mut self, voucher: Voucher) -> Result<Self, OtherKey> {
+        if voucher.key() != self.signer() {
+            return Err(OtherKey);
+        }
+        self.vouchers.push(voucher);
+        Ok(self)
+    }
+
+    /// The certificates of its signer, each under another authority; none where a key alone is known.
+    #[must_use]
+    pub fn vouchers(&self) -> &[Voucher] {
+        &self.vouchers
+    }
+
+    pub(crate) fn is_vouched_for(&self, identity: &CertifiedIdentity) -> bool {
+        self.vouchers.iter().any(|voucher| voucher.proves(identity))
+    }
+
     /// The digest that the signature covers.
     #[must_use]
     pub fn digest(&self) -> Digest {
@@ -181,7 +206,7 @@ pub fn bind(
         }
     }
     let annotations = annotations.ok_or(BindError::OtherSubject)?;
-    Ok(BoundSignature { payload, digest: subject.digest, annotations })
+    Ok(BoundSignature { payload, digest: subject.digest, annotations, vouchers: Vec::new() })
 }
 
 /// A subject that gives several digests claims all of them: each is recomputed, or the claim stands unchecked and is

@@ -24,8 +24,8 @@
 //! ```
 //!
 //! # What this crate does not do
-//! It verifies no signature and fetches nothing: it takes what `countersign-envelope` verified. It knows keys as
-//! authenticators in this version; identities of certificates come with certificate validation.
+//! It verifies no signature and fetches nothing: it takes what `countersign-envelope` verified. A key is
+//! believed by its id, an identity by a [`Voucher`]: a certificate path that `countersign-x509` verified.
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -34,6 +34,7 @@
 extern crate alloc;
 
 mod bind;
+mod certified;
 pub mod danger;
 mod distinct;
 #[cfg(doctest)]
@@ -44,6 +45,7 @@ mod requirement;
 mod tally;
 
 pub use bind::{BindError, BoundSignature, ExpectedPayload, Subject, SubjectError, bind};
+pub use certified::{AuthorityId, CertifiedIdentity, OtherKey, Voucher};
 pub use countersign_envelope::{PayloadKind, VerifiedPayload};
 pub use predicate::{NamedPredicate, PredicateRefusal};
 pub use principal::{Authenticator, Principal, PrincipalError};

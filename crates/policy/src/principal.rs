@@ -1,24 +1,29 @@
 //! Who counts as one signer.
 
-use alloc::{collections::BTreeSet, string::String};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use countersign_crypto::KeyId;
 
-use crate::BoundSignature;
+use crate::{BoundSignature, CertifiedIdentity};
 
 /// Something that proves who signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Authenticator {
     /// A key, by the SHA-256 of its canonical SubjectPublicKeyInfo.
     Key(KeyId),
+    /// Whom a certificate names, by the authority that it is valid under.
+    Identity(CertifiedIdentity),
 }
 
 impl fmt::Display for Authenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key(id) => write!(f, "key {id}"),
+            Self::Identity(identity) => {
+                write!(f, "identity {} of authority {}", identity.subject(), identity.authority())
+            }
         }
     }
 }
@@ -28,7 +33,7 @@ impl fmt::Display for Authenticator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
     name: String,
-    authenticators: BTreeSet<Authenticator>,
+    authenticators: Vec<Authenticator>,
 }
 
 impl Principal {
@@ -40,14 +45,19 @@ impl Principal {
         name: &str,
         authenticators: impl IntoIterator<Item = Authenticator>,
     ) -> Result<Self, PrincipalError> {
-        let authenticators: BTreeSet<_> = authenticators.into_iter().collect();
+        let mut own: Vec<Authenticator> = Vec::new();
+        for authenticator in authenticators {
+            if !own.contains(&authenticator) {
+                own.push(authenticator);
+            }
+        }
         if name.is_empty() {
             return Err(PrincipalError::NoName);
         }
-        if authenticators.is_empty() {
+        if own.is_empty() {
             return Err(PrincipalError::NoAuthenticator);
         }
-        Ok(Self { name: name.into(), authenticators })
+        Ok(Self { name: name.into(), authenticators: own })
     }
 
     /// The name.
@@ -56,16 +66,18 @@ impl Principal {
         &self.name
     }
 
-    /// What proves this principal; never empty.
+    /// What proves this principal, each once; never empty.
     #[must_use]
-    pub fn authenticators(&self) -> &BTreeSet<Authenticator> {
+    pub fn authenticators(&self) -> &[Authenticator] {
         &self.authenticators
     }
 
     /// Whether one of the authenticators proves that this principal made a signature.
     pub(crate) fn is_proven_by(&self, signature: &BoundSignature) -> bool {
-        let key = Authenticator::Key(signature.signer().id());
-        self.authenticators.contains(&key)
+        self.authenticators.iter().any(|authenticator| match authenticator {
+            Authenticator::Key(id) => *id == signature.signer().id(),
+            Authenticator::Identity(identity) => signature.is_vouched_for(identity),
+        })
     }
 }
 

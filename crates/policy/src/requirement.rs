@@ -5,7 +5,9 @@ use core::num::NonZeroUsize;
 
 use countersign_encoding::json::{Object, Value};
 
-use crate::{Authenticator, NamedPredicate, Principal};
+use countersign_crypto::KeyId;
+
+use crate::{Authenticator, CertifiedIdentity, NamedPredicate, Principal};
 
 /// How many distinct principals must have signed, and what else each signature must say.
 #[derive(Clone, Debug)]
@@ -22,13 +24,13 @@ impl Requirement {
     /// # Errors
     /// [`RequirementError`]: what could never be met, or could be met by one signer twice, is refused here.
     pub fn new(principals: Vec<Principal>, threshold: NonZeroUsize) -> Result<Self, RequirementError> {
-        let mut owners: BTreeMap<Authenticator, usize> = BTreeMap::new();
+        let mut owners = Owners::default();
         for (index, principal) in principals.iter().enumerate() {
             if principals.iter().take(index).any(|earlier| earlier.name() == principal.name()) {
                 return Err(RequirementError::NameTwice { second: index });
             }
             for authenticator in principal.authenticators() {
-                if let Some(first) = owners.insert(*authenticator, index) {
+                if let Some(first) = owners.claim(authenticator, index) {
                     return Err(RequirementError::SharedAuthenticator { first, second: index });
                 }
             }
@@ -106,6 +108,28 @@ impl Requirement {
                 .with("annotations", annotations)
                 .with("predicates", predicates),
         )
+    }
+}
+
+/// Whose each authenticator is. Keys are many and have an order; identities are few, and are compared by what they mean.
+#[derive(Default)]
+struct Owners<'p> {
+    keys: BTreeMap<KeyId, usize>,
+    identities: Vec<(&'p CertifiedIdentity, usize)>,
+}
+
+impl<'p> Owners<'p> {
+    /// The principal that has the authenticator already.
+    fn claim(&mut self, authenticator: &'p Authenticator, index: usize) -> Option<usize> {
+        match authenticator {
+            Authenticator::Key(id) => self.keys.insert(*id, index),
+            Authenticator::Identity(identity) => {
+                let owner = self.identities.iter().find(|(known, _)| *known == identity);
+                let owner = owner.map(|(_, owner)| *owner);
+                self.identities.push((identity, index));
+                owner
+            }
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! Counting distinct principals.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use countersign_digest::Digest;
 use countersign_encoding::text;
@@ -69,7 +73,7 @@ impl<'r> Tally<'r> {
     /// [`CandidateRefusal`] says which part of the requirement it fails.
     pub fn add(&mut self, signature: &BoundSignature) -> Result<Counted, CandidateRefusal> {
         let proven: Vec<(usize, &Principal)> = self.proven_by(signature).collect();
-        let (_, principal) = proven.first().ok_or(CandidateRefusal::UnknownSigner)?;
+        let (_, principal) = proven.first().ok_or_else(|| CandidateRefusal::unknown(signature))?;
         check_annotations(self.requirement, signature)?;
         check_predicates(self.requirement, signature)?;
         let principal = principal.name().into();
@@ -151,6 +155,12 @@ pub enum CandidateRefusal {
     /// Its key belongs to no principal.
     #[error("the signer is none of the principals")]
     UnknownSigner,
+    /// Its certificate names nobody who is a principal.
+    #[error("the certificate names {found}, who is none of the principals")]
+    OtherIdentity {
+        /// Whom it names, escaped and shortened.
+        found: String,
+    },
     /// A required annotation is not there.
     #[error("the signature lacks the annotation \"{key}\"")]
     AnnotationMissing {
@@ -174,4 +184,16 @@ pub enum CandidateRefusal {
         #[source]
         reason: PredicateRefusal,
     },
+}
+
+/// The longest list of names in a reason, in characters.
+const MAX_NAMES: usize = 256;
+
+impl CandidateRefusal {
+    /// Nobody is proven by a signature.
+    fn unknown(signature: &BoundSignature) -> Self {
+        let Some(voucher) = signature.vouchers().first() else { return Self::UnknownSigner };
+        let names: Vec<String> = voucher.path().leaf().identities().map(|name| name.to_string()).collect();
+        Self::OtherIdentity { found: text::escape(&names.join(", "), MAX_NAMES) }
+    }
 }

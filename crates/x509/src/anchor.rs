@@ -150,6 +150,24 @@ impl TrustAnchor {
         }
     }
 
+    /// What of the certificate counts; none for an anchor that was given by its parts.
+    #[must_use]
+    pub fn limits(&self) -> Option<AnchorLimits> {
+        match &self.source {
+            Source::Certificate { limits, .. } => Some(*limits),
+            _ => None,
+        }
+    }
+
+    /// The limits that it was given by; none for an anchor that was read from a certificate.
+    #[must_use]
+    pub fn constraints(&self) -> Option<&AnchorConstraints> {
+        match &self.source {
+            Source::Parts(parts) => Some(&parts.constraints),
+            _ => None,
+        }
+    }
+
     /// The certificate, where its own limits count.
     pub(crate) fn limiting_certificate(&self) -> Option<&Certificate<'static>> {
         match &self.source {

@@ -11,9 +11,9 @@ use crate::support::{Signer, count, principal};
 #[test]
 fn a_principal_has_a_name_and_something_that_proves_it() {
     let key = Signer::new(1).authenticator();
-    assert_eq!(Principal::new("", [key]).unwrap_err(), PrincipalError::NoName);
+    assert_eq!(Principal::new("", [key.clone()]).unwrap_err(), PrincipalError::NoName);
     assert_eq!(Principal::new("build", []).unwrap_err(), PrincipalError::NoAuthenticator);
-    let twice = Principal::new("build", [key, key]).unwrap();
+    let twice = Principal::new("build", [key.clone(), key.clone()]).unwrap();
     assert_eq!((twice.name(), twice.authenticators().len()), ("build", 1));
 }
 

@@ -1,0 +1,107 @@
+//! Evidence that names its signer by a certificate: from the certificate to keys that may be verified with.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use countersign_crypto::{Format, VerifyingKey, allowed_schemes};
+use countersign_policy::Voucher;
+use countersign_x509::{Certificate, PathError, Times};
+
+use crate::{
+    Code, ConfigurationError, authority::CertificateAuthority, configuration::Configuration,
+    examine::Request, mapping::path_code, presented::Presented, untrusted::Rejected,
+};
+
+/// A certificate that is valid under at least one authority, with its key.
+#[derive(Debug)]
+pub(crate) struct Certified {
+    leaf: Vec<u8>,
+    vouchers: Vec<Voucher>,
+    keys: Vec<Box<dyn VerifyingKey>>,
+}
+
+impl Certified {
+    /// Judges what evidence presents as its signer's certificate, at the time of the verdict.
+    pub(crate) fn judge(request: Request<'_>, presented: &Presented) -> Result<Self, Rejected> {
+        let leaf = Certificate::from_der(&presented.leaf)
+            .map_err(|violation| Rejected::new(Code::CertificateMalformed, &violation))?;
+        // What cannot be read serves no path, and hinders none.
+        let chain: Vec<_> =
+            presented.chain.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+        let vouchers = vouchers(request, &leaf, &chain)?;
+        let keys = keys(request.configuration, &vouchers, request.asked.format())?;
+        Ok(Self { leaf: presented.leaf.clone(), vouchers, keys })
+    }
+
+    /// The certificate, as it arrived.
+    pub(crate) fn leaf(&self) -> &[u8] {
+        &self.leaf
+    }
+
+    pub(crate) fn keys(&self) -> Vec<&dyn VerifyingKey> {
+        self.keys.iter().map(AsRef::as_ref).collect()
+    }
+
+    pub(crate) fn into_vouchers(self) -> Vec<Voucher> {
+        self.vouchers
+    }
+}
+
+/// The certificate's path under each authority that has one; where none has, the most telling reason.
+fn vouchers(
+    request: Request<'_>,
+    leaf: &Certificate<'_>,
+    chain: &[Certificate<'_>],
+) -> Result<Vec<Voucher>, Rejected> {
+    let provider = request.configuration.provider().as_ref();
+    let (mut vouchers, mut refusal): (Vec<Voucher>, Option<PathError>) = Default::default();
+    for (id, authority) in request.configuration.authorities() {
+        match path(authority, leaf, chain, request) {
+            Ok(path) => vouchers.push(Voucher::new(*id, path, provider).map_err(unusable)?),
+            // Where another authority issued it, that is no news.
+            Err(error) if refusal.as_ref().is_none_or(is_unknown_issuer) => refusal = Some(error),
+            Err(_) => {}
+        }
+    }
+    match refusal {
+        Some(error) if vouchers.is_empty() => Err(Rejected::new(path_code(&error), &error)),
+        _ => Ok(vouchers),
+    }
+}
+
+fn path(
+    authority: &CertificateAuthority,
+    leaf: &Certificate<'_>,
+    chain: &[Certificate<'_>],
+    request: Request<'_>,
+) -> Result<countersign_x509::VerifiedPath<'static>, PathError> {
+    authority.path(leaf, chain, Times::at(request.now), request.configuration.provider().as_ref())
+}
+
+fn is_unknown_issuer(error: &PathError) -> bool {
+    matches!(error, PathError::UnknownIssuer { .. })
+}
+
+/// The certificate's key with every scheme that the format has for it and that is allowed; at least one.
+fn keys(
+    configuration: &Configuration,
+    vouchers: &[Voucher],
+    format: Format,
+) -> Result<Vec<Box<dyn VerifyingKey>>, Rejected> {
+    let Some(key) = vouchers.first().map(Voucher::key) else { return Ok(Vec::new()) };
+    let (mut keys, mut refusal) = (Vec::new(), None);
+    for scheme in allowed_schemes(key, format) {
+        match configuration.algorithms().check(key, scheme.algorithm()) {
+            Ok(()) => keys.push(configuration.provider().verifying_key(key, *scheme).map_err(unusable)?),
+            Err(error) => refusal = refusal.or(Some(error)),
+        }
+    }
+    match refusal {
+        _ if !keys.is_empty() => Ok(keys),
+        Some(refusal) => Err(unusable(refusal)),
+        None => Err(unusable(ConfigurationError::NoScheme { key_type: key.key_type() })),
+    }
+}
+
+fn unusable(error: impl core::error::Error) -> Rejected {
+    Rejected::new(Code::CertificateKey, &error)
+}

@@ -1,0 +1,44 @@
+//! How long a verdict lasts: certificates end by themselves, keys do not.
+
+use alloc::vec::Vec;
+
+use countersign_digest::Digest;
+use countersign_policy::{BoundSignature, Decision, Outcome, Requirement};
+use countersign_time::UnixTime;
+
+use crate::{TargetReport, finding::Place};
+
+/// The last moment at which every target is still covered by what was found; none where time alone changes nothing.
+pub(crate) fn valid_until(
+    requirement: &Requirement,
+    targets: &[TargetReport],
+    found: &[(BoundSignature, Place)],
+) -> Option<UnixTime> {
+    let of_digest = |digest: &Digest| -> Option<UnixTime> {
+        let signatures = found.iter().map(|(bound, _)| bound).filter(|bound| bound.digest() == *digest);
+        lasts(requirement, &signatures.cloned().collect::<Vec<_>>())
+    };
+    // One digest that covers a target is enough, so the target lasts as long as the best of them.
+    let of_target = |target: &TargetReport| {
+        let ends: Vec<Option<UnixTime>> = target.covered_by.iter().map(of_digest).collect();
+        if ends.contains(&None) { None } else { ends.into_iter().flatten().max() }
+    };
+    targets.iter().filter_map(of_target).min()
+}
+
+/// The last moment at which enough of these signatures are by certificates that are still valid.
+fn lasts(requirement: &Requirement, signatures: &[BoundSignature]) -> Option<UnixTime> {
+    let mut ends: Vec<UnixTime> = signatures.iter().filter_map(ends).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends.into_iter().find(|end| {
+        let left = signatures.iter().filter(|one| self::ends(one).is_none_or(|own| own > *end));
+        let left: Vec<BoundSignature> = left.cloned().collect();
+        Decision::over(requirement, &left).outcome() != Outcome::Met
+    })
+}
+
+/// When the first certificate of its signer's path ends.
+fn ends(signature: &BoundSignature) -> Option<UnixTime> {
+    signature.vouchers().iter().map(|voucher| voucher.path().valid_until()).min()
+}
