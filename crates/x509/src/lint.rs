@@ -6,11 +6,11 @@ use core::fmt;
 use crate::{
     Certificate, Level, Profile, Role, Violation,
     rule::{Collector, Sink},
-    section4,
+    section4::{self, Issues},
 };
 
-/// Lists every rule that a certificate breaks: of reading, of RFC 5280 §4, recommendations included, and of a profile, in
-/// the role that the certificate itself takes: a CA that issued its own certificate is an anchor, another CA an
+/// Lists every rule that a certificate breaks: of reading, of RFC 5280 §4, recommendations included, and of a profile,
+/// its algorithms included, in the role that the certificate itself takes: a CA that issued its own certificate is an anchor, another CA an
 /// intermediate, everything else a leaf.
 ///
 /// A certificate that cannot be read to its end is looked at as far as it can be.
@@ -40,6 +40,7 @@ pub struct Lint {
     profile: Cow<'static, str>,
     role: Option<Role>,
     violations: Vec<Violation>,
+    notices: Vec<Violation>,
 }
 
 impl Lint {
@@ -47,6 +48,12 @@ impl Lint {
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
+    }
+
+    /// What else is worth a look, in the same order: [`Level::Notice`].
+    #[must_use]
+    pub fn notices(&self) -> &[Violation] {
+        &self.notices
     }
 
     /// Whether it breaks no rule and follows every recommendation.
@@ -83,7 +90,7 @@ impl Lint {
 /// A table with a line for each violation.
 impl fmt::Display for Lint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for violation in &self.violations {
+        for violation in self.violations.iter().chain(&self.notices) {
             let level = violation.rule().level().name();
             let (field, offset) = (violation.field(), violation.offset());
             writeln!(f, "{level:<6}  {offset:>6}  {:<30}  {}", field.name(), violation.rule())?;
@@ -96,16 +103,19 @@ impl fmt::Display for Lint {
 fn examine(der: &[u8], profile: &Profile, role: Option<Role>) -> Lint {
     let mut found = Collector::default();
     let role = read(der, profile, role, &mut found).map_err(|last| found.violations.push(last)).ok();
-    let mut violations = found.violations;
-    violations.sort_by_key(Violation::offset);
-    Lint { profile: profile.name.clone(), role, violations }
+    found.violations.sort_by_key(Violation::offset);
+    let counts = |violation: &Violation| violation.rule().level() > Level::Notice;
+    let (violations, notices) = found.violations.into_iter().partition(counts);
+    Lint { profile: profile.name.clone(), role, violations, notices }
 }
 
 fn read(der: &[u8], profile: &Profile, role: Option<Role>, sink: &mut impl Sink) -> Result<Role, Violation> {
     let certificate = Certificate::read(der, sink)?;
+    let issues = if role.is_some_and(|role| role != Role::Leaf) { Issues::Yes } else { Issues::Unknown };
+    section4::examine(&certificate, issues, sink)?;
     let role = role.unwrap_or_else(|| own_role(&certificate));
-    section4::examine(&certificate, sink)?;
     profile.examine_role(role, &certificate, sink)?;
+    profile.examine_algorithms(role, &certificate, sink)?;
     Ok(role)
 }
 

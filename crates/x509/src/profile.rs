@@ -18,7 +18,7 @@ use alloc::borrow::Cow;
 use countersign_encoding::der::Oid;
 
 use crate::{
-    Certificate, OidSet,
+    AlgorithmRules, Certificate, OidSet,
     rule::{MustsOnly, Violation},
 };
 
@@ -79,6 +79,7 @@ pub struct Profile {
     pub(crate) leaf: Requirements,
     pub(crate) intermediate: Requirements,
     pub(crate) anchor: Requirements,
+    pub(crate) algorithms: AlgorithmRules,
     pub(crate) section4: Section4,
     /// Critical extensions that whoever asked processes.
     pub(crate) processed: OidSet,
@@ -137,6 +138,12 @@ impl Profile {
             Role::Intermediate => &self.intermediate,
             Role::Anchor => &self.anchor,
         }
+    }
+
+    /// The algorithms of signatures and keys that are taken.
+    #[must_use]
+    pub const fn algorithms(&self) -> &AlgorithmRules {
+        &self.algorithms
     }
 
     /// Whether a leaf may be an anchor itself.

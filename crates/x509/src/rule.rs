@@ -10,6 +10,8 @@ use crate::Field;
 /// How strongly a rule is put (RFC 2119).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
+    /// No requirement, or a recommendation that most certificates in use do not follow: told apart, and no violation.
+    Notice,
     /// A recommendation.
     Should,
     /// A requirement.
@@ -17,10 +19,11 @@ pub enum Level {
 }
 
 impl Level {
-    /// `must` or `should`
+    /// `must`, `should` or `notice`
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Notice => "notice",
             Self::Should => "should",
             Self::Must => "must",
         }
@@ -114,14 +117,15 @@ rules! {
     AkiCritical = "aki-critical", Must, "RFC 5280 §4.2.1.1", "authorityKeyIdentifier is critical";
     AkiNoKeyId = "aki-no-key-id", Must, "RFC 5280 §4.2.1.1", "authorityKeyIdentifier has no keyIdentifier";
     SkiMissingCa = "ski-missing-ca", Must, "RFC 5280 §4.2.1.2", "the subject is a CA, and there is no subjectKeyIdentifier";
-    SkiMissing = "ski-missing", Should, "RFC 5280 §4.2.1.2", "there is no subjectKeyIdentifier";
+    SkiMissing = "ski-missing", Notice, "RFC 5280 §4.2.1.2", "there is no subjectKeyIdentifier";
     SkiCritical = "ski-critical", Must, "RFC 5280 §4.2.1.2", "subjectKeyIdentifier is critical";
-    KeyUsageMissingCa = "key-usage-missing-ca", Must, "RFC 5280 §4.2.1.3", "the subject is a CA, and there is no keyUsage";
+    KeyUsageMissingCa = "key-usage-missing-ca", Notice, "RFC 5280 §4.2.1.3", "the subject is a CA, and there is no keyUsage";
+    KeyUsageMissingIssuer = "key-usage-missing-issuer", Must, "RFC 5280 §4.2.1.3", "the certificate is one that others are issued by, and there is no keyUsage";
     KeyUsageNotCritical = "key-usage-not-critical", Should, "RFC 5280 §4.2.1.3", "keyUsage is not critical";
     KeyUsageEmpty = "key-usage-empty", Must, "RFC 5280 §4.2.1.3", "keyUsage names no use";
     KeyUsageCertSign = "key-usage-cert-sign", Must, "RFC 5280 §4.2.1.9", "keyUsage has keyCertSign, and the subject is no CA";
-    KeyUsageNoCertSign = "key-usage-no-cert-sign", Should, "RFC 5280 §4.2.1.3", "the subject is a CA, and keyUsage has no keyCertSign";
-    KeyUsageAgreement = "key-usage-agreement", Should, "RFC 5280 §4.2.1.3", "keyUsage has encipherOnly or decipherOnly without keyAgreement";
+    KeyUsageNoCertSign = "key-usage-no-cert-sign", Notice, "RFC 5280 §4.2.1.3", "the subject is a CA, and keyUsage has no keyCertSign";
+    KeyUsageAgreement = "key-usage-agreement", Notice, "RFC 5280 §4.2.1.3", "keyUsage has encipherOnly or decipherOnly without keyAgreement";
     KeyUsageKeyType = "key-usage-key-type", Must, "RFC 3279 §2.3.1, RFC 8813 §3, RFC 8410 §5", "keyUsage names a use that keys of this type do not have";
     NoticeLength = "notice-length", Must, "RFC 5280 §4.2.1.4", "an explicitText is empty or longer than 200 characters";
     NoticeForm = "notice-form", Must, "RFC 5280 §4.2.1.4", "an explicitText is a VisibleString or a BMPString";
@@ -145,7 +149,7 @@ rules! {
     NameConstraintsForm = "name-constraints-form", Must, "RFC 5280 §4.2.1.10", "the base of a subtree is not of the syntax of its form";
     NameConstraintsOther = "name-constraints-other", Should, "RFC 5280 §4.2.1.10", "a subtree is of x400Address, ediPartyName or registeredID names";
     PolicyConstraintsNotCritical = "policy-constraints-not-critical", Must, "RFC 5280 §4.2.1.11", "policyConstraints is not critical";
-    PolicyExtensionNotCa = "policy-extension-not-ca", Should, "RFC 5280 §4.2.1.5, §4.2.1.11, §4.2.1.14", "an extension about policies of others is there, and the subject is no CA";
+    PolicyExtensionNotCa = "policy-extension-not-ca", Notice, "RFC 5280 §4.2.1.5, §4.2.1.11, §4.2.1.14", "an extension about policies of others is there, and the subject is no CA";
     EkuAnyCritical = "eku-any-critical", Should, "RFC 5280 §4.2.1.12", "extKeyUsage names anyExtendedKeyUsage and is critical";
     CrlPointsCritical = "crl-points-critical", Should, "RFC 5280 §4.2.1.13", "cRLDistributionPoints is critical";
     CrlPointsReasons = "crl-points-reasons", Must, "RFC 5280 §4.2.1.13", "no distribution point is of a list for all reasons";
@@ -181,6 +185,8 @@ rules! {
     ProfileAltNameNotCritical = "profile-alt-name-not-critical", Must, "the profile", "subjectAltName is not critical";
     ProfileAltNameForm = "profile-alt-name-form", Must, "the profile", "a name in subjectAltName is of another form than the ones allowed";
     ProfileKey = "profile-key", Must, "the profile", "the key is not of a form that is allowed";
+    ProfileSignature = "profile-signature", Must, "the profile", "the signature is of an algorithm that is not taken";
+    ProfileKeyAlgorithm = "profile-key-algorithm", Must, "the profile", "the key is of a type or a length that is not taken";
     ProfileCriticalExtension = "profile-critical-extension", Must, "RFC 5280 §4.2", "a critical extension is one that nobody processes";
 }
 
@@ -330,7 +336,7 @@ impl Sink for MustsOnly {
     fn tell(&mut self, violation: Violation) -> Result<(), Violation> {
         match violation.rule().level() {
             Level::Must => Err(violation),
-            Level::Should => Ok(()),
+            Level::Should | Level::Notice => Ok(()),
         }
     }
 }

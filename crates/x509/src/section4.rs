@@ -16,14 +16,25 @@ use crate::{
     rule::{Sink, Violation},
 };
 
+/// Whether it is known that other certificates are issued by the one that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Issues {
+    Yes,
+    Unknown,
+}
+
 /// Tells every rule of the section that a certificate breaks.
-pub(crate) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+pub(crate) fn examine(
+    certificate: &Certificate<'_>,
+    issues: Issues,
+    sink: &mut impl Sink,
+) -> Result<(), Violation> {
     certificate.tolerated().iter().try_for_each(|violation| sink.tell(*violation))?;
     fields::examine(certificate, sink)?;
     distinguished_name::examine(certificate, sink)?;
     criticality::examine(certificate, sink)?;
     identifiers::examine(certificate, sink)?;
-    usages::examine(certificate, sink)?;
+    usages::examine(certificate, issues, sink)?;
     policies::examine(certificate, sink)?;
     alt_names::examine(certificate, sink)?;
     constraints::examine(certificate, sink)?;

@@ -1,6 +1,6 @@
 //! Key usage (RFC 5280 §4.2.1.3).
 
-use core::fmt;
+use core::{fmt, ops::BitOr};
 
 use countersign_encoding::der::{DerError, DerErrorKind, Reader};
 
@@ -55,6 +55,13 @@ impl KeyUsage {
         Ok(Self(set.fold(0, |all, bit| all | bit)))
     }
 
+    /// The bit with a name of RFC 5280, such as `digitalSignature`; also `contentCommitment`.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        let name = if name == "contentCommitment" { "nonRepudiation" } else { name };
+        NAMES.iter().position(|known| *known == name).map(|number| Self(1 << number))
+    }
+
     /// Both sets together.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
@@ -77,6 +84,14 @@ impl KeyUsage {
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+}
+
+impl BitOr for KeyUsage {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.with(other)
     }
 }
 

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use super::{LoneLeaf, Order, PolicyInputs, Profile, Requirements, Section4};
-use crate::OidSet;
+use crate::{AlgorithmRules, OidSet};
 
 /// Builds a profile of the caller's own. It starts as [`Profile::RFC5280`].
 ///
@@ -56,6 +56,13 @@ impl ProfileBuilder {
     #[must_use]
     pub fn issuers(self, requirements: Requirements) -> Self {
         self.anchors(requirements.clone()).intermediates(requirements)
+    }
+
+    /// The algorithms of signatures and keys that are taken. Without this [`AlgorithmRules::DEFAULT`].
+    #[must_use]
+    pub fn algorithms(mut self, rules: AlgorithmRules) -> Self {
+        self.profile.algorithms = rules;
+        self
     }
 
     /// Every certificate of a path must keep the requirements of RFC 5280 §4.

@@ -5,9 +5,9 @@ mod usage;
 
 use super::{CaRule, Clause, Profile, Requirements, Role, Section4};
 use crate::{
-    Certificate, ExtensionKind, Field, key_form,
+    AlgorithmError, Certificate, ExtensionKind, Field, SignatureAlgorithm, key_form,
     rule::{Rule, Sink, Violation},
-    section4,
+    section4::{self, Issues},
     told::{Told, extension},
 };
 
@@ -21,7 +21,7 @@ impl Profile {
     ) -> Result<(), Violation> {
         self.examine_role(role, certificate, sink)?;
         match self.section4 {
-            Section4::Required => section4::examine(certificate, sink),
+            Section4::Required => section4::examine(certificate, issues(role), sink),
             Section4::Unchecked => Ok(()),
         }
     }
@@ -41,6 +41,26 @@ impl Profile {
         names::subject(certificate, &requirements.subject, sink)?;
         names::alt_names(certificate, &requirements.alt_names, sink)?;
         key(certificate, requirements, sink)
+    }
+
+    /// The same by its algorithms, which a path looks at where it checks signatures. Nobody checks that of an anchor.
+    pub(crate) fn examine_algorithms(
+        &self,
+        role: Role,
+        certificate: &Certificate<'_>,
+        sink: &mut impl Sink,
+    ) -> Result<(), Violation> {
+        // What is not even well formed breaks a rule of RFC 5280 §4 already.
+        let taken = match SignatureAlgorithm::read(certificate.signature_algorithm()) {
+            Ok(algorithm) => self.algorithms.check_signature(algorithm).is_ok(),
+            Err(AlgorithmError::Unsupported { .. }) => false,
+            Err(_) => true,
+        };
+        Told::of(certificate, Field::Signature, sink)
+            .unless(taken || role == Role::Anchor, Rule::ProfileSignature)?;
+        let spki = certificate.spki();
+        let taken = self.algorithms.read_key(spki).is_ok() || key_form::check(spki).is_err();
+        Told::of(certificate, Field::SubjectPublicKeyInfo, sink).unless(taken, Rule::ProfileKeyAlgorithm)
     }
 
     /// Says that a CA may have so many CAs below it that are not self-issued (RFC 5280 §4.2.1.9).
@@ -71,6 +91,11 @@ impl Profile {
         }
         Ok(())
     }
+}
+
+/// A certificate in a path issues the one below it.
+fn issues(role: Role) -> Issues {
+    if role == Role::Leaf { Issues::Unknown } else { Issues::Yes }
 }
 
 fn ca(certificate: &Certificate<'_>, clause: &Clause<CaRule>, sink: &mut impl Sink) -> Result<(), Violation> {

@@ -2,7 +2,7 @@
 
 use super::is_ca;
 use crate::{
-    Certificate, ExtensionKind, Field, key_form,
+    AlgorithmError, Certificate, ExtensionKind, Field, SignatureAlgorithm, key_form,
     key_form::KeyFault,
     rule::{Rule, Sink, Violation},
     told::Told,
@@ -10,6 +10,7 @@ use crate::{
 
 pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
     subject(certificate, sink)?;
+    signature(certificate, sink)?;
     key(certificate, sink)?;
     let no_issuer_id = certificate.issuer_unique_id().is_none();
     Told::of(certificate, Field::IssuerUniqueId, sink).unless(no_issuer_id, Rule::UniqueId)?;
@@ -24,6 +25,13 @@ fn subject(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Vi
     told.unless(!empty || !is_ca(certificate), Rule::SubjectEmptyCa)?;
     let named = !empty || certificate.has(ExtensionKind::SubjectAltName);
     told.unless(named || is_ca(certificate), Rule::SubjectMissing)
+}
+
+/// The parameters that an algorithm has or has not (RFC 4055, RFC 5758 §3, RFC 8410 §3).
+fn signature(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+    let read = SignatureAlgorithm::read(certificate.signature_algorithm());
+    let kept = !matches!(read, Err(AlgorithmError::Parameters { .. } | AlgorithmError::PssParameters(_)));
+    Told::of(certificate, Field::Signature, sink).unless(kept, Rule::SignatureParameters)
 }
 
 fn key(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {

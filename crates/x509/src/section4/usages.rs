@@ -2,18 +2,27 @@
 
 use countersign_crypto::KeyType;
 
-use super::is_ca;
+use super::{Issues, is_ca};
 use crate::{
     Certificate, ExtensionKind, KeyUsage, key_form,
     rule::{Rule, Sink, Violation},
     told::{Told, extension},
 };
 
-pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
+pub(super) fn examine(
+    certificate: &Certificate<'_>,
+    issues: Issues,
+    sink: &mut impl Sink,
+) -> Result<(), Violation> {
     let kind = ExtensionKind::KeyUsage;
     let ca = is_ca(certificate);
     let mut told = Told::of(certificate, extension(kind), sink);
-    told.unless(!ca || certificate.has(kind), Rule::KeyUsageMissingCa)?;
+    let (needed, rule) = match issues {
+        Issues::Yes => (true, Rule::KeyUsageMissingIssuer),
+        // A CA may have a key that signs neither certificates nor lists.
+        Issues::Unknown => (ca, Rule::KeyUsageMissingCa),
+    };
+    told.unless(!needed || certificate.has(kind), rule)?;
     let Some(usage) = certificate.key_usage() else { return Ok(()) };
     let signs = usage.contains(KeyUsage::KEY_CERT_SIGN);
     told.unless(!usage.is_empty(), Rule::KeyUsageEmpty)?;

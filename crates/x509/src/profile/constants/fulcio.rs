@@ -6,9 +6,9 @@ use countersign_crypto::KeyType;
 use countersign_encoding::der::Oid;
 
 use crate::{
-    AltNameForm, AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm, KeyRule, KeyUsage,
-    KeyUsageRule, LoneLeaf, NameForm, OidSet, Order, PolicyInputs, Presence, Profile, Requirements,
-    SubjectRule,
+    AlgorithmRules, AltNameForm, AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm,
+    KeyRule, KeyUsage, KeyUsageRule, LoneLeaf, NameForm, OidSet, Order, PolicyInputs, Presence, Profile,
+    Requirements, SubjectRule,
     profile::{Section4, requirements::OtherPurposes},
     purpose,
 };
@@ -70,6 +70,7 @@ impl Profile {
         // What the CAs of a leaf must be to sign it; what else Fulcio asks of them is `FULCIO_CA`.
         intermediate: ISSUER,
         anchor: ISSUER,
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::Refused,
@@ -90,6 +91,7 @@ impl Profile {
             alt_names: Clause::new("", AltNameRule::Unchecked),
             key: Clause::new("", KeyRule::Unchecked),
         },
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::Refused,

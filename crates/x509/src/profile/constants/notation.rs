@@ -5,8 +5,9 @@ use alloc::borrow::Cow;
 use countersign_crypto::KeyType;
 
 use crate::{
-    AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm, KeyRule, KeyUsage, KeyUsageRule,
-    LoneLeaf, OidSet, Order, PolicyInputs, Presence, Profile, Requirements, SubjectRule,
+    AlgorithmRules, AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm, KeyRule,
+    KeyUsage, KeyUsageRule, LoneLeaf, OidSet, Order, PolicyInputs, Presence, Profile, Requirements,
+    SubjectRule,
     profile::{Section4, requirements::OtherPurposes},
     purpose,
 };
@@ -63,6 +64,7 @@ impl Profile {
         },
         intermediate: CODE_SIGNING_CA,
         anchor: CODE_SIGNING_CA,
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::ByExactDer,
@@ -103,6 +105,7 @@ impl Profile {
         },
         intermediate: TIMESTAMPING_CA,
         anchor: TIMESTAMPING_CA,
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::ByExactDer,

@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 
 use crate::{
-    AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyUsage, KeyUsageRule, LoneLeaf, OidSet, Order,
-    PolicyInputs, Presence, Profile, Requirements,
+    AlgorithmRules, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyUsage, KeyUsageRule, LoneLeaf,
+    OidSet, Order, PolicyInputs, Presence, Profile, Requirements,
     profile::{Section4, requirements::OtherPurposes},
     purpose,
 };
@@ -19,6 +19,7 @@ impl Profile {
         leaf: Requirements::NONE,
         intermediate: Requirements::ISSUER,
         anchor: Requirements::ISSUER,
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::Refused,
@@ -32,6 +33,7 @@ impl Profile {
         leaf: Requirements::NONE,
         intermediate: Requirements::ISSUER,
         anchor: Requirements::ISSUER,
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Required,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::Refused,
@@ -65,6 +67,7 @@ impl Profile {
             "RFC 5280 §4.2.1.12",
             EkuRule::nested(OidSet::table(&[purpose::CODE_SIGNING])),
         )),
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::Refused,
@@ -98,6 +101,7 @@ impl Profile {
             "RFC 5280 §4.2.1.12",
             EkuRule::nested(OidSet::table(&[purpose::TIME_STAMPING])),
         )),
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::ByExactDer,
@@ -126,6 +130,7 @@ impl Profile {
         ),
         intermediate: Requirements::ISSUER,
         anchor: Requirements::ISSUER,
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::Refused,
@@ -143,6 +148,7 @@ impl Profile {
         ),
         intermediate: Requirements::ISSUER,
         anchor: Requirements::ISSUER,
+        algorithms: AlgorithmRules::DEFAULT,
         section4: Section4::Unchecked,
         processed: OidSet::EMPTY,
         lone_leaf: LoneLeaf::ByExactDer,
