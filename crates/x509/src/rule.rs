@@ -139,7 +139,6 @@ rules! {
     DnsNameForm = "dns-name-form", Must, "RFC 5280 §4.2.1.6", "a dNSName is not a host name in preferred syntax";
     EmailForm = "email-form", Must, "RFC 5280 §4.2.1.6", "an rfc822Name is not a mailbox";
     UriForm = "uri-form", Must, "RFC 5280 §4.2.1.6", "a uniformResourceIdentifier is not absolute, or its host is none";
-    IpForm = "ip-form", Must, "RFC 5280 §4.2.1.6", "an iPAddress has neither 4 nor 16 octets";
     IssuerAltNameCritical = "issuer-alt-name-critical", Should, "RFC 5280 §4.2.1.7", "issuerAltName is critical";
     DirectoryAttributesCritical = "directory-attributes-critical", Must, "RFC 5280 §4.2.1.8", "subjectDirectoryAttributes is critical";
     BasicConstraintsNotCritical = "basic-constraints-not-critical", Must, "RFC 5280 §4.2.1.9", "the subject is a CA, and basicConstraints is not critical";

@@ -19,8 +19,7 @@ fn names<S: Sink>(names: Option<GeneralNames<'_>>, mut told: Told<'_, S>) -> Res
     let all = |kept: fn(&GeneralName<'_>) -> bool| names.into_iter().flatten().all(|name| kept(&name));
     told.unless(all(is_dns_name), Rule::DnsNameForm)?;
     told.unless(all(is_email), Rule::EmailForm)?;
-    told.unless(all(is_uri), Rule::UriForm)?;
-    told.unless(all(is_ip), Rule::IpForm)
+    told.unless(all(is_uri), Rule::UriForm)
 }
 
 fn is_dns_name(name: &GeneralName<'_>) -> bool {
@@ -33,8 +32,4 @@ fn is_email(name: &GeneralName<'_>) -> bool {
 
 fn is_uri(name: &GeneralName<'_>) -> bool {
     !matches!(name, GeneralName::Uri(text) if !syntax::is_uri(text))
-}
-
-fn is_ip(name: &GeneralName<'_>) -> bool {
-    !matches!(name, GeneralName::Ip(octets) if !syntax::is_address(octets))
 }

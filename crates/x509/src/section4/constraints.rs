@@ -36,7 +36,6 @@ fn is_base(base: &GeneralName<'_>) -> bool {
         GeneralName::Dns(base) => base.is_empty() || syntax::is_host(base),
         GeneralName::Email(base) => syntax::is_mailbox(base) || syntax::is_domain(base),
         GeneralName::Uri(base) => syntax::is_domain(base),
-        GeneralName::Ip(base) => syntax::is_subnet(base),
         _ => true,
     }
 }

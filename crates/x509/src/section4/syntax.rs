@@ -38,13 +38,3 @@ fn is_host_or_address(host: &str) -> bool {
         None => is_host(host) || host.parse::<core::net::Ipv4Addr>().is_ok(),
     }
 }
-
-pub(super) fn is_address(octets: &[u8]) -> bool {
-    matches!(octets.len(), 4 | 16)
-}
-
-/// An address and a mask of as many octets (RFC 4632 §3.1).
-pub(super) fn is_subnet(octets: &[u8]) -> bool {
-    let mask = octets.get(octets.len() / 2..).unwrap_or_default();
-    matches!(octets.len(), 8 | 32) && name_constraints::ip::is_contiguous(mask)
-}
