@@ -6,6 +6,7 @@
 pub use crate::path::{
     constraints::{ConstraintFailure, ConstraintFailureKind, check_path as check_names},
     policy::{
-        PolicyFailure, PolicyFailureKind, ValidPolicies, check as check_policies, valid as valid_policies,
+        PathTop, PolicyFailure, PolicyFailureKind, ValidPolicies, check as check_policies,
+        valid as valid_policies,
     },
 };

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use self::{
     left::Left,
-    names::{Forms, names},
+    names::{Forms, Named, names},
 };
 use crate::{Certificate, GeneralName, NameConstraints, NameForm, SubtreeMatch, Subtrees, subtree_match};
 
@@ -116,15 +116,15 @@ fn check_certificate(
     left: &mut Left<'_>,
 ) -> Result<(), Failed> {
     let mut forms = Forms::default();
-    for name in names(certificate) {
-        left.spend_on_reading(&name)?;
+    for Named { name, .. } in names(certificate) {
+        left.spend_on_reading().map_err(|kind| (name.form(), kind))?;
         forms.insert(name.form());
     }
     let permitted = subtrees(constraints.permitted(), forms, left)?;
     let excluded = subtrees(constraints.excluded(), forms, left)?;
     let constrained: Forms = permitted.iter().chain(&excluded).map(GeneralName::form).collect();
-    for name in names(certificate).filter(|name| constrained.contains(name.form())) {
-        check_name(&name, &permitted, &excluded, left).map_err(|kind| (name.form(), kind))?;
+    for name in names(certificate).filter(|name| constrained.contains(name.name.form())) {
+        check_name(&name, &permitted, &excluded, left).map_err(|kind| (name.name.form(), kind))?;
     }
     Ok(())
 }
@@ -137,7 +137,7 @@ fn subtrees<'a>(
 ) -> Result<Vec<GeneralName<'a>>, Failed> {
     let mut bases = Vec::new();
     for base in list.into_iter().flatten() {
-        left.spend_on_reading(&base)?;
+        left.spend_on_reading().map_err(|kind| (base.form(), kind))?;
         if forms.contains(base.form()) {
             bases.push(base);
         }
@@ -147,7 +147,7 @@ fn subtrees<'a>(
 
 /// Every subtree is looked at, also where one has decided already: what the answer is must not depend on their order.
 fn check_name(
-    name: &GeneralName<'_>,
+    name: &Named<'_>,
     permitted: &[GeneralName<'_>],
     excluded: &[GeneralName<'_>],
     left: &mut Left<'_>,
@@ -172,14 +172,14 @@ struct Standing {
 }
 
 fn compare(
-    name: &GeneralName<'_>,
+    name: &Named<'_>,
     bases: &[GeneralName<'_>],
     left: &mut Left<'_>,
 ) -> Result<Standing, ConstraintFailureKind> {
     let mut standing = Standing::default();
     for base in bases {
         left.spend_on_comparing(name, base)?;
-        match subtree_match(name, base) {
+        match subtree_match(&name.name, base) {
             SubtreeMatch::OtherForm => continue,
             SubtreeMatch::Unsupported => return Err(ConstraintFailureKind::Unsupported),
             SubtreeMatch::Malformed => return Err(ConstraintFailureKind::Malformed),

@@ -7,6 +7,8 @@
 mod graph;
 mod steps;
 
+pub use steps::PathTop;
+
 use countersign_encoding::der::Oid;
 
 use self::{
@@ -88,18 +90,21 @@ pub enum PolicyFailureKind {
 }
 
 /// Checks the policies of a path, leaf first. The certificate of an anchor is a part of it where its own limits count.
+/// Nothing is allocated where no policy is required.
+///
 /// `nodes` is how many nodes the graph may still get.
 ///
 /// # Errors
 /// [`PolicyFailure`]: where a policy is required and missing, at a mapping of `anyPolicy`, and at the limit.
 pub fn check<'p>(
     path: &[&'p Certificate<'p>],
+    top: PathTop,
     inputs: &PolicyInputs,
     nodes: &mut u32,
 ) -> Result<(), PolicyFailure> {
     refuse_mapped_any(path)?;
-    if Steps::new(path, inputs).any(|step| step.required) {
-        accepted(path, inputs, nodes)?;
+    if Steps::new(path, top, inputs).any(|step| step.required) {
+        accepted(path, top, inputs, nodes)?;
     }
     Ok(())
 }
@@ -110,11 +115,12 @@ pub fn check<'p>(
 /// As [`check`].
 pub fn valid<'p>(
     path: &[&'p Certificate<'p>],
+    top: PathTop,
     inputs: &PolicyInputs,
     nodes: &mut u32,
 ) -> Result<ValidPolicies, PolicyFailure> {
     refuse_mapped_any(path)?;
-    accepted(path, inputs, nodes)
+    accepted(path, top, inputs, nodes)
 }
 
 /// RFC 5280 §6.1.4 (a). The leaf is not prepared for a next certificate: its mappings mean nothing.
@@ -130,15 +136,19 @@ fn refuse_mapped_any(path: &[&Certificate<'_>]) -> Result<(), PolicyFailure> {
 
 fn accepted<'p>(
     path: &[&'p Certificate<'p>],
+    top: PathTop,
     inputs: &PolicyInputs,
     nodes: &mut u32,
 ) -> Result<ValidPolicies, PolicyFailure> {
     let mut graph = Graph::new();
     let mut required = false;
-    for step in Steps::new(path, inputs) {
+    for step in Steps::new(path, top, inputs) {
         let failed = |kind| PolicyFailure { at: step.at, kind };
         let too_many = |_| failed(PolicyFailureKind::TooMany);
-        graph.descend(step.certificate.certificate_policies(), step.any_counts, nodes).map_err(too_many)?;
+        let policies = step.certificate.certificate_policies();
+        if policies.is_some() || step.top == PathTop::Issued {
+            graph.descend(policies, step.any_counts, nodes).map_err(too_many)?;
+        }
         if step.required && graph.is_empty() {
             return Err(failed(PolicyFailureKind::NoValidPolicy));
         }

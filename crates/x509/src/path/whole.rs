@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{
     builder::{Answer, PathBuilder},
     constraints::{self, ConstraintFailure, ConstraintFailureKind},
-    policy::{self, PolicyFailure, PolicyFailureKind, ValidPolicies},
+    policy::{self, PathTop, PolicyFailure, PolicyFailureKind, ValidPolicies},
 };
 use crate::{Certificate, PathError, Resource, TrustAnchor};
 
@@ -17,10 +17,14 @@ pub(super) fn check(
     anchor: &TrustAnchor,
     comparisons: &mut u32,
 ) -> Result<ValidPolicies, PathError> {
-    let limits = if anchor.limiting_certificate().is_some() { None } else { anchor.name_constraints() };
+    let (limits, top) = match anchor.limiting_certificate() {
+        Some(_) => (None, PathTop::Anchor),
+        None => (anchor.name_constraints(), PathTop::Issued),
+    };
     constraints::check_path(path, limits, comparisons).map_err(PathError::from)?;
     let mut nodes = builder.budget.policy_nodes;
-    let policies = policy::valid(path, builder.profile.policies(), &mut nodes).map_err(PathError::from)?;
+    let policies =
+        policy::valid(path, top, builder.profile.policies(), &mut nodes).map_err(PathError::from)?;
     check_answers(builder, path)?;
     Ok(policies)
 }

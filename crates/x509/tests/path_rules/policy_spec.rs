@@ -3,7 +3,7 @@
 use countersign_encoding::der::Oid;
 use countersign_x509::{
     Certificate, OidSet, PolicyInputs,
-    path_rules::{PolicyFailure, PolicyFailureKind, ValidPolicies, check_policies, valid_policies},
+    path_rules::{PathTop, PolicyFailure, PolicyFailureKind, ValidPolicies, check_policies, valid_policies},
 };
 use testkit::x509::{ExtensionSpec, oid, tlv};
 
@@ -111,8 +111,11 @@ pub const NODES: u32 = 1000;
 /// What a path, from the anchor's side, is valid for; `check_policies` must say the same.
 pub fn judge(path: &[PolicySpec], inputs: &PolicyInputs) -> Result<ValidPolicies, PolicyFailure> {
     read(&encode(path), |path| {
-        let valid = valid_policies(path, inputs, &mut NODES.clone());
-        assert_eq!(check_policies(path, inputs, &mut NODES.clone()), valid.clone().map(drop));
+        let valid = valid_policies(path, PathTop::Issued, inputs, &mut NODES.clone());
+        assert_eq!(
+            check_policies(path, PathTop::Issued, inputs, &mut NODES.clone()),
+            valid.clone().map(drop)
+        );
         valid
     })
 }

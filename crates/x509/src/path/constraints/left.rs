@@ -1,6 +1,9 @@
 //! What the comparison of names with constraints may still cost.
 
-use super::{ConstraintFailureKind, Failed};
+use super::{
+    ConstraintFailureKind,
+    names::{NamePlace, Named},
+};
 use crate::GeneralName;
 
 /// Two names of together so many bytes are compared for the price of one step.
@@ -28,20 +31,24 @@ impl<'b> Left<'b> {
 
     pub(super) fn spend_on_comparing(
         &mut self,
-        name: &GeneralName<'_>,
+        name: &Named<'_>,
         base: &GeneralName<'_>,
     ) -> Result<(), ConstraintFailureKind> {
-        let bytes = size(name).saturating_add(size(base));
-        self.spend((bytes / BYTES_A_STEP).saturating_add(1))
+        let bytes = size(&name.name).saturating_add(size(base));
+        self.spend(bytes / BYTES_A_STEP)?;
+        match name.place {
+            NamePlace::Listed => self.spend(1),
+            NamePlace::Subject => self.spend_on_reading(),
+        }
     }
 
-    pub(super) fn spend_on_reading(&mut self, name: &GeneralName<'_>) -> Result<(), Failed> {
+    pub(super) fn spend_on_reading(&mut self) -> Result<(), ConstraintFailureKind> {
         self.read = self.read.saturating_add(1);
         if self.read < NAMES_A_STEP {
             return Ok(());
         }
         self.read = 0;
-        self.spend(1).map_err(|kind| (name.form(), kind))
+        self.spend(1)
     }
 }
 

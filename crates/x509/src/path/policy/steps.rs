@@ -2,10 +2,20 @@
 
 use crate::{Certificate, PolicyInputs};
 
+/// What the last certificate of a path is, where the path is longer than its leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathTop {
+    /// One that the anchor issued.
+    Issued,
+    /// The anchor's own, whose limits count (RFC 5937 §3.2): its policies narrow those that are accepted, where it has some.
+    Anchor,
+}
+
 /// What holds at one certificate.
 pub(super) struct Step<'p> {
     pub(super) at: usize,
     pub(super) certificate: &'p Certificate<'p>,
+    pub(super) top: PathTop,
     /// The path must be valid for a policy here.
     pub(super) required: bool,
     /// `anyPolicy` in the certificate stands for every policy (§6.1.3 (d) (2)).
@@ -35,18 +45,20 @@ struct Counters {
 /// Walks a path, given leaf first, from its other end.
 pub(super) struct Steps<'s, 'p> {
     path: &'s [&'p Certificate<'p>],
+    /// What the next certificate is.
+    top: PathTop,
     counters: Counters,
 }
 
 impl<'s, 'p> Steps<'s, 'p> {
-    pub(super) fn new(path: &'s [&'p Certificate<'p>], inputs: &PolicyInputs) -> Self {
+    pub(super) fn new(path: &'s [&'p Certificate<'p>], top: PathTop, inputs: &PolicyInputs) -> Self {
         let start = |holds: bool| if holds { 0 } else { u32::MAX };
         let counters = Counters {
             explicit: start(inputs.explicit_is_required()),
             mapping: start(inputs.mapping_is_inhibited()),
             any: start(inputs.any_is_inhibited()),
         };
-        Self { path, counters }
+        Self { path, top, counters }
     }
 }
 
@@ -60,11 +72,13 @@ impl<'p> Iterator for Steps<'_, 'p> {
         if below.is_empty() {
             return Some(last(certificate, explicit, any));
         }
-        let self_issued = certificate.is_self_issued();
+        let top = core::mem::replace(&mut self.top, PathTop::Issued);
+        let self_issued = top == PathTop::Anchor || certificate.is_self_issued();
         self.counters.prepare(certificate, self_issued);
         Some(Step {
             at: below.len(),
             certificate,
+            top,
             required: explicit == 0,
             any_counts: any > 0 || self_issued,
             mapping: if mapping > 0 { Mapping::Followed } else { Mapping::Inhibited },
@@ -76,7 +90,7 @@ impl<'p> Iterator for Steps<'_, 'p> {
 fn last<'p>(certificate: &'p Certificate<'p>, explicit: u32, any: u32) -> Step<'p> {
     let demanded = certificate.policy_constraints().and_then(|limits| limits.require_explicit_policy());
     let required = explicit <= 1 || demanded == Some(0);
-    Step { at: 0, certificate, required, any_counts: any > 0, mapping: Mapping::Last }
+    Step { at: 0, certificate, top: PathTop::Issued, required, any_counts: any > 0, mapping: Mapping::Last }
 }
 
 impl Counters {
