@@ -124,7 +124,6 @@ rules! {
     KeyUsageNotCritical = "key-usage-not-critical", Should, "RFC 5280 §4.2.1.3", "keyUsage is not critical";
     KeyUsageEmpty = "key-usage-empty", Must, "RFC 5280 §4.2.1.3", "keyUsage names no use";
     KeyUsageCertSign = "key-usage-cert-sign", Must, "RFC 5280 §4.2.1.9", "keyUsage has keyCertSign, and the subject is no CA";
-    KeyUsageNoCertSign = "key-usage-no-cert-sign", Notice, "RFC 5280 §4.2.1.3", "the subject is a CA, and keyUsage has no keyCertSign";
     KeyUsageAgreement = "key-usage-agreement", Notice, "RFC 5280 §4.2.1.3", "keyUsage has encipherOnly or decipherOnly without keyAgreement";
     KeyUsageKeyType = "key-usage-key-type", Must, "RFC 3279 §2.3.1, RFC 8813 §3, RFC 8410 §5", "keyUsage names a use that keys of this type do not have";
     NoticeLength = "notice-length", Must, "RFC 5280 §4.2.1.4", "an explicitText is empty or longer than 200 characters";

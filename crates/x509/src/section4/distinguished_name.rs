@@ -69,7 +69,7 @@ pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Re
 fn name<S: Sink>(name: &Name<'_>, mut told: Told<'_, S>) -> Result<(), Violation> {
     let all = |kept: fn(&Attribute<'_>) -> bool| name.attributes().all(|attribute| kept(&attribute));
     told.unless(all(is_of_its_type), Rule::NameType)?;
-    told.unless(all(is_of_todays_form), Rule::NameStringForm)?;
+    told.unless(all(|attribute| !is_of_an_old_form(attribute)), Rule::NameStringForm)?;
     told.unless(all(has_its_characters), Rule::NameCharacters)?;
     told.unless(all(has_its_length), Rule::NameLength)?;
     told.unless(all(is_country), Rule::NameCountry)?;
@@ -84,19 +84,15 @@ fn is_of_its_type(attribute: &Attribute<'_>) -> bool {
     definition(attribute).is_none_or(|definition| match definition.form {
         Form::Printable => attribute.tag() == Tag::PRINTABLE_STRING,
         Form::Ia5 => attribute.tag() == Tag::IA5_STRING,
-        Form::Directory => is_of_todays_form(attribute) || is_of_an_old_form(attribute),
+        Form::Directory => {
+            is_of_an_old_form(attribute)
+                || matches!(attribute.tag(), Tag::UTF8_STRING | Tag::PRINTABLE_STRING)
+        }
     })
 }
 
 fn is_of_an_old_form(attribute: &Attribute<'_>) -> bool {
     matches!(attribute.tag(), Tag::TELETEX_STRING | Tag::UNIVERSAL_STRING | Tag::BMP_STRING)
-}
-
-/// Attributes of other types have their own forms.
-fn is_of_todays_form(attribute: &Attribute<'_>) -> bool {
-    !is_of_an_old_form(attribute)
-        && (definition(attribute).is_none_or(|definition| definition.form != Form::Directory)
-            || matches!(attribute.tag(), Tag::UTF8_STRING | Tag::PRINTABLE_STRING))
 }
 
 fn has_its_characters(attribute: &Attribute<'_>) -> bool {

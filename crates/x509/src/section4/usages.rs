@@ -27,7 +27,6 @@ pub(super) fn examine(
     let signs = usage.contains(KeyUsage::KEY_CERT_SIGN);
     told.unless(!usage.is_empty(), Rule::KeyUsageEmpty)?;
     told.unless(ca || !signs, Rule::KeyUsageCertSign)?;
-    told.unless(!ca || signs || usage.is_empty(), Rule::KeyUsageNoCertSign)?;
     let agrees = usage.contains(KeyUsage::KEY_AGREEMENT);
     told.unless(agrees || usage.without(ONE_WAY) == usage, Rule::KeyUsageAgreement)?;
     let possible = key_form::key_type(certificate.spki()).map_or(KeyUsage::ALL, uses_of);

@@ -1,0 +1,51 @@
+use countersign_x509::Rule;
+use testkit::x509::{ExtensionSpec, Form, name, oid, tlv};
+
+use crate::{
+    breaks, is_clean,
+    specimen::{AIA, COMMON_NAME, CRL_POINTS, access, full, leaf, point, uri},
+};
+
+fn listed(points: Vec<u8>) -> Vec<u8> {
+    let mut spec = leaf();
+    spec.extensions.push(ExtensionSpec::new(CRL_POINTS, points));
+    spec.der()
+}
+
+fn http() -> Vec<u8> {
+    full(&[uri("http://example.com/crl")])
+}
+
+#[test]
+fn lists_are_reachable() {
+    is_clean(&listed(point(&http(), &[])));
+    is_clean(&listed(point(&full(&[uri("ldap:///CN=a?certificateRevocationList")]), &[])));
+    breaks(Rule::CrlPointsLocation, &listed(point(&full(&[uri("ftp://example.com/crl")]), &[])));
+    breaks(Rule::UriForm, &listed(point(&full(&[uri("http://a b/crl")]), &[])));
+}
+
+#[test]
+fn one_list_is_for_all_reasons() {
+    breaks(Rule::CrlPointsReasons, &listed(point(&http(), &tlv(0x81, &[&[6, 0x40]]))));
+}
+
+#[test]
+fn issuers_of_lists_are_distinguished_names() {
+    let directory = tlv(0xa4, &[&name(&[(COMMON_NAME, Form::Utf8, "Lists")])]);
+    is_clean(&listed(point(&http(), &tlv(0xa2, &[&directory]))));
+    breaks(Rule::CrlPointsIssuer, &listed(point(&http(), &tlv(0xa2, &[&uri("http://example.com/")]))));
+    breaks(Rule::CrlPointsIssuer, &listed(point(&http(), &tlv(0xa2, &[&directory, &directory]))));
+}
+
+#[test]
+fn relative_names_of_lists_are_told() {
+    let attribute = tlv(0x30, &[&oid(COMMON_NAME), &tlv(0x0c, &[b"Lists"])]);
+    breaks(Rule::CrlPointsRelative, &listed(point(&tlv(0xa1, &[&attribute]), &[])));
+}
+
+#[test]
+fn locations_are_absolute() {
+    let mut spec = leaf();
+    spec.extensions.push(ExtensionSpec::new(AIA, access("1.3.6.1.5.5.7.48.1", &uri("ocsp.example.com"))));
+    breaks(Rule::UriForm, &spec.der());
+}
