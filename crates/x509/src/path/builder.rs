@@ -104,7 +104,7 @@ impl<'s> PathBuilder<'s> {
     }
 
     pub(super) fn rules(&self) -> &'s AlgorithmRules {
-        &AlgorithmRules::DEFAULT
+        self.profile.algorithms()
     }
 
     /// The proof of a path that was found valid.

@@ -1,0 +1,7 @@
+//! Path building and validation, by the public interface.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod boringssl;
+mod corpus;
+mod limbo;
+mod pkits;
