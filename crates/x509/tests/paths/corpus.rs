@@ -34,7 +34,8 @@ pub fn assert_outcomes(outcomes: &[Outcome], exceptions: Exceptions) {
 
 /// The reason with its code, for people who look at what failed.
 pub fn told(error: PathError) -> String {
-    format!("{} at {}: {error}", error.code(), error.at())
+    let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    format!("{} at {}: {error}: {source}", error.code(), error.at())
 }
 
 pub fn bytes(value: &serde_json::Value) -> Vec<u8> {

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod boringssl;
+mod building;
+mod chains;
 mod corpus;
 mod limbo;
 mod pkits;
+mod refusals;
