@@ -26,7 +26,7 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// The defaults: 64 certificates of 4 MiB together, paths of 40, 100 signatures, 5,000 candidates, 250,000 comparisons
+    /// The defaults: 64 certificates of 4 MiB together, paths of 40, 100 signatures, 5,000 candidates, 1,049,000 comparisons
     /// of names, 64 paths, 1,000 policy nodes.
     pub const DEFAULT: Self = Self {
         certificates: 64,
@@ -34,7 +34,7 @@ impl Budget {
         depth: 40,
         signatures: 100,
         candidates: 5_000,
-        name_comparisons: 250_000,
+        name_comparisons: 1_049_000,
         paths: 64,
         policy_nodes: 1_000,
     };
