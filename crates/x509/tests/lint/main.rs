@@ -7,6 +7,7 @@ mod fields;
 mod names;
 mod places;
 mod policies;
+mod profiles;
 mod report;
 mod specimen;
 
