@@ -4,6 +4,7 @@ mod builder;
 mod check;
 mod constants;
 mod policy_inputs;
+mod refusals;
 mod requirements;
 
 pub use builder::ProfileBuilder;
