@@ -6,9 +6,11 @@ use clap::Args;
 use countersign::{
     ConfigurationError, Ready, Verifier, VerifierBuilder,
     crypto::{PublicKey, RustCrypto},
+    danger::at_a_past_time,
+    time::UnixTime,
 };
 
-use crate::{console::Console, failure::Failure, keys::FoundKey};
+use crate::{ambient, certified::CertifiedOptions, console::Console, failure::Failure, keys::FoundKey};
 
 /// What every verb is told that verifies something.
 #[derive(Clone, Debug, Args)]
@@ -19,6 +21,11 @@ pub struct BelievingOptions {
     /// Believe this signer: [name=NAME,]key=FILE[,key=FILE…]; with several keys it is one signer
     #[arg(long, value_name = "SIGNER", conflicts_with = "key")]
     signer: Vec<String>,
+    #[command(flatten)]
+    certified: CertifiedOptions,
+    /// Judge as of this time instead of now, RFC 3339; a time that has passed is reported as a weakening
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
     /// Require so many distinct signers
     #[arg(long, value_name = "N")]
     threshold: Option<String>,
@@ -35,13 +42,35 @@ impl BelievingOptions {
     pub fn builder(&self, console: &mut Console) -> Result<VerifierBuilder<Ready>, Failure> {
         only_off("--revocation", self.revocation.as_deref())?;
         let threshold = self.required()?;
-        Ok(self.signers(console)?.threshold(threshold))
+        let builder = match self.certified.signer()? {
+            Some(_) if !self.key.is_empty() || !self.signer.is_empty() => return Err(mixed()),
+            Some((identity, authority)) => Verifier::builder(RustCrypto).certified(identity, &authority),
+            None => self.signers(console)?,
+        };
+        let builder = if self.time()?.is_past { at_a_past_time(builder) } else { builder };
+        Ok(builder.threshold(threshold))
+    }
+
+    /// The time of the verdict.
+    pub fn now(&self) -> Result<UnixTime, Failure> {
+        Ok(self.time()?.at)
+    }
+
+    fn time(&self) -> Result<Time, Failure> {
+        let now = ambient::now()?;
+        let Some(text) = &self.at else { return Ok(Time { at: now, is_past: false }) };
+        let at = UnixTime::parse_rfc3339(text).map_err(|error| {
+            Failure::usage(format!("--at {text} is no time"))
+                .because(&error)
+                .next("write --at 2026-01-31T12:00:00Z")
+        })?;
+        Ok(Time { at, is_past: at < now })
     }
 
     fn required(&self) -> Result<NonZeroUsize, Failure> {
         let Some(text) = &self.threshold else { return Ok(NonZeroUsize::MIN) };
-        if !self.key.is_empty() {
-            return Err(Failure::usage("--threshold counts signers, and --key names none")
+        if self.signer.is_empty() {
+            return Err(Failure::usage("--threshold counts signers, and no --signer is named")
                 .next("name each signer: --signer key=FILE"));
         }
         text.parse().map_err(|_| {
@@ -70,10 +99,23 @@ impl BelievingOptions {
             });
         }
         builder.ok_or_else(|| {
-            Failure::usage("nothing says who is believed to have signed, and there is no default")
-                .next("add --key PUB for a public key, or --signer name=NAME,key=PUB with --threshold N")
+            Failure::usage("nothing says who is believed to have signed, and there is no default").next(
+                "add --key PUB for a public key, --certificate-root FILE --subject email:NAME for an \
+                     authority's certificates, or --signer name=NAME,key=PUB with --threshold N",
+            )
         })
     }
+}
+
+/// The time of a verdict.
+struct Time {
+    at: UnixTime,
+    is_past: bool,
+}
+
+fn mixed() -> Failure {
+    Failure::usage("--certificate-root does not go with --key and --signer")
+        .next("verify once by the certificate, and once by the key")
 }
 
 /// The verifier, once everything is said.

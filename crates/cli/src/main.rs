@@ -7,6 +7,8 @@ mod ambient;
 mod archive;
 mod believing;
 mod blob;
+mod certificates;
+mod certified;
 mod cli;
 mod console;
 mod document;

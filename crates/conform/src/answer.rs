@@ -39,6 +39,11 @@ impl Answer {
         Self::from_outcome(outcome.map(|()| json!(true)), json!(false))
     }
 
+    /// Where the corpora expect `VALID` or `INVALID`.
+    pub fn validity(outcome: Result<(), Stop>) -> Self {
+        Self::from_outcome(outcome.map(|()| json!("VALID")), json!("INVALID"))
+    }
+
     fn from_outcome(outcome: Result<Value, Stop>, negative: Value) -> Self {
         match outcome {
             Ok(value) => Self::Is(value),

@@ -1,10 +1,11 @@
 //! One case of a corpus: which operation, with what input.
 
 use countersign::encoding::base64;
+use countersign::x509::{Profile, Role};
 use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Stop};
-use crate::{Failure, dsse, jcs, oci};
+use crate::{Failure, dsse, jcs, oci, x509};
 
 /// The input of a case. What a case expects is not part of it.
 #[derive(Clone, Copy)]
@@ -36,6 +37,34 @@ pub fn answer(case: &Value) -> Answer {
         "dsse.pae" => Answer::value(dsse::pae(input)),
         "dsse.sign" => Answer::value(dsse::sign(input)),
         "dsse.verify" => Answer::verdict(dsse::verify(input)),
+        "x509.verify_path" => Answer::validity(x509::verify_path(input)),
+        "x509.verify_chain" => Answer::validity(x509::verify_chain(input)),
+        "parse.cert" => Answer::value(x509::certificate(input)),
+        "x509.parse_outer" => Answer::value(x509::outer(input)),
+        "x509.parse_tbs" => Answer::value(x509::tbs(input)),
+        "x509.parse_certificate_policies" => Answer::value(x509::policies(input)),
+        "name.match" => Answer::verdict(x509::matches(input)),
+        "name.in_subtree" => Answer::verdict(x509::in_subtree(input)),
+        "sig.verify" => Answer::verdict(x509::signature(input)),
+        "notation.codesigning_chain" => {
+            Answer::verdict(x509::notation_chain(input, Profile::NOTATION_CODE_SIGNING))
+        }
+        "notation.codesigning_leaf" => {
+            Answer::verdict(x509::notation_single(input, Profile::NOTATION_CODE_SIGNING, Role::Leaf))
+        }
+        "notation.codesigning_ca" => {
+            Answer::verdict(x509::notation_single(input, Profile::NOTATION_CODE_SIGNING, Role::Intermediate))
+        }
+        "notation.timestamping_chain" => {
+            Answer::verdict(x509::notation_chain(input, Profile::NOTATION_TIMESTAMPING))
+        }
+        "notation.timestamping_leaf" => {
+            Answer::verdict(x509::notation_single(input, Profile::NOTATION_TIMESTAMPING, Role::Leaf))
+        }
+        "notation.timestamping_ca" => {
+            Answer::verdict(x509::notation_single(input, Profile::NOTATION_TIMESTAMPING, Role::Intermediate))
+        }
+        "notation.trusted_identity" => Answer::verdict(x509::trusted_identity(input)),
         other => Answer::Unsupported(format!("the operation {other}")),
     }
 }

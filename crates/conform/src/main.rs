@@ -10,9 +10,11 @@ mod exceptions;
 mod jcs;
 mod limbo;
 mod oci;
+mod retired;
 mod score;
 mod tally;
 mod wycheproof;
+mod x509;
 
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -21,7 +23,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 conform cases      < cases.jsonl > answers.jsonl     one JSON object a line, both ways
 conform wycheproof FILE.json     > answers.jsonl
-conform limbo      < limbo.json  > answers.json      every case SKIPPED: no certificates yet
+conform limbo      < limbo.json  > answers.json      SKIPPED where no profile means it
 conform score DIR                                    every corpus of DIR, as a table
 conform verify-bundle | sign-bundle                  not built yet: exit code 2";
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::answer::Stop;
 use crate::tally::{Scored, Tally};
 use crate::wycheproof::{self, Outcome};
 use crate::{Failure, case, exceptions, limbo};
@@ -107,11 +108,16 @@ fn score_wycheproof(file: &str, tests: &Value) -> Vec<Scored> {
 }
 
 fn score_limbo(file: &Value) -> Vec<Scored> {
-    let skipped = |case: &Value| {
-        let id = case.get("id").and_then(Value::as_str).unwrap_or_default();
-        Scored::unsupported(id.to_owned(), "certificates")
+    let scored = |case: &Value| {
+        let id = case.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let expected = json!(case.get("expected_result").and_then(Value::as_str) == Some("SUCCESS"));
+        match limbo::verify(case) {
+            Ok(()) => Scored::new(id, &expected, &json!(true)),
+            Err(Stop::Refused(_)) => Scored::new(id, &expected, &json!(false)),
+            Err(Stop::Unsupported(what)) => Scored::unsupported(id, &what),
+        }
     };
-    limbo::testcases(file).iter().map(skipped).collect()
+    limbo::testcases(file).iter().map(scored).collect()
 }
 
 fn read_json(path: &Path) -> Result<Value, Failure> {

@@ -11,6 +11,8 @@ use crate::VerifierBuilder;
 pub enum Weakening {
     /// Statements of any kind count as signatures.
     AnyPredicate,
+    /// The verdict is of a time that has passed.
+    PastTime,
 }
 
 impl Weakening {
@@ -19,6 +21,7 @@ impl Weakening {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AnyPredicate => "any-predicate",
+            Self::PastTime => "past-time",
         }
     }
 }
@@ -34,4 +37,10 @@ impl fmt::Display for Weakening {
 /// attestation that is asked for is always of its type.
 pub fn accept_any_predicate<S>(builder: VerifierBuilder<S>) -> VerifierBuilder<S> {
     builder.weaken(Weakening::AnyPredicate)
+}
+
+/// Says that the time of the verdict is one that has passed: a certificate that has expired since counts as it did then. For
+/// looking back; whoever decides what may run now gives the present time, and needs nothing said.
+pub fn at_a_past_time<S>(builder: VerifierBuilder<S>) -> VerifierBuilder<S> {
+    builder.weaken(Weakening::PastTime)
 }

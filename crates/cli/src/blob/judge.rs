@@ -8,7 +8,6 @@ use countersign::{
 
 use super::evidence::EvidenceOptions;
 use crate::{
-    ambient,
     believing::{self, BelievingOptions},
     console::Console,
     exit::Exit,
@@ -37,7 +36,7 @@ impl Judging {
     pub fn begin(&self, console: &mut Console) -> Result<(Input, Verifier, UnixTime), Failure> {
         let file = super::input(&self.file)?;
         let verifier = believing::build(self.believing.builder(console)?)?;
-        Ok((file, verifier, ambient::now()?))
+        Ok((file, verifier, self.believing.now()?))
     }
 
     /// What proves who signed it.

@@ -9,7 +9,6 @@ use countersign::{
 
 use super::Question;
 use crate::{
-    ambient,
     console::Console,
     document,
     exit::Exit,
@@ -29,14 +28,11 @@ pub enum Found<T> {
 
 /// Verifies; a layout that tells too little to do so is a usage error.
 pub fn verdict<Q: Question>(
-    verifier: &Verifier,
+    asked: &Asked<'_, Q>,
     image: &Image,
     network: &NetworkOptions,
-    platform: PlatformChoice,
-    question: &Q,
     console: &mut Console,
 ) -> Result<Found<Q::Answer>, Failure> {
-    let asked = Asked { verifier, platform, question, now: ambient::now()? };
     match image {
         Image::Layout(image) => {
             network.refuse_for(image)?;
@@ -50,11 +46,12 @@ pub fn verdict<Q: Question>(
     }
 }
 
-struct Asked<'a, Q> {
-    verifier: &'a Verifier,
-    platform: PlatformChoice,
-    question: &'a Q,
-    now: UnixTime,
+/// What is asked, of whom, and at which time.
+pub struct Asked<'a, Q> {
+    pub verifier: &'a Verifier,
+    pub platform: PlatformChoice,
+    pub question: &'a Q,
+    pub now: UnixTime,
 }
 
 impl<Q: Question> Asked<'_, Q> {

@@ -128,7 +128,8 @@ pub fn judge(
     let platform = options.platform.as_deref().map(platform).transpose()?;
     let verifier = options.verifier(console)?;
     let platform = platform.unwrap_or(PlatformChoice::Named);
-    match found::verdict(&verifier, &image, &options.network, platform, question, console)? {
+    let asked = found::Asked { verifier: &verifier, platform, question, now: options.believing.now()? };
+    match found::verdict(&asked, &image, &options.network, console)? {
         Found::Verdict(verdict, network) => {
             Ok(show(&options.output, console, About::Image(&image, network.as_ref()), &verdict))
         }

@@ -1,0 +1,60 @@
+//! Whom to believe by certificate.
+
+use clap::Args;
+use countersign::{
+    CertificateAuthority,
+    x509::{AnchorLimits, Identity, TrustAnchors},
+};
+
+use crate::{certificates, failure::Failure};
+
+/// An authority, and whom its certificates must name.
+#[derive(Clone, Debug, Args)]
+pub struct CertifiedOptions {
+    /// Believe certificates of the authority whose root is in this file, PEM or DER; with --subject
+    #[arg(long, value_name = "FILE")]
+    certificate_root: Option<String>,
+    /// Whom the certificate must name, exactly: email:…, uri:…, dns:…, ip:…, or the whole subject as dn:… (RFC 4514)
+    #[arg(long, value_name = "NAME")]
+    subject: Option<String>,
+}
+
+impl CertifiedOptions {
+    /// The identity and the authority, where they are named.
+    pub fn signer(&self) -> Result<Option<(Identity, CertificateAuthority)>, Failure> {
+        match (&self.certificate_root, &self.subject) {
+            (Some(root), Some(subject)) => Ok(Some((identity(subject)?, authority(root)?))),
+            (None, None) => Ok(None),
+            (Some(_), None) => {
+                Err(Failure::usage("--certificate-root says whose certificates, and not whom they name")
+                    .next("add --subject email:NAME, or another form of name"))
+            }
+            (None, Some(_)) => {
+                Err(Failure::usage("--subject says whom certificates name, and not whose they are")
+                    .next("add --certificate-root FILE"))
+            }
+        }
+    }
+}
+
+fn identity(text: &str) -> Result<Identity, Failure> {
+    Identity::parse(text).map_err(|error| {
+        Failure::usage(format!("--subject {text} is no identity"))
+            .because(&error)
+            .next("write --subject email:ana@example.com, uri:https://…, dns:host, ip:192.0.2.1 or dn:CN=Ana,O=Acme")
+    })
+}
+
+/// Every certificate of the file is an anchor, and its own limits count.
+fn authority(file: &str) -> Result<CertificateAuthority, Failure> {
+    let ders = certificates::read("--certificate-root", file)?;
+    let anchors = TrustAnchors::from_ders(&ders, AnchorLimits::OwnLimits);
+    match anchors.unusable().first() {
+        None => Ok(CertificateAuthority::new(anchors)),
+        Some(member) => {
+            Err(Failure::usage(format!("{file}: certificate {} cannot be an anchor", member.position() + 1))
+                .because(member.violation())
+                .next("look at it with `countersign certificate lint FILE`"))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `x509.verify_path`.
+
+use countersign::encoding::base64;
+use countersign::encoding::der::Oid;
+use countersign::time::UnixTime;
+use countersign::x509::{
+    ANY_POLICY, AnchorLimits, Budget, CertificateSet, OidSet, PolicyInputs, Profile, Times, TrustAnchors,
+};
+use serde_json::Value;
+
+use super::Question;
+use crate::answer::Stop;
+use crate::case::Input;
+use crate::retired;
+
+pub fn verify_path(input: Input<'_>) -> Result<(), Stop> {
+    if !matches!(input.get("revocation").and_then(Value::as_str), None | Some("off")) {
+        return Err(Stop::Unsupported("revocation".into()));
+    }
+    let profile = Profile::builder("conform")
+        .policies(policies(input)?)
+        .algorithms(retired::algorithms(input)?)
+        .build();
+    let question = Question {
+        target: input.bytes("target")?,
+        intermediates: CertificateSet::from_ders(list(input, "intermediates")?),
+        anchors: TrustAnchors::from_ders(list(input, "anchors")?, AnchorLimits::NameAndKey),
+        profile,
+        times: Times::at(time(input)?),
+        budget: Budget::DEFAULT,
+    };
+    let length = input.get("path_len").and_then(Value::as_u64);
+    // The anchor counts, and is not among the certificates of a path.
+    let suits =
+        |certificates: usize| length.is_none_or(|wanted| u64::try_from(certificates + 1) == Ok(wanted));
+    let _ = question.path(|path| suits(path.certificates().len()))?;
+    if input.get("lint") == Some(&Value::Bool(true)) {
+        clean(&question.target)?;
+    }
+    Ok(())
+}
+
+/// Says that a certificate breaks no rule and no recommendation of RFC 5280 §4.
+fn clean(der: &[u8]) -> Result<(), Stop> {
+    let lint = countersign::x509::lint(der, Profile::RFC5280);
+    match lint.violations().first() {
+        None => Ok(()),
+        Some(violation) => Err(Stop::Refused(violation.to_string())),
+    }
+}
+
+/// Binary values in a list.
+pub fn list(input: Input<'_>, name: &str) -> Result<Vec<Vec<u8>>, Stop> {
+    let values = input.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let decode = |value: &Value| {
+        let text = value.as_str().ok_or_else(|| Stop::Refused(format!("{name} holds no texts")))?;
+        Ok(base64::decode_standard(text.as_bytes())?)
+    };
+    values.iter().map(decode).collect()
+}
+
+pub fn time(input: Input<'_>) -> Result<UnixTime, Stop> {
+    Ok(UnixTime::parse_rfc3339(input.text("time")?)?)
+}
+
+fn policies(input: Input<'_>) -> Result<PolicyInputs, Stop> {
+    let is_set = |name: &str| input.get(name) == Some(&Value::Bool(true));
+    let mut inputs = PolicyInputs::ANY;
+    if let Some(initial) = initial(input)? {
+        inputs = inputs.with_initial(initial);
+    }
+    if is_set("initial_explicit_policy") {
+        inputs = inputs.requiring_explicit();
+    }
+    if is_set("initial_policy_mapping_inhibit") {
+        inputs = inputs.inhibiting_mapping();
+    }
+    if is_set("initial_any_policy_inhibit") {
+        inputs = inputs.inhibiting_any();
+    }
+    Ok(inputs)
+}
+
+/// None where any policy will do.
+fn initial(input: Input<'_>) -> Result<Option<OidSet>, Stop> {
+    let Some(texts) = input.get("initial_policy_set").and_then(Value::as_array) else { return Ok(None) };
+    let contents = texts.iter().map(|text| Oid::contents_of(text.as_str().unwrap_or_default()));
+    let contents: Vec<Vec<u8>> = contents.collect::<Result<_, _>>()?;
+    let oids = || contents.iter().map(|contents| Oid::from_contents(contents));
+    Ok((!oids().any(|oid| oid == ANY_POLICY)).then(|| oids().collect()))
+}
