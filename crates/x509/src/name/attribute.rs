@@ -69,6 +69,12 @@ pub struct Attributes<'a> {
     pub(super) reader: Reader<'a>,
 }
 
+impl Attributes<'_> {
+    pub(super) fn is_at_end(&self) -> bool {
+        self.reader.is_empty()
+    }
+}
+
 impl<'a> Iterator for Attributes<'a> {
     type Item = Attribute<'a>;
 

@@ -62,12 +62,21 @@ fn rdn_likeness(a: &Rdn<'_>, b: &Rdn<'_>) -> Likeness {
     if a.der() == b.der() {
         return Likeness::Same;
     }
+    if let (Some(a), Some(b)) = (single(a), single(b)) {
+        return attribute_likeness(&a, &b);
+    }
     let (count, expected) = (count(a), count(b));
     match (count == expected, count) {
         (false, _) => Likeness::Different,
         (true, ..=MAX_ATTRIBUTES) => pair_up(a, b),
         (true, _) => Likeness::Unknown,
     }
+}
+
+/// The attribute of a part that has no other, as nearly all have.
+fn single<'a>(rdn: &Rdn<'a>) -> Option<Attribute<'a>> {
+    let mut attributes = rdn.attributes();
+    attributes.next().filter(|_| attributes.is_at_end())
 }
 
 /// Counts no further than it matters.
@@ -107,11 +116,23 @@ fn value_likeness(a: &Element<'_>, b: &Element<'_>) -> Likeness {
         return Likeness::Same;
     }
     match (Characters::of(a), Characters::of(b)) {
+        (Some(Characters::Text(_)), Some(Characters::Text(_)))
+            if starts_apart(a.contents(), b.contents()) =>
+        {
+            Likeness::Different
+        }
         (Some(a), Some(b)) if Folded::new(a.clone()).eq(Folded::new(b.clone())) => Likeness::Same,
         (Some(_), Some(_)) => Likeness::Different,
         _ if is_string(a.tag()) && is_string(b.tag()) => Likeness::Unknown,
         _ => Likeness::Different,
     }
+}
+
+/// Whether the first bytes that differ are visible ASCII characters that differ in more than case: what comes before is
+/// folded alike, so that folding cannot make these texts the same.
+fn starts_apart(a: &[u8], b: &[u8]) -> bool {
+    let first = a.iter().zip(b).find(|(a, b)| a != b);
+    first.is_some_and(|(a, b)| a.is_ascii_graphic() && b.is_ascii_graphic() && !a.eq_ignore_ascii_case(b))
 }
 
 fn is_string(tag: Tag) -> bool {

@@ -8,6 +8,8 @@
 )]
 
 mod corpora;
+mod name_spec;
+mod names;
 mod policies;
 mod policy_spec;
 mod policy_tree;

@@ -85,7 +85,7 @@ pub fn encode(path: &[PolicySpec]) -> Vec<Vec<u8>> {
         if !spec.self_issued {
             subject = format!("subject {place}");
         }
-        ders.push(certificate(&issuer, &common_name(&subject), &spec.extensions()));
+        ders.push(certificate(&common_name(&issuer), &common_name(&subject), &spec.extensions()));
     }
     ders.reverse();
     ders

@@ -2,10 +2,8 @@
 
 use testkit::x509::{ExtensionSpec, Form, name, oid, tlv};
 
-pub const TRUE: &[u8] = &[1, 1, 0xff];
-
-/// A certificate of `subject` by `issuer`; empty texts are empty names.
-pub fn certificate(issuer: &str, subject: &[u8], extensions: &[ExtensionSpec]) -> Vec<u8> {
+/// A certificate of one encoded name by another.
+pub fn certificate(issuer: &[u8], subject: &[u8], extensions: &[ExtensionSpec]) -> Vec<u8> {
     let list: Vec<u8> = extensions.iter().flat_map(ExtensionSpec::der).collect();
     let ed25519 = tlv(0x30, &[&oid("1.3.101.112")]);
     let wrapped = if list.is_empty() { Vec::new() } else { tlv(0xa3, &[&tlv(0x30, &[&list])]) };
@@ -15,7 +13,7 @@ pub fn certificate(issuer: &str, subject: &[u8], extensions: &[ExtensionSpec]) -
             &[0xa0, 3, 2, 1, 2],
             &[2, 1, 1],
             &ed25519,
-            &common_name(issuer),
+            issuer,
             &tlv(0x30, &[&tlv(0x17, &[b"200101000000Z"]), &tlv(0x17, &[b"400101000000Z"])]),
             subject,
             &tlv(0x30, &[&ed25519, &tlv(3, &[&[0; 33]])]),
