@@ -73,7 +73,7 @@ fn turn(run: &mut Run<'_>, calls: u32) -> Result<Duration, Failure> {
 }
 
 /// How a race ended. Its text is one line a contestant: the shortest time of a call, that time as a multiple of the last
-/// contestant's, and the median of the multiples of the single rounds.
+/// contestant's, the median of the multiples of the single rounds, and what four fifths of these lie between.
 #[derive(Debug)]
 pub struct Finish {
     name: String,
@@ -86,6 +86,8 @@ struct Line {
     shortest: Duration,
     ratio: f64,
     median: f64,
+    /// What four fifths of the multiples lie between.
+    span: (f64, f64),
 }
 
 impl Line {
@@ -94,8 +96,9 @@ impl Line {
         let mut ratios: Vec<f64> =
             times.iter().zip(base).map(|(time, base)| multiple(*time, *base)).collect();
         ratios.sort_by(f64::total_cmp);
-        let median = ratios.get(ratios.len() / 2).copied().unwrap_or(f64::NAN);
-        Self { name, shortest: shortest(times), ratio: multiple(shortest(times), shortest(base)), median }
+        let tenth = |tenths: usize| ratios.get(ratios.len() * tenths / 10).copied().unwrap_or(f64::NAN);
+        let ratio = multiple(shortest(times), shortest(base));
+        Self { name, shortest: shortest(times), ratio, median: tenth(5), span: (tenth(1), tenth(9)) }
     }
 }
 
@@ -110,8 +113,8 @@ impl fmt::Display for Finish {
             let micros = line.shortest.as_secs_f64() * 1e6;
             writeln!(
                 f,
-                "    {:<28} {micros:>11.2} µs {:>7.3} × {:>7.3} ×",
-                line.name, line.ratio, line.median
+                "    {:<28} {micros:>11.2} µs {:>7.3} × {:>7.3} × ({:.3} to {:.3})",
+                line.name, line.ratio, line.median, line.span.0, line.span.1
             )
         })
     }
