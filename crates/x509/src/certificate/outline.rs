@@ -1,7 +1,7 @@
 //! Where the parts of a certificate stand, before any of them is interpreted.
 
 use countersign_encoding::der::{BitString, DerError, DerErrorKind, Element, Integer, Reader, Tag};
-use countersign_time::{TimeError, UnixTime, Validity};
+use countersign_time::{TimeError, UnixTime};
 
 use super::{Certificate, SerialNumber, Version};
 use crate::{
@@ -97,7 +97,10 @@ pub struct TbsOutline<'a> {
     pub(super) serial: Element<'a>,
     pub(super) algorithm: Element<'a>,
     pub(super) issuer: Element<'a>,
-    pub(super) validity: Validity,
+    pub(super) not_before: UnixTime,
+    pub(super) not_after: UnixTime,
+    /// Where `notAfter` stands.
+    pub(super) not_after_offset: usize,
     pub(super) subject: Element<'a>,
     pub(super) spki: Element<'a>,
     pub(super) issuer_unique_id: Option<Element<'a>>,
@@ -121,12 +124,22 @@ impl<'a> TbsOutline<'a> {
     pub(super) fn read(tbs: &Element<'a>, sink: &mut impl Sink) -> Result<Self, Violation> {
         let mut reader = tbs.reader();
         let version = version(&mut reader, sink)?;
+        let serial = serial(&mut reader, sink)?;
+        let algorithm = reader.expect(Tag::SEQUENCE).map_err(wrong(Field::Signature))?;
+        let issuer = reader.expect(Tag::SEQUENCE).map_err(wrong(Field::Issuer))?;
+        let mut times = reader.sequence().map_err(wrong(Field::NotBefore))?;
+        let not_before = time(&mut times, Field::NotBefore, sink)?;
+        let not_after_offset = times.offset();
+        let not_after = time(&mut times, Field::NotAfter, sink)?;
+        times.finish().map_err(wrong(Field::NotAfter))?;
         let outline = Self {
             version,
-            serial: serial(&mut reader, sink)?,
-            algorithm: reader.expect(Tag::SEQUENCE).map_err(wrong(Field::Signature))?,
-            issuer: reader.expect(Tag::SEQUENCE).map_err(wrong(Field::Issuer))?,
-            validity: validity(&mut reader, sink)?,
+            serial,
+            algorithm,
+            issuer,
+            not_before,
+            not_after,
+            not_after_offset,
             subject: reader.expect(Tag::SEQUENCE).map_err(wrong(Field::Subject))?,
             spki: reader.expect(Tag::SEQUENCE).map_err(wrong(Field::SubjectPublicKeyInfo))?,
             issuer_unique_id: unique_id(&mut reader, ISSUER_UNIQUE_ID, Field::IssuerUniqueId, version, sink)?,
@@ -155,10 +168,16 @@ impl<'a> TbsOutline<'a> {
         SerialNumber::from_contents(self.serial.contents())
     }
 
-    /// From when to when it is valid, both ends included.
+    /// `notBefore`, which need not be before `notAfter`.
     #[must_use]
-    pub fn validity(&self) -> Validity {
-        self.validity
+    pub fn not_before(&self) -> UnixTime {
+        self.not_before
+    }
+
+    /// `notAfter`
+    #[must_use]
+    pub fn not_after(&self) -> UnixTime {
+        self.not_after
     }
 }
 
@@ -193,20 +212,6 @@ fn serial<'a>(reader: &mut Reader<'a>, sink: &mut impl Sink) -> Result<Element<'
         sink.tell(Violation::new(Rule::SerialTooLong, Field::SerialNumber, element.offset()))?;
     }
     Ok(element)
-}
-
-fn validity(reader: &mut Reader<'_>, sink: &mut impl Sink) -> Result<Validity, Violation> {
-    let mut times = reader.sequence().map_err(wrong(Field::NotBefore))?;
-    let not_before = time(&mut times, Field::NotBefore, sink)?;
-    let offset = times.offset();
-    let not_after = time(&mut times, Field::NotAfter, sink)?;
-    times.finish().map_err(wrong(Field::NotAfter))?;
-    let reversed = Violation::new(Rule::ValidityReversed, Field::NotAfter, offset);
-    if let Ok(validity) = Validity::new(not_before, not_after) {
-        return Ok(validity);
-    }
-    sink.tell(reversed)?;
-    Validity::new(not_before, not_before).map_err(|_| reversed)
 }
 
 /// ```text

@@ -1,6 +1,7 @@
 //! Reads the fields of a certificate in one pass.
 
 use countersign_encoding::der::{DerError, Element, Reader};
+use countersign_time::Validity;
 
 use super::{
     extensions::read_extensions,
@@ -17,8 +18,9 @@ pub(super) fn parse(der: &[u8], sink: &mut impl Sink) -> Result<Fields, Violatio
     let tbs = TbsOutline::read(&outer.tbs, sink)?;
     algorithm(&tbs.algorithm, &outer.algorithm, sink)?;
     names(&tbs, sink)?;
+    let validity = validity(&tbs, sink)?;
     check_spki(&tbs.spki).map_err(wrong(Field::SubjectPublicKeyInfo))?;
-    let mut fields = fields(&outer, &tbs);
+    let mut fields = fields(&outer, &tbs, validity);
     if let Some(list) = &tbs.extensions {
         read_extensions(list, &mut fields, sink)?;
     }
@@ -26,14 +28,14 @@ pub(super) fn parse(der: &[u8], sink: &mut impl Sink) -> Result<Fields, Violatio
     Ok(fields)
 }
 
-fn fields(outer: &CertificateOutline<'_>, tbs: &TbsOutline<'_>) -> Fields {
+fn fields(outer: &CertificateOutline<'_>, tbs: &TbsOutline<'_>, validity: Validity) -> Fields {
     Fields {
         tbs: Span::element(&outer.tbs),
         version: tbs.version,
         serial: Span::contents(&tbs.serial),
         algorithm: Span::element(&tbs.algorithm),
         issuer: Span::element(&tbs.issuer),
-        validity: tbs.validity,
+        validity,
         subject: Span::element(&tbs.subject),
         spki: Span::element(&tbs.spki),
         issuer_unique_id: tbs.issuer_unique_id.as_ref().map(Span::element),
@@ -83,6 +85,15 @@ fn names(tbs: &TbsOutline<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
         sink.tell(Violation::new(Rule::IssuerEmpty, Field::Issuer, tbs.issuer.offset()))?;
     }
     name(&tbs.subject).map(drop).map_err(wrong(Field::Subject))
+}
+
+fn validity(tbs: &TbsOutline<'_>, sink: &mut impl Sink) -> Result<Validity, Violation> {
+    if let Ok(validity) = Validity::new(tbs.not_before, tbs.not_after) {
+        return Ok(validity);
+    }
+    let reversed = Violation::new(Rule::ValidityReversed, Field::NotAfter, tbs.not_after_offset);
+    sink.tell(reversed)?;
+    Validity::new(tbs.not_before, tbs.not_before).map_err(|_| reversed)
 }
 
 fn name<'a>(element: &Element<'a>) -> Result<Name<'a>, DerError> {
