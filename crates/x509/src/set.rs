@@ -12,6 +12,8 @@ use crate::{Certificate, Violation, subject_index::SubjectIndex};
 pub struct CertificateSet {
     members: Arc<[Certificate<'static>]>,
     index: Arc<SubjectIndex>,
+    /// The key of each member's issuer.
+    issuers: Arc<[u64]>,
     unusable: Arc<[UnusableMember]>,
 }
 
@@ -72,7 +74,8 @@ impl CertificateSet {
         members.sort_unstable_by(|one, other| one.der().cmp(other.der()));
         members.dedup();
         let index = SubjectIndex::new(members.iter().map(Certificate::subject));
-        Self { members: members.into(), index: index.into(), unusable: unusable.into() }
+        let issuers = members.iter().map(|member| member.issuer().match_key()).collect();
+        Self { members: members.into(), index: index.into(), issuers, unusable: unusable.into() }
     }
 
     /// The members that parse, in no particular order, each once.
@@ -100,6 +103,11 @@ impl CertificateSet {
 
     pub(crate) fn get(&self, at: u32) -> Option<&Certificate<'static>> {
         self.members.get(usize::try_from(at).ok()?)
+    }
+
+    /// The key of a member's issuer.
+    pub(crate) fn issuer_key(&self, at: u32) -> Option<u64> {
+        self.issuers.get(usize::try_from(at).ok()?).copied()
     }
 
     /// The places of members whose subject has a key.

@@ -35,10 +35,12 @@ pub(super) struct Score(u8);
 
 impl Score {
     /// Both identifiers are there and differ.
-    const OTHER_KEY: u8 = 16;
-    const NOT_ANCHOR: u8 = 8;
+    const OTHER_KEY: u8 = 32;
+    const NOT_ANCHOR: u8 = 16;
     /// An identifier is missing.
-    const NO_KEY: u8 = 4;
+    const NO_KEY: u8 = 8;
+    /// No anchor has the name of the candidate's issuer.
+    const NOT_BELOW_ANCHOR: u8 = 4;
     /// The names are the same, and encoded differently.
     const OTHER_ENCODING: u8 = 2;
     const NOT_VALID: u8 = 1;
@@ -57,10 +59,13 @@ struct Sought<'c> {
 }
 
 impl<'c> Sought<'c> {
-    fn of(certificate: &'c Certificate<'_>) -> Self {
-        let key_id = certificate.authority_key_identifier().and_then(|identifier| identifier.key_id());
-        let issuer = certificate.issuer();
-        Self { issuer, key: issuer.match_key(), key_id }
+    fn of(step: &Step<'c, '_>) -> Self {
+        let identifier = step.certificate.authority_key_identifier();
+        Self {
+            issuer: step.certificate.issuer(),
+            key: step.issuer_key,
+            key_id: identifier.and_then(|identifier| identifier.key_id()),
+        }
     }
 
     fn score_key(&self, key_id: Option<&[u8]>) -> u8 {
@@ -105,7 +110,7 @@ impl<'x, 'a> Sources<'_, 'x, 'a> {
     pub(super) fn collect(&self, stack: &mut Stack<'x, 'a>) -> bool {
         let Stack { steps, candidates } = stack;
         let Some(last) = steps.last() else { return false };
-        let (sought, start) = (Sought::of(last.certificate), candidates.len());
+        let (sought, start) = (Sought::of(last), candidates.len());
         self.anchors(steps, &sought, candidates);
         self.message(steps, &sought, candidates);
         self.set(steps, &sought, candidates);
@@ -153,7 +158,23 @@ impl<'x, 'a> Sources<'_, 'x, 'a> {
     ) {
         let subject = certificate.subject();
         if sought.issuer.is_same(&subject) && !contains(path, subject, certificate.spki()) {
-            into.push(Candidate { score: sought.score_certificate(certificate, self.times), place });
+            let Score(score) = sought.score_certificate(certificate, self.times);
+            into.push(Candidate { score: Score(score | self.score_issuer(place)), place });
+        }
+    }
+
+    fn score_issuer(&self, place: Place) -> u8 {
+        let key = self.issuer_key(place);
+        let is_below = key.is_some_and(|key| self.builder.anchors.find(key).next().is_some());
+        if is_below { 0 } else { Score::NOT_BELOW_ANCHOR }
+    }
+
+    /// The key of the name of a certificate's issuer.
+    pub(super) fn issuer_key(&self, place: Place) -> Option<u64> {
+        match place {
+            Place::Message(at) => self.message.issuer_key(at),
+            Place::Set(at) => self.builder.intermediates?.issuer_key(at),
+            Place::Leaf | Place::Anchor(_) => None,
         }
     }
 }

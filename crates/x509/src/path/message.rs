@@ -4,18 +4,25 @@ use alloc::vec::Vec;
 
 use crate::{Budget, Certificate, Resource, budget::Exhausted};
 
+/// The keys of the names of one certificate.
+struct Keys {
+    /// Nothing where the very same certificate stands before it.
+    subject: Option<u64>,
+    issuer: u64,
+}
+
 /// The chain of a message as a search needs it.
 pub(super) struct Message<'x, 'a> {
     certificates: &'x [Certificate<'a>],
-    /// The key of each one's subject; nothing where the very same certificate stands before it.
-    keys: Vec<Option<u64>>,
+    keys: Vec<Keys>,
 }
 
 impl<'x, 'a> Message<'x, 'a> {
     pub(super) fn new(certificates: &'x [Certificate<'a>]) -> Self {
         let key = |(at, certificate): (usize, &Certificate<'_>)| {
             let before = certificates.get(..at).unwrap_or_default();
-            (!before.contains(certificate)).then(|| certificate.subject().match_key())
+            let subject = (!before.contains(certificate)).then(|| certificate.subject().match_key());
+            Keys { subject, issuer: certificate.issuer().match_key() }
         };
         Self { certificates, keys: certificates.iter().enumerate().map(key).collect() }
     }
@@ -40,9 +47,14 @@ impl<'x, 'a> Message<'x, 'a> {
         self.certificates.get(usize::try_from(at).ok()?)
     }
 
+    /// The key of the issuer of one.
+    pub(super) fn issuer_key(&self, at: u32) -> Option<u64> {
+        self.keys.get(usize::try_from(at).ok()?).map(|keys| keys.issuer)
+    }
+
     /// The certificates that may have a subject, each once, and their places.
     pub(super) fn find(&self, subject: u64) -> impl Iterator<Item = (u32, &'x Certificate<'a>)> {
         let entries = (0u32..).zip(self.certificates).zip(&self.keys);
-        entries.filter(move |(_, key)| **key == Some(subject)).map(|(entry, _)| entry)
+        entries.filter(move |(_, keys)| keys.subject == Some(subject)).map(|(entry, _)| entry)
     }
 }

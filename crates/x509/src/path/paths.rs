@@ -211,8 +211,9 @@ impl<'x, 'a> Paths<'x, 'a> {
 
     fn push(&mut self, certificate: &'x Certificate<'a>, place: Place) {
         let at = self.stack.len();
-        self.stack.push(certificate, place);
         let sources = Sources { builder: &self.builder, message: &self.message, times: self.times };
+        let issuer_key = sources.issuer_key(place).unwrap_or_else(|| certificate.issuer().match_key());
+        self.stack.push(certificate, place, issuer_key);
         if !sources.collect(&mut self.stack) {
             let issuer = certificate.issuer().der().into();
             self.reason.note(Stage::NoIssuer, PathError::UnknownIssuer { at, issuer });

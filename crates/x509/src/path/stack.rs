@@ -10,6 +10,8 @@ use crate::Certificate;
 pub(super) struct Step<'x, 'a> {
     pub(super) certificate: &'x Certificate<'a>,
     pub(super) place: Place,
+    /// The key of its issuer's name.
+    pub(super) issuer_key: u64,
     /// CAs from above the leaf up to this one that are not self-issued (RFC 5280 §6.1.4 (l)).
     pub(super) cas: u32,
     /// Where its candidates start.
@@ -43,11 +45,11 @@ impl<'x, 'a> Stack<'x, 'a> {
     }
 
     /// Adds a certificate, whose candidates are appended to the list next.
-    pub(super) fn push(&mut self, certificate: &'x Certificate<'a>, place: Place) {
-        let counts = !self.steps.is_empty() && !certificate.is_self_issued();
+    pub(super) fn push(&mut self, certificate: &'x Certificate<'a>, place: Place, issuer_key: u64) {
+        let counts = !self.steps.is_empty() && !certificate.issuer().is_same(&certificate.subject());
         let cas = self.cas().saturating_add(u32::from(counts));
         let start = self.candidates.len();
-        self.steps.push(Step { certificate, place, cas, start, next: start });
+        self.steps.push(Step { certificate, place, issuer_key, cas, start, next: start });
     }
 
     /// The next candidate of the last certificate that still has one; the certificates behind it are taken away.

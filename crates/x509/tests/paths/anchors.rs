@@ -1,0 +1,171 @@
+//! What a trust anchor is, and what it is not.
+
+use countersign_crypto::RustCrypto;
+use countersign_x509::{
+    AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Certificate, CertificateSet, Extension, LoneLeaf,
+    OidSet, PathBuilder, PathError, Paths, Profile, Rule, TrustAnchor, TrustAnchors, VerifiedPath,
+};
+use testkit::x509::{CertificateSpec, ExtensionSpec, Key, Time, oid, tlv};
+
+use crate::chains::{Asked, ca, cn, key, leaf, now, verify};
+
+fn with_anchors(
+    leaf: &CertificateSpec,
+    anchors: TrustAnchors,
+    profile: &Profile,
+) -> Result<usize, PathError> {
+    Asked { anchors, ..Asked::new(leaf, &[], &[]) }.verify(profile)
+}
+
+fn name_and_key(anchor: &CertificateSpec) -> TrustAnchors {
+    TrustAnchors::from_ders([anchor.der()], AnchorLimits::NameAndKey)
+}
+
+/// RFC 5280 §6.1.1 (d): the certificate is a container of name and key.
+#[test]
+fn of_an_anchor_that_is_name_and_key_nothing_else_counts() {
+    let leaf = leaf(("leaf", 9), ("root", 1));
+    let mut root = ca(("root", 1), ("root", 1));
+    root.not_after = Time::utc("251231000000Z");
+    root.extensions = vec![ExtensionSpec::critical("1.2.3.4", vec![5, 0])];
+    assert_eq!(with_anchors(&leaf, name_and_key(&root), Profile::RFC5280), Ok(1));
+    assert!(matches!(verify(&leaf, &[], &[&root]), Err(PathError::Expired { at: 1, .. })));
+}
+
+#[test]
+fn an_anchor_by_its_parts_has_the_limits_that_it_is_given() {
+    let root = ca(("root", 1), ("root", 1));
+    let parts = |constraints| TrustAnchor::from_parts(&root.subject, &root.key.spki(), constraints).unwrap();
+    let one = ca(("one", 2), ("root", 1));
+    let mut leaf = leaf(("leaf", 9), ("one", 2));
+    leaf.extensions.push(ExtensionSpec::alt_names(&[tlv(0x82, &[b"a.example.com"])]));
+    let answer = |constraints| {
+        let anchors = TrustAnchors::new([parts(constraints)]);
+        Asked { anchors, ..Asked::new(&leaf, &[&one], &[]) }.verify(Profile::RFC5280)
+    };
+    assert_eq!(answer(AnchorConstraints::NONE), Ok(2));
+    assert_eq!(answer(AnchorConstraints::NONE.with_path_len(1)), Ok(2));
+    let refused = PathError::PathLength { at: 2, limit: 0, actual: 1 };
+    assert_eq!(answer(AnchorConstraints::NONE.with_path_len(0)), Err(refused));
+    let names = |base: &[u8]| {
+        let subtree = tlv(0x30, &[&tlv(0x82, &[base])]);
+        AnchorConstraints::NONE.with_name_constraints(&tlv(0x30, &[&tlv(0xa0, &[&subtree])])).unwrap()
+    };
+    assert_eq!(answer(names(b"example.com")), Ok(2));
+    assert!(matches!(answer(names(b"example.org")), Err(PathError::NameConstraint { at: 0, .. })));
+}
+
+#[test]
+fn a_leaf_that_is_an_anchor_is_refused() {
+    let root = ca(("root", 1), ("root", 1));
+    assert_eq!(verify(&root, &[], &[&root]), Err(PathError::LeafIsAnchor { at: 0 }));
+}
+
+#[test]
+fn a_leaf_that_is_an_anchor_byte_by_byte_is_allowed_where_the_profile_says_so() {
+    let profile = Profile::builder("lone").lone_leaf(LoneLeaf::ByExactDer).build();
+    let own = leaf(("own", 1), ("own", 1));
+    assert_eq!(with_anchors(&own, name_and_key(&own), &profile), Ok(1));
+    // The same name and key in another certificate are not that.
+    let other = CertificateSpec { serial: vec![9], ..own.clone() };
+    let unknown = PathError::UnknownIssuer { at: 0, issuer: cn("own").into() };
+    assert_eq!(with_anchors(&own, name_and_key(&other), &profile), Err(unknown));
+    // It is looked at as a leaf.
+    let expired = CertificateSpec { not_after: Time::utc("251231000000Z"), ..own };
+    let refused = with_anchors(&expired, name_and_key(&expired), &profile);
+    assert!(matches!(refused, Err(PathError::Expired { at: 0, .. })));
+}
+
+/// A member that breaks a rule matters only to the path that needs it.
+#[test]
+fn an_unusable_member_of_a_bundle_is_told_where_a_path_needs_it() {
+    let good = ca(("good", 1), ("good", 1));
+    let bad = CertificateSpec { serial: vec![0], ..ca(("bad", 2), ("bad", 2)) };
+    let garbage = vec![0x30, 3, 1];
+    let anchors = TrustAnchors::from_ders([bad.der(), garbage, good.der()], AnchorLimits::OwnLimits);
+    let told: Vec<_> =
+        anchors.unusable().iter().map(|member| (member.position(), member.violation().rule())).collect();
+    assert_eq!(told, [(0, Rule::SerialNotPositive), (1, Rule::Encoding)]);
+    assert_eq!(anchors.len(), 1);
+    let by_good = leaf(("leaf", 9), ("good", 1));
+    assert_eq!(with_anchors(&by_good, anchors.clone(), Profile::RFC5280), Ok(1));
+    match with_anchors(&leaf(("leaf", 9), ("bad", 2)), anchors, Profile::RFC5280) {
+        Err(PathError::AnchorUnusable { at: 1, reason: AnchorProblem::Malformed(violation) }) => {
+            assert_eq!(violation.rule(), Rule::SerialNotPositive);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_anchor_with_a_key_that_is_refused_is_unusable() {
+    let root = CertificateSpec { key: Key::Rsa1024, ..ca(("root", 1), ("root", 1)) };
+    let refused = with_anchors(&leaf(("leaf", 9), ("root", 1)), name_and_key(&root), Profile::RFC5280);
+    assert!(matches!(refused, Err(PathError::AnchorUnusable { at: 1, reason: AnchorProblem::Key(_) })));
+}
+
+/// The profile leaves the extension to the caller: it is asked, and what it accepted is on the path.
+#[test]
+fn a_critical_extension_that_the_caller_processes_needs_its_answer() {
+    let contents = oid("1.2.3.4")[2..].to_vec();
+    let own: OidSet = [countersign_encoding::der::Oid::from_contents(&contents)].into_iter().collect();
+    let profile = Profile::builder("own").processing(own).build();
+    let root = ca(("root", 1), ("root", 1));
+    let anchors = name_and_key(&root);
+    let mut leaf = leaf(("leaf", 9), ("root", 1));
+    leaf.extensions.push(ExtensionSpec::critical("1.2.3.4", vec![5, 0]));
+    let der = leaf.der();
+    let leaf = Certificate::from_der(&der).unwrap();
+    let builder = PathBuilder::new(&RustCrypto, &anchors, &profile);
+    let unanswered = PathError::UnansweredCriticalExtension { at: 0, oid: contents.into() };
+    assert_eq!(builder.verify(&leaf, &[], now()).unwrap_err(), unanswered);
+    let refuse = |_: usize, _: Extension<'_>| Answer::Refused;
+    assert_eq!(builder.answering(&refuse).verify(&leaf, &[], now()).unwrap_err(), unanswered);
+    let accept = |at: usize, extension: Extension<'_>| {
+        if (at, extension.value()) == (0, &[5, 0]) { Answer::Accepted } else { Answer::Refused }
+    };
+    let path = builder.answering(&accept).verify(&leaf, &[], now()).unwrap();
+    let answered: Vec<_> =
+        path.critical_extensions().map(|(at, extension)| (at, extension.value())).collect();
+    assert_eq!(answered, [(0, &[5, 0][..])]);
+}
+
+#[test]
+fn a_verified_path_says_what_it_is() {
+    let mut root = ca(("root", 1), ("root", 1));
+    root.not_after = Time::utc("280101000000Z");
+    let anchors = TrustAnchors::from_ders([root.der()], AnchorLimits::OwnLimits);
+    let der = leaf(("leaf", 9), ("root", 1)).der();
+    let path: VerifiedPath<'static> = {
+        let leaf = Certificate::from_der(&der).unwrap();
+        let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::RFC5280);
+        builder.verify(&leaf, &[], now()).unwrap().to_owned()
+    };
+    assert_eq!(path.leaf().der(), der);
+    assert_eq!(path.anchor().certificate().unwrap().der(), root.der());
+    assert_eq!(path.leaf_key(&RustCrypto).unwrap().spki_der(), key(9).spki());
+    assert_eq!(path.valid_until().to_rfc3339(), "2028-01-01T00:00:00Z");
+    assert_eq!((path.profile(), path.times()), ("rfc5280", now()));
+    assert!(path.weakened().next().is_none() && path.critical_extensions().next().is_none());
+}
+
+/// RFC 5280 gives the path of one leaf; which certificate of a message is the leaf is the caller's to say (R5).
+#[test]
+fn of_two_leaves_in_a_message_only_the_one_asked_for_is_judged() {
+    let (root, other) = (ca(("root", 1), ("root", 1)), ca(("other", 2), ("other", 2)));
+    let (trusted, stranger) = (leaf(("leaf", 9), ("root", 1)), leaf(("leaf", 8), ("other", 2)));
+    let unknown = PathError::UnknownIssuer { at: 1, issuer: cn("other").into() };
+    assert_eq!(verify(&stranger, &[&trusted, &other, &root], &[&root]), Err(unknown));
+    assert_eq!(verify(&trusted, &[&stranger, &other, &root], &[&root]), Ok(1));
+}
+
+#[test]
+fn sets_and_paths_may_be_kept_and_shared() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<TrustAnchor>();
+    check::<TrustAnchors>();
+    check::<CertificateSet>();
+    check::<VerifiedPath<'static>>();
+    check::<PathError>();
+    check::<Paths<'static, 'static>>();
+}
