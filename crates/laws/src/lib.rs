@@ -23,11 +23,13 @@ mod attestation;
 mod blob;
 mod cbor;
 mod envelope;
+mod identity;
 mod json;
 mod jws;
 mod keys;
 mod layout;
 mod manifest;
+mod name;
 mod olpc;
 mod other;
 mod reference;
@@ -39,11 +41,13 @@ pub use attestation::attestation;
 pub use blob::{legacy_bundle, message_bundle};
 pub use cbor::cbor;
 pub use envelope::{bundle, draft, dsse, simple_signing, statement};
+pub use identity::identity;
 pub use json::json;
 pub use jws::jws;
 pub use keys::{jwk, key_box, key_file, openssh_key, pbes2, pkcs8, spki};
 pub use layout::layout_index;
 pub use manifest::manifest;
+pub use name::name;
 pub use olpc::olpc;
 pub use reference::reference;
 pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
@@ -52,7 +56,7 @@ pub use registry::{docker_config, link_header, referrers_index, www_authenticate
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 27] = [
+pub const ALL: [Named; 29] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -60,6 +64,7 @@ pub const ALL: [Named; 27] = [
     ("docker_config", docker_config),
     ("draft", draft),
     ("dsse", dsse),
+    ("identity", identity),
     ("json", json),
     ("jwk", jwk),
     ("jws", jws),
@@ -70,6 +75,7 @@ pub const ALL: [Named; 27] = [
     ("link_header", link_header),
     ("manifest", manifest),
     ("message_bundle", message_bundle),
+    ("name", name),
     ("olpc", olpc),
     ("openssh_key", openssh_key),
     ("pbes2", pbes2),

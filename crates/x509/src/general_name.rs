@@ -91,6 +91,25 @@ impl fmt::Display for NameForm {
 }
 
 impl<'a> GeneralName<'a> {
+    /// Reads one encoded name, and nothing behind it.
+    ///
+    /// ```
+    /// use countersign_x509::{GeneralName, NameForm};
+    ///
+    /// let name = GeneralName::from_der(b"\x82\x0bexample.com")?;
+    /// assert_eq!(name.form(), NameForm::Dns);
+    /// # Ok::<(), countersign_encoding::der::DerError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DerError`] where the bytes are not DER of a name, or go on behind it.
+    pub fn from_der(der: &'a [u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(der);
+        let name = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(name)
+    }
+
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.element()?;
         let constructed = element.tag().is_constructed();
