@@ -24,6 +24,18 @@ pub use parse::DistinguishedNameError;
 /// ```
 ///
 /// Two names are compared by [`Name::matches`], never by `==` on their text: the same name has many encodings.
+///
+/// ```
+/// use countersign_x509::Name;
+///
+/// // CN=ca, as PrintableString and as UTF8String
+/// let printable = Name::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x03\x13\x02CA")?;
+/// let utf8 = Name::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x03\x0c\x02ca")?;
+/// assert!(printable.matches(&utf8));
+/// assert_eq!((printable.to_string(), utf8.to_string()), ("CN=CA".into(), "CN=ca".into()));
+/// assert_eq!(printable.attributes().next().and_then(|attribute| attribute.as_str()), Some("CA"));
+/// # Ok::<(), countersign_encoding::der::DerError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Name<'a> {
     pub(crate) bytes: &'a [u8],

@@ -36,6 +36,16 @@ pub enum SubtreeMatch {
 
 /// Holds one name against the base of one subtree.
 ///
+/// ```
+/// use countersign_x509::{GeneralName, SubtreeMatch, subtree_match};
+///
+/// let base = GeneralName::Dns("build.example.com");
+/// assert_eq!(subtree_match(&GeneralName::Dns("a.build.example.com"), &base), SubtreeMatch::Inside);
+/// assert_eq!(subtree_match(&GeneralName::Dns("*.example.com"), &base), SubtreeMatch::Overlapping);
+/// assert_eq!(subtree_match(&GeneralName::Dns("rebuild.example.com"), &base), SubtreeMatch::Outside);
+/// assert_eq!(subtree_match(&GeneralName::Email("a@build.example.com"), &base), SubtreeMatch::OtherForm);
+/// ```
+///
 /// The time it takes grows with the shorter of the two at most linearly (times 64 for parts of a name with eight attributes).
 pub fn subtree_match(name: &GeneralName<'_>, base: &GeneralName<'_>) -> SubtreeMatch {
     match (name, base) {

@@ -78,7 +78,7 @@ fn the_order_of_parts_counts_and_that_of_attributes_does_not() {
     let upper = attribute(CN, &utf8("B"));
     let one_part = dn(&[rdn(&[a.clone(), b.clone()])]);
     assert!(same(&one_part, &dn(&[rdn(&[upper.clone(), a.clone()])])));
-    let parts = dn(&[rdn(&[a.clone()]), rdn(&[b.clone()])]);
+    let parts = dn(&[rdn(std::slice::from_ref(&a)), rdn(std::slice::from_ref(&b))]);
     assert!(!same(&parts, &dn(&[rdn(&[upper]), rdn(&[a])])));
     assert!(!same(&parts, &one_part));
 }

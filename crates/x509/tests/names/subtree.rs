@@ -89,7 +89,7 @@ fn what_is_no_dns_name_or_base_is_malformed() {
     let label = "a".repeat(63);
     assert_eq!(dns(&label, &label), Inside);
     assert_eq!(dns(&format!("{label}a"), ""), Malformed);
-    let longest = [&label[..], &label, &label, &label[..61]].join(".");
+    let longest = [label.clone(), label.clone(), label.clone(), "a".repeat(61)].join(".");
     assert_eq!((longest.len(), dns(&longest, "")), (253, Inside));
     assert_eq!(dns(&format!("a.{longest}"), ""), Malformed);
 }
