@@ -54,3 +54,28 @@ fn is_scheme(scheme: &str) -> bool {
 fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn the_host_stands_between_user_information_and_port() {
+        for uri in ["s://host", "s://host/x@y", "s://u:p@host:1/", "s://host:?q", "s://@host#f"] {
+            assert_eq!(host(uri), Some("host"), "{uri}");
+        }
+        assert_eq!(host("s://[2001:db8::1]:1/"), Some("[2001:db8::1]"));
+        for uri in [
+            "s:host",
+            "s:/host",
+            "://host",
+            "s://a@b@host",
+            "s://a@b:1@host",
+            "s://host:x",
+            "s://[host",
+            "s://ho st",
+        ] {
+            assert_eq!(host(uri), None, "{uri}");
+        }
+    }
+}
