@@ -55,13 +55,13 @@ pub struct TrustAnchor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Source {
     Certificate {
-        certificate: Box<Certificate<'static>>,
+        certificate: Arc<Certificate<'static>>,
         limits: AnchorLimits,
     },
     Parts(Arc<Parts>),
     /// A member of a set that breaks a rule of parsing, and of which a name and a key could be read nevertheless.
     Broken {
-        certificate: Box<Certificate<'static>>,
+        certificate: Arc<Certificate<'static>>,
         violation: Violation,
     },
 }
@@ -77,7 +77,7 @@ impl TrustAnchor {
     /// The anchor that a certificate names. Whether the certificate is self-signed does not count.
     #[must_use]
     pub fn from_certificate(certificate: &Certificate<'_>, limits: AnchorLimits) -> Self {
-        Self { source: Source::Certificate { certificate: Box::new(certificate.to_owned()), limits } }
+        Self { source: Source::Certificate { certificate: Arc::new(certificate.to_owned()), limits } }
     }
 
     /// Reads the certificate of an anchor. Where only name and key count, the rules that its other fields break do not.
@@ -95,7 +95,7 @@ impl TrustAnchor {
     /// What stands in a set for a member that cannot be read as an anchor, so that a path that needs it is refused for that.
     pub(crate) fn broken(der: &[u8], violation: Violation) -> Option<Self> {
         let certificate = Certificate::read(der, &mut Collector::default()).ok()?;
-        Some(Self { source: Source::Broken { certificate: Box::new(certificate.to_owned()), violation } })
+        Some(Self { source: Source::Broken { certificate: Arc::new(certificate.to_owned()), violation } })
     }
 
     /// Whether paths may end in it.

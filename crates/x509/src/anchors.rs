@@ -2,7 +2,10 @@
 
 use alloc::{sync::Arc, vec::Vec};
 
-use crate::{AnchorLimits, Certificate, TrustAnchor, UnusableMember, subject_index::SubjectIndex};
+use crate::{
+    AnchorLimits, Certificate, CertificatePemError, PemLimits, TrustAnchor, UnusableMember,
+    set::certificate_blocks, subject_index::SubjectIndex,
+};
 
 /// The anchors of one trust store. They are parsed once, own their bytes, and copies share them.
 ///
@@ -38,6 +41,19 @@ impl TrustAnchors {
             }
         }
         Self::of(members, broken, unusable)
+    }
+
+    /// Reads a PEM bundle of certificates.
+    ///
+    /// # Errors
+    /// [`CertificatePemError`] where the text is no PEM, is beyond the limits, or has blocks of another label; a certificate
+    /// that does not parse is among [`TrustAnchors::unusable`].
+    pub fn from_pem(
+        text: &[u8],
+        pem_limits: PemLimits,
+        limits: AnchorLimits,
+    ) -> Result<Self, CertificatePemError> {
+        Ok(Self::from_ders(certificate_blocks(text, pem_limits)?, limits))
     }
 
     fn of(mut members: Vec<TrustAnchor>, broken: Vec<TrustAnchor>, unusable: Vec<UnusableMember>) -> Self {

@@ -11,7 +11,7 @@ pub(crate) mod policy;
 mod reason;
 mod signatures;
 mod stack;
-mod whole;
+pub(crate) mod whole;
 
 pub use builder::{Answer, PathBuilder};
 pub use paths::Paths;

@@ -159,6 +159,12 @@ pub enum PathError {
         /// Always 0.
         at: usize,
     },
+    /// A chain whose order counts has the same name and key a second time: it goes on behind its end.
+    #[error("certificate {at}: the same name and key stand in the chain before it")]
+    Loop {
+        /// The second one.
+        at: usize,
+    },
     /// The search ended at a limit before it found a valid path.
     #[error("certificate {at}: the limit of {what} was reached")]
     BudgetExhausted {
@@ -228,6 +234,7 @@ impl PathError {
             | Self::UnansweredCriticalExtension { at, .. }
             | Self::Profile { at, .. }
             | Self::LeafIsAnchor { at }
+            | Self::Loop { at }
             | Self::BudgetExhausted { at, .. } => *at,
         }
     }
@@ -253,6 +260,7 @@ impl PathError {
             Self::UnansweredCriticalExtension { .. } => "CSG-X509-UNANSWERED-CRITICAL-EXTENSION",
             Self::Profile { .. } => "CSG-X509-PROFILE",
             Self::LeafIsAnchor { .. } => "CSG-X509-LEAF-IS-ANCHOR",
+            Self::Loop { .. } => "CSG-X509-LOOP",
             Self::BudgetExhausted { .. } => "CSG-X509-BUDGET-EXHAUSTED",
         }
     }

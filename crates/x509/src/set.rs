@@ -2,7 +2,9 @@
 
 use alloc::{sync::Arc, vec::Vec};
 
-use crate::{Certificate, Violation, subject_index::SubjectIndex};
+use countersign_encoding::pem;
+
+use crate::{Certificate, CertificatePemError, PemLimits, Violation, subject_index::SubjectIndex};
 
 /// Certificates that may stand between a leaf and an anchor. They are parsed once, own their bytes, and copies share
 /// them. Nothing in the set is trusted.
@@ -62,6 +64,15 @@ impl CertificateSet {
         Self::of(members, unusable)
     }
 
+    /// Reads a PEM bundle of certificates.
+    ///
+    /// # Errors
+    /// [`CertificatePemError`] where the text is no PEM, is beyond the limits, or has blocks of another label; a certificate
+    /// that does not parse is among [`CertificateSet::unusable`].
+    pub fn from_pem(text: &[u8], limits: PemLimits) -> Result<Self, CertificatePemError> {
+        Ok(Self::from_ders(certificate_blocks(text, limits)?))
+    }
+
     /// Takes certificates that were read already.
     #[must_use]
     pub fn from_certificates<'c>(certificates: impl IntoIterator<Item = Certificate<'c>>) -> Self {
@@ -114,4 +125,17 @@ impl CertificateSet {
     pub(crate) fn find(&self, key: u64) -> impl Iterator<Item = u32> {
         self.index.find(key)
     }
+}
+
+/// What the blocks of a PEM bundle hold, all of which must be certificates by their label.
+pub(crate) fn certificate_blocks(
+    text: &[u8],
+    limits: PemLimits,
+) -> Result<Vec<Vec<u8>>, CertificatePemError> {
+    let blocks = pem::decode_all(text, limits)?;
+    let contents = |(index, block): (usize, &pem::Block)| match block.label() {
+        "CERTIFICATE" => Ok(block.data().to_vec()),
+        label => Err(CertificatePemError::Label { index, label: label.into() }),
+    };
+    blocks.iter().enumerate().map(contents).collect()
 }

@@ -7,7 +7,9 @@ use countersign_crypto::{CryptoProvider, PublicKey, PublicKeyError};
 use countersign_time::UnixTime;
 
 use crate::{
-    AlgorithmRules, Certificate, Extension, Times, TrustAnchor, Weakening, path_rules::ValidPolicies,
+    AlgorithmRules, Certificate, Extension, PolicyInputs, Times, TrustAnchor, Weakening,
+    path::whole,
+    path_rules::{PolicyFailure, ValidPolicies, valid_policies},
 };
 
 /// A path from a leaf to an anchor that was found valid: only path validation makes one.
@@ -22,7 +24,8 @@ pub struct VerifiedPath<'a> {
     pub(crate) valid_until: UnixTime,
     pub(crate) profile: Cow<'static, str>,
     pub(crate) rules: AlgorithmRules,
-    pub(crate) policies: ValidPolicies,
+    pub(crate) inputs: PolicyInputs,
+    pub(crate) policy_nodes: u32,
 }
 
 impl<'a> VerifiedPath<'a> {
@@ -54,9 +57,13 @@ impl<'a> VerifiedPath<'a> {
     }
 
     /// The policies that the path is valid for (RFC 5280 §6.1.6), of those that the profile accepts.
-    #[must_use]
-    pub fn policies(&self) -> &ValidPolicies {
-        &self.policies
+    /// They are computed here: whether the path is valid is known without.
+    ///
+    /// # Errors
+    /// [`PolicyFailure`] where the limit of policy nodes is reached.
+    pub fn policies(&self) -> Result<ValidPolicies, PolicyFailure> {
+        let (path, top) = (whole::counting(self.certificates.iter(), &self.anchor), whole::top(&self.anchor));
+        valid_policies(&path, top, &self.inputs, &mut { self.policy_nodes })
     }
 
     /// The critical extensions that the caller answered for, and the place of the certificate of each.
@@ -100,7 +107,8 @@ impl<'a> VerifiedPath<'a> {
             valid_until: self.valid_until,
             profile: self.profile.clone(),
             rules: self.rules,
-            policies: self.policies.clone(),
+            inputs: self.inputs.clone(),
+            policy_nodes: self.policy_nodes,
         }
     }
 }

@@ -5,7 +5,7 @@ use core::fmt;
 
 use countersign_crypto::CryptoProvider;
 
-use super::{ordered, paths::Paths, policy::ValidPolicies};
+use super::{ordered, paths::Paths};
 use crate::{
     AlgorithmRules, Budget, Certificate, CertificateSet, Extension, PathError, Profile, Times, TrustAnchor,
     TrustAnchors, VerifiedPath,
@@ -20,7 +20,31 @@ pub enum Answer {
     Refused,
 }
 
-/// Finds paths from a leaf to one of the anchors.
+/// Finds paths from a leaf to one of the anchors, and validates them (RFC 5280 §6, RFC 4158).
+///
+/// ```
+/// use countersign_crypto::RustCrypto;
+/// use countersign_time::UnixTime;
+/// use countersign_x509::{AnchorLimits, Certificate, PathBuilder, Profile, Times, TrustAnchors};
+///
+/// // A chain of three: root, intermediate, leaf. Bytes of your own stand here.
+/// let chain = testkit::x509::Chain::with(7, 3, &[]);
+/// let anchors = TrustAnchors::from_ders(&chain.anchors, AnchorLimits::OwnLimits);
+/// let leaf = Certificate::from_der(&chain.leaf)?;
+/// let message: Vec<_> =
+///     chain.intermediates.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>()?;
+/// let now = Times::at(UnixTime::from_seconds(testkit::x509::TIME)?);
+///
+/// let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::CODE_SIGNING);
+/// let path = builder.verify(&leaf, &message, now)?;
+/// assert_eq!(path.certificates().len(), 2);
+///
+/// // One who refuses a path, because a certificate of it was revoked, takes the next one.
+/// let mut paths = builder.paths(&leaf, &message, now);
+/// let accepted = paths.find(|path| path.as_ref().is_ok_and(|path| path.valid_until() > now.latest()));
+/// assert!(accepted.is_some());
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct PathBuilder<'s> {
     pub(crate) provider: &'s dyn CryptoProvider,
@@ -61,7 +85,6 @@ impl<'s> PathBuilder<'s> {
 
     /// Looks for paths from `leaf`, with the certificates of the message in `chain`: in any order, the leaf may be among
     /// them.
-    #[must_use]
     pub fn paths<'x, 'a>(
         &self,
         leaf: &'x Certificate<'a>,
@@ -77,7 +100,7 @@ impl<'s> PathBuilder<'s> {
     /// The first path.
     ///
     /// # Errors
-    /// [`PathError`]: the most telling reason why there is none.
+    /// [`PathError`]: of all that was tried, the most telling reason why there is none.
     pub fn verify<'a>(
         &self,
         leaf: &Certificate<'a>,
@@ -113,7 +136,6 @@ impl<'s> PathBuilder<'s> {
         certificates: Vec<Certificate<'a>>,
         anchor: &TrustAnchor,
         times: Times,
-        policies: ValidPolicies,
     ) -> Option<VerifiedPath<'a>> {
         let leaf = certificates.first()?.clone();
         let counting = certificates.iter().chain(anchor.limiting_certificate());
@@ -126,7 +148,8 @@ impl<'s> PathBuilder<'s> {
             valid_until,
             profile: self.profile.name.clone(),
             rules: *self.rules(),
-            policies,
+            inputs: self.profile.policies().clone(),
+            policy_nodes: self.budget.policy_nodes,
         })
     }
 }

@@ -5,9 +5,12 @@ use alloc::vec::Vec;
 use super::{
     builder::PathBuilder,
     issuer::{check_issuer, check_profile, check_times},
+    message::Message,
     signatures, whole,
 };
-use crate::{Certificate, LoneLeaf, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath};
+use crate::{
+    Certificate, LoneLeaf, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath, budget::Exhausted,
+};
 
 /// Verifies a chain in the order given. Names are compared byte by byte.
 pub(super) fn verify<'a>(
@@ -17,16 +20,17 @@ pub(super) fn verify<'a>(
     times: Times,
 ) -> Result<VerifiedPath<'a>, PathError> {
     let rest = if rest.first() == Some(leaf) { rest.get(1..).unwrap_or_default() } else { rest };
+    let within = Message::check(leaf, rest, &builder.budget);
+    within.map_err(|Exhausted(what)| PathError::BudgetExhausted { at: 0, what })?;
     let path: Vec<&Certificate<'a>> = [leaf].into_iter().chain(rest).collect();
     check_members(builder, &path, times)?;
+    check_loops(&path)?;
     check_links(builder, &path)?;
     let (count, anchor) = find_anchor(builder, &path)?;
     let mut comparisons = builder.budget.name_comparisons;
-    let policies =
-        whole::check(builder, &path.iter().map(|c| *c as _).collect::<Vec<_>>(), anchor, &mut comparisons)?;
+    whole::check(builder, &path.iter().map(|c| *c as _).collect::<Vec<_>>(), anchor, &mut comparisons)?;
     let certificates = path.iter().take(count).map(|certificate| Certificate::clone(certificate)).collect();
-    let mut proven =
-        builder.proven(certificates, anchor, times, policies).ok_or(PathError::LeafIsAnchor { at: 0 })?;
+    let mut proven = builder.proven(certificates, anchor, times).ok_or(PathError::LeafIsAnchor { at: 0 })?;
     for certificate in path {
         proven.valid_until = proven.valid_until.min(certificate.validity().not_after());
     }
@@ -57,6 +61,20 @@ fn check_members(
         }
         check_profile(builder.profile, role, certificate, at)?;
         signatures::check_key(builder, certificate, at)?;
+    }
+    Ok(())
+}
+
+/// A certificate that is its own issuer ends the chain.
+fn check_loops(path: &[&Certificate<'_>]) -> Result<(), PathError> {
+    for (at, certificate) in path.iter().enumerate() {
+        let before = path.get(..at).unwrap_or_default();
+        let same = |other: &&Certificate<'_>| {
+            other.spki() == certificate.spki() && other.subject().der() == certificate.subject().der()
+        };
+        if before.iter().any(same) {
+            return Err(PathError::Loop { at });
+        }
     }
     Ok(())
 }

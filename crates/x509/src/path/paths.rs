@@ -225,10 +225,10 @@ impl<'x, 'a> Paths<'x, 'a> {
         self.left.paths.take().map_err(|exhausted| self.exhausted(exhausted))?;
         let path = whole::counting(self.stack.steps.iter().map(|step| step.certificate as _), anchor);
         match whole::check(&self.builder, &path, anchor, &mut self.left.name_comparisons) {
-            Ok(policies) => {
+            Ok(()) => {
                 self.found = true;
                 let certificates = self.stack.steps.iter().map(|step| step.certificate.clone()).collect();
-                Ok(self.builder.proven(certificates, anchor, self.times, policies))
+                Ok(self.builder.proven(certificates, anchor, self.times))
             }
             Err(error @ PathError::BudgetExhausted { what: Resource::NameComparisons, .. }) => Err(error),
             Err(error) => {

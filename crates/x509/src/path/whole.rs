@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{
     builder::{Answer, PathBuilder},
     constraints::{self, ConstraintFailure, ConstraintFailureKind},
-    policy::{self, PathTop, PolicyFailure, PolicyFailureKind, ValidPolicies},
+    policy::{self, PathTop, PolicyFailure, PolicyFailureKind},
 };
 use crate::{Certificate, PathError, Resource, TrustAnchor};
 
@@ -16,17 +16,18 @@ pub(super) fn check(
     path: &[&Certificate<'_>],
     anchor: &TrustAnchor,
     comparisons: &mut u32,
-) -> Result<ValidPolicies, PathError> {
-    let (limits, top) = match anchor.limiting_certificate() {
-        Some(_) => (None, PathTop::Anchor),
-        None => (anchor.name_constraints(), PathTop::Issued),
-    };
-    constraints::check_path(path, limits, comparisons).map_err(PathError::from)?;
+) -> Result<(), PathError> {
+    let top = top(anchor);
+    let limits = if top == PathTop::Issued { anchor.name_constraints() } else { None };
+    constraints::check_path(path, limits, comparisons)?;
     let mut nodes = builder.budget.policy_nodes;
-    let policies =
-        policy::valid(path, top, builder.profile.policies(), &mut nodes).map_err(PathError::from)?;
-    check_answers(builder, path)?;
-    Ok(policies)
+    policy::check(path, top, builder.profile.policies(), &mut nodes)?;
+    check_answers(builder, path)
+}
+
+/// What the last certificate is of those that count.
+pub(crate) fn top(anchor: &TrustAnchor) -> PathTop {
+    if anchor.limiting_certificate().is_some() { PathTop::Anchor } else { PathTop::Issued }
 }
 
 impl From<ConstraintFailure> for PathError {
@@ -67,7 +68,7 @@ fn check_answers(builder: &PathBuilder<'_>, path: &[&Certificate<'_>]) -> Result
 }
 
 /// The certificates that count of a path: also the anchor's, where its own limits do and it is not the leaf itself.
-pub(super) fn counting<'x>(
+pub(crate) fn counting<'x>(
     path: impl Iterator<Item = &'x Certificate<'x>>,
     anchor: &'x TrustAnchor,
 ) -> Vec<&'x Certificate<'x>> {

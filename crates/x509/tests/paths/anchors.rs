@@ -1,9 +1,11 @@
 //! What a trust anchor is, and what it is not.
 
 use countersign_crypto::RustCrypto;
+use countersign_encoding::pem;
 use countersign_x509::{
-    AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Certificate, CertificateSet, Extension, LoneLeaf,
-    OidSet, PathBuilder, PathError, Paths, Profile, Rule, TrustAnchor, TrustAnchors, VerifiedPath,
+    AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Certificate, CertificatePemError, CertificateSet,
+    Extension, LoneLeaf, OidSet, PathBuilder, PathError, Paths, Profile, Rule, TrustAnchor, TrustAnchors,
+    VerifiedPath,
 };
 use testkit::x509::{CertificateSpec, ExtensionSpec, Key, Time, oid, tlv};
 
@@ -146,6 +148,7 @@ fn a_verified_path_says_what_it_is() {
     assert_eq!(path.leaf_key(&RustCrypto).unwrap().spki_der(), key(9).spki());
     assert_eq!(path.valid_until().to_rfc3339(), "2028-01-01T00:00:00Z");
     assert_eq!((path.profile(), path.times()), ("rfc5280", now()));
+    assert!(path.policies().unwrap().is_empty());
     assert!(path.weakened().next().is_none() && path.critical_extensions().next().is_none());
 }
 
@@ -157,6 +160,23 @@ fn of_two_leaves_in_a_message_only_the_one_asked_for_is_judged() {
     let unknown = PathError::UnknownIssuer { at: 1, issuer: cn("other").into() };
     assert_eq!(verify(&stranger, &[&trusted, &other, &root], &[&root]), Err(unknown));
     assert_eq!(verify(&trusted, &[&stranger, &other, &root], &[&root]), Ok(1));
+}
+
+#[test]
+fn bundles_are_read_from_pem() {
+    let [root, other] = [ca(("root", 1), ("root", 1)).der(), vec![0x30, 0]];
+    let text = [pem::encode("CERTIFICATE", &root), pem::encode("CERTIFICATE", &other)].concat();
+    let limits = pem::Limits { bytes: 1 << 20, blocks: 8 };
+    let anchors = TrustAnchors::from_pem(text.as_bytes(), limits, AnchorLimits::NameAndKey).unwrap();
+    assert_eq!((anchors.len(), anchors.unusable().len()), (1, 1));
+    let set = CertificateSet::from_pem(text.as_bytes(), limits).unwrap();
+    assert_eq!((set.len(), set.unusable().len()), (1, 1));
+    assert_eq!(set.iter().next().unwrap().der(), root);
+    let key = pem::encode("PUBLIC KEY", &root);
+    assert!(matches!(
+        CertificateSet::from_pem(key.as_bytes(), limits),
+        Err(CertificatePemError::Label { index: 0, .. })
+    ));
 }
 
 #[test]

@@ -38,6 +38,12 @@ fn the_last_certificate_must_be_its_own_issuer() {
 }
 
 #[test]
+fn behind_a_certificate_that_is_its_own_issuer_nothing_may_stand() {
+    let [leaf, one, root] = chain();
+    assert_eq!(verify(&[&leaf, &one, &root, &root], &root), Err(PathError::Loop { at: 3 }));
+}
+
+#[test]
 fn names_are_compared_byte_by_byte() {
     let [leaf, one, root] = chain();
     let other = CertificateSpec { issuer: name(&[("2.5.4.3", Form::Printable, "one")]), ..leaf };
