@@ -32,6 +32,7 @@ mod manifest;
 mod name;
 mod olpc;
 mod other;
+mod path_rules;
 mod reference;
 mod registry;
 mod vectors;
@@ -49,6 +50,7 @@ pub use layout::layout_index;
 pub use manifest::manifest;
 pub use name::name;
 pub use olpc::olpc;
+pub use path_rules::path_rules;
 pub use reference::reference;
 pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
 
@@ -56,7 +58,7 @@ pub use registry::{docker_config, link_header, referrers_index, www_authenticate
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 29] = [
+pub const ALL: [Named; 30] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -78,6 +80,7 @@ pub const ALL: [Named; 29] = [
     ("name", name),
     ("olpc", olpc),
     ("openssh_key", openssh_key),
+    ("path_rules", path_rules),
     ("pbes2", pbes2),
     ("pkcs8", pkcs8),
     ("reference", reference),
