@@ -7,7 +7,8 @@ use std::time::SystemTime;
 use countersign::encoding::pem;
 use countersign::time::UnixTime;
 use countersign::x509::{
-    AnchorLimits, Budget, Certificate, CertificateSet, DnsName, Identity, Times, TrustAnchors, VerifiedPath,
+    AnchorLimits, Budget, Certificate, CertificateSet, DnsName, Identity, Profile, Times, TrustAnchors,
+    VerifiedPath, lint,
 };
 use serde_json::{Value, json};
 
@@ -43,13 +44,35 @@ pub fn verify(case: &Value) -> Result<(), Stop> {
     let question = Question {
         target: der(text(case, "peer_certificate"))?,
         intermediates: CertificateSet::from_ders(ders(case, "untrusted_intermediates")?),
-        anchors: TrustAnchors::from_ders(ders(case, "trusted_certs")?, AnchorLimits::OwnLimits),
+        anchors: TrustAnchors::from_ders(ders(case, "trusted_certs")?, limits(case)),
         profile: profile::of(case)?,
         times: Times::at(time(case)?),
         budget: Budget::DEFAULT,
     };
     let path = question.path(|path| suits(case, path))?;
+    if is_tls(case) {
+        recommended(path.leaf())?;
+    }
     named(case, path.leaf())
+}
+
+/// Whether a case is about the certificates of servers and clients, by the rules of the CA/Browser Forum.
+fn is_tls(case: &Value) -> bool {
+    matches!(text(case, "id").split("::").next(), Some("webpki" | "online"))
+}
+
+/// Whether the root counts by name and key alone, as the programs do that reach those sites.
+fn limits(case: &Value) -> AnchorLimits {
+    match text(case, "id").split("::").next() {
+        Some("online") => AnchorLimits::NameAndKey,
+        _ => AnchorLimits::OwnLimits,
+    }
+}
+
+fn recommended(leaf: &Certificate<'_>) -> Result<(), Stop> {
+    let told = lint(leaf.der(), Profile::RFC5280);
+    let broken = told.violations().iter().find(|told| profile::REQUIRED_OF_LEAVES.contains(&told.rule()));
+    broken.map_or(Ok(()), |violation| Err(Stop::Refused(violation.to_string())))
 }
 
 /// A limit on the CAs between leaf and anchor counts those that are not self-issued.

@@ -1,8 +1,9 @@
 //! What a case of x509-limbo is verified by: the first part of its id says whose rules it is about.
 
+use countersign::crypto::KeyType;
 use countersign::x509::{
-    AltNameForm, AltNameRule, AnyPurpose, CaRule, Clause, EkuRule, KeyUsage, KeyUsageRule, NameForm, OidSet,
-    Profile, ProfileBuilder, Requirements, purpose,
+    AltNameForm, AltNameRule, AnyPurpose, CaRule, Clause, EkuRule, KeyForm, KeyRule, KeyUsage, KeyUsageRule,
+    NameForm, OidSet, Profile, ProfileBuilder, Requirements, Rule, purpose,
 };
 use serde_json::Value;
 
@@ -14,8 +15,8 @@ pub fn of(case: &Value) -> Result<Profile, Stop> {
     skip(case)?;
     match text(case, "id").split("::").next() {
         // RFC 5280, with the rules for certificates that path validation does not look at.
-        Some("rfc5280" | "pathlen" | "pathological" | "cve" | "invalid" | "crl") => rfc5280(case, true),
-        Some("bettertls") => rfc5280(case, false),
+        Some("rfc5280" | "pathlen" | "pathological" | "invalid" | "crl") => rfc5280(case, true),
+        Some("bettertls" | "cve") => rfc5280(case, false),
         _ => tls(case),
     }
 }
@@ -58,16 +59,30 @@ fn tls(case: &Value) -> Result<Profile, Stop> {
     let leaf = Requirements::NONE
         .with_ca(Clause::new("CA/Browser Forum BR 7.1.2.7", CaRule::NotCa))
         .with_alt_names(Clause::new("CA/Browser Forum BR 7.1.2.7", AltNameRule::AtLeastOne(NAMES.into())))
+        .with_key(keys())
         .with_key_usage(Clause::new("the case", key_usage(case)?));
-    let issuers = EkuRule::if_present(purposes(case)?).with_any(AnyPurpose::Counts);
-    Ok(builder(leaf, EkuRule::required(purposes(case)?), issuers).build())
+    let of_leaf = EkuRule::required(purposes(case)?).without(OidSet::table(&[purpose::ANY]));
+    let of_issuers = EkuRule::if_present(purposes(case)?).with_any(AnyPurpose::Counts);
+    Ok(builder(leaf, of_leaf, of_issuers).build())
+}
+
+/// What recommendations of RFC 5280 are requirements for the certificates of servers and clients.
+pub const REQUIRED_OF_LEAVES: &[Rule] = &[Rule::AltNameCritical];
+
+/// The keys of CA/Browser Forum BR 6.1.5: curves of NIST, and RSA keys that are a whole number of octets long.
+fn keys() -> Clause<KeyRule> {
+    let curves = [KeyType::EcdsaP256, KeyType::EcdsaP384, KeyType::EcdsaP521].map(KeyForm::Type);
+    let rsa = (2048..=4096).step_by(8).map(|bits| KeyForm::Rsa { min: bits, max: bits });
+    Clause::new("CA/Browser Forum BR 6.1.5", KeyRule::OneOf(curves.into_iter().chain(rsa).collect()))
 }
 
 fn builder(leaf: Requirements, of_leaf: EkuRule, of_issuers: EkuRule) -> ProfileBuilder {
     let clause = |rule| Clause::new("the case", rule);
+    // The authorities above a leaf have keys of the same forms.
+    let leaf_keys = leaf.key().clone();
     Profile::builder("limbo")
         .leaf(leaf.with_extended_key_usage(clause(of_leaf)))
-        .issuers(Requirements::ISSUER.with_extended_key_usage(clause(of_issuers)))
+        .issuers(Requirements::ISSUER.with_key(leaf_keys).with_extended_key_usage(clause(of_issuers)))
 }
 
 /// The purposes of a case; without any the one of its kind.

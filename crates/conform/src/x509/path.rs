@@ -1,10 +1,12 @@
 //! `x509.verify_path`.
 
+use countersign::crypto::RustCrypto;
 use countersign::encoding::base64;
 use countersign::encoding::der::Oid;
 use countersign::time::UnixTime;
 use countersign::x509::{
-    ANY_POLICY, AnchorLimits, Budget, CertificateSet, OidSet, PolicyInputs, Profile, Times, TrustAnchors,
+    ANY_POLICY, AnchorLimits, AnyPurpose, Budget, CertificateSet, Clause, EkuRule, OidSet, PolicyInputs,
+    Profile, Requirements, Times, TrustAnchors, purpose,
 };
 use serde_json::Value;
 
@@ -17,10 +19,11 @@ pub fn verify_path(input: Input<'_>) -> Result<(), Stop> {
     if !matches!(input.get("revocation").and_then(Value::as_str), None | Some("off")) {
         return Err(Stop::Unsupported("revocation".into()));
     }
-    let profile = Profile::builder("conform")
-        .policies(policies(input)?)
-        .algorithms(retired::algorithms(input)?)
-        .build();
+    let is_linted = input.get("lint") == Some(&Value::Bool(true));
+    let builder =
+        Profile::builder("conform").policies(policies(input)?).algorithms(retired::algorithms(input)?);
+    // The cases that are linted are certificates of servers.
+    let profile = if is_linted { builder.issuers(server_issuers()).build() } else { builder.build() };
     let question = Question {
         target: input.bytes("target")?,
         intermediates: CertificateSet::from_ders(list(input, "intermediates")?),
@@ -33,11 +36,17 @@ pub fn verify_path(input: Input<'_>) -> Result<(), Stop> {
     // The anchor counts, and is not among the certificates of a path.
     let suits =
         |certificates: usize| length.is_none_or(|wanted| u64::try_from(certificates + 1) == Ok(wanted));
-    let _ = question.path(|path| suits(path.certificates().len()))?;
-    if input.get("lint") == Some(&Value::Bool(true)) {
+    let path = question.path(|path| suits(path.certificates().len()))?;
+    if is_linted {
+        path.leaf_key(&RustCrypto)?;
         clean(&question.target)?;
     }
     Ok(())
+}
+
+fn server_issuers() -> Requirements {
+    let rule = EkuRule::if_present(OidSet::table(&[purpose::SERVER_AUTH])).with_any(AnyPurpose::Counts);
+    Requirements::ISSUER.with_extended_key_usage(Clause::new("the case", rule))
 }
 
 /// Says that a certificate breaks no rule and no recommendation of RFC 5280 §4.

@@ -1,6 +1,6 @@
 //! `sig.verify`.
 
-use countersign::crypto::{RustCrypto, SubjectPublicKey};
+use countersign::crypto::{PublicKeyError, RustCrypto, SubjectPublicKey};
 use countersign::encoding::der::Reader;
 use countersign::x509::{AlgorithmRules, Signed, verify_signature};
 
@@ -15,6 +15,14 @@ pub fn signature(input: Input<'_>) -> Result<(), Stop> {
     let bits = reader.bit_string()?;
     reader.finish()?;
     let signed = Signed::from_bits(&data, &algorithm, bits)?;
-    let key = SubjectPublicKey::parse(&spki, &rules.key_limits())?;
+    let key = SubjectPublicKey::parse(&spki, &rules.key_limits()).map_err(unread)?;
     Ok(verify_signature(&signed, &key, &rules, &RustCrypto)?)
+}
+
+/// A key of an algorithm that is not built yet says nothing of the signature.
+fn unread(error: PublicKeyError) -> Stop {
+    match error {
+        PublicKeyError::UnsupportedAlgorithm => Stop::Unsupported("keys of other algorithms".into()),
+        other => other.into(),
+    }
 }
