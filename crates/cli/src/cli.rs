@@ -31,6 +31,8 @@ enum Verb {
     Demo(verbs::demo::Arguments),
     #[command(subcommand)]
     Key(KeyVerb),
+    #[command(subcommand)]
+    Certificate(CertificateVerb),
     Sign(verbs::sign::Arguments),
     Attach(verbs::attach::Arguments),
     #[command(after_help = EXITS)]
@@ -68,12 +70,27 @@ enum KeyVerb {
     Inspect(verbs::key_inspect::Arguments),
 }
 
+const CERTIFICATE_EXAMPLES: &str = "\
+Examples:
+  openssl req -x509 -newkey ed25519 -nodes -keyout ca.key -out ca.pem -subj /CN=Example
+  countersign certificate inspect ca.pem
+  countersign certificate lint ca.pem --profile rfc5280-strict";
+
+/// Shows X.509 certificates and what is wrong with them.
+#[derive(Debug, Subcommand)]
+#[command(before_help = CERTIFICATE_EXAMPLES)]
+enum CertificateVerb {
+    Lint(verbs::certificate::lint::Arguments),
+    Inspect(verbs::certificate::inspect::Arguments),
+}
+
 impl Cli {
     /// Does what the command line says.
     pub fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
         match &self.verb {
             Verb::Demo(arguments) => verbs::demo::run(arguments, console),
             Verb::Key(verb) => verb.run(console),
+            Verb::Certificate(verb) => verb.run(console),
             Verb::Sign(arguments) => verbs::sign::run(arguments, console),
             Verb::Attach(arguments) => verbs::attach::run(arguments, console),
             Verb::Verify(arguments) => verbs::verify::run(arguments, console),
@@ -100,6 +117,15 @@ impl KeyVerb {
             Self::Convert(arguments) => verbs::key_convert::run(arguments, console),
             Self::Public(arguments) => verbs::key_public::run(arguments, console),
             Self::Inspect(arguments) => verbs::key_inspect::run(arguments, console),
+        }
+    }
+}
+
+impl CertificateVerb {
+    fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
+        match self {
+            Self::Lint(arguments) => verbs::certificate::lint::run(arguments, console),
+            Self::Inspect(arguments) => verbs::certificate::inspect::run(arguments, console),
         }
     }
 }

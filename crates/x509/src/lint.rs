@@ -22,13 +22,11 @@ use crate::{
 /// assert_eq!(lint.violations()[0].rule().id(), "encoding");
 /// assert!(!lint.is_read());
 /// ```
-#[must_use]
 pub fn lint(der: &[u8], profile: &Profile) -> Lint {
     examine(der, profile, None)
 }
 
 /// The same in a role of the caller's choice.
-#[must_use]
 pub fn lint_as(der: &[u8], role: Role, profile: &Profile) -> Lint {
     examine(der, profile, Some(role))
 }

@@ -3,6 +3,7 @@
 pub mod attach;
 pub mod attest;
 pub mod attest_blob;
+pub mod certificate;
 pub mod completions;
 pub mod copy;
 pub mod demo;

@@ -12,6 +12,7 @@ mod archive;
 mod attest;
 mod bad_input;
 mod blob;
+mod certificate;
 mod demo;
 mod foreign;
 mod help;

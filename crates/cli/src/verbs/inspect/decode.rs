@@ -9,6 +9,7 @@ use countersign::{
         Bundle, DetachedSignature, Draft, DsseEnvelope, Jws, LegacyBlobBundle, SimpleSigning, Statement,
     },
     oci::Manifest,
+    x509::Profile,
 };
 
 use super::describe;
@@ -17,6 +18,7 @@ use crate::{
     exit::Exit,
     failure::{Failure, chain},
     keys::FoundKey,
+    verbs::certificate::{self, read},
 };
 
 /// The shortest text that is shown as a signature, in bytes.
@@ -45,6 +47,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "in-toto statement", mark: Some("_type"), decode: statement },
     Kind { name: "draft", mark: Some("payloadKind"), decode: draft },
     Kind { name: "image manifest or index", mark: Some("schemaVersion"), decode: manifest },
+    Kind { name: "certificates", mark: None, decode: certificates },
     Kind { name: "compact JWS", mark: None, decode: compact_jws },
     Kind { name: "detached signature", mark: None, decode: signature },
 ];
@@ -133,6 +136,16 @@ fn draft(bytes: &[u8]) -> Result<Object<'static>, String> {
 
 fn manifest(bytes: &[u8]) -> Result<Object<'static>, String> {
     Manifest::parse(bytes, None).map(|manifest| describe::manifest(&manifest)).map_err(|error| chain(&error))
+}
+
+/// PEM that says that it is one, or DER that is one.
+fn certificates(bytes: &[u8]) -> Result<Object<'static>, String> {
+    let der = || read::is_certificate(bytes).then(|| vec![bytes.to_vec()]);
+    let ders = der().map_or_else(|| read::blocks(bytes).map_err(|error| chain(&error)), Ok)?;
+    match ders.is_empty() {
+        true => Err("no certificate in it".into()),
+        false => Ok(certificate::describe::certificates(&ders, Profile::RFC5280)),
+    }
 }
 
 fn signature(bytes: &[u8]) -> Result<Object<'static>, String> {

@@ -40,7 +40,7 @@ Examples with a registry at localhost:5000:
   countersign copy oci:demo/image:1.0 localhost:5000/demo:1.0
   countersign inspect localhost:5000/demo:1.0";
 
-/// Decode any artefact: bundles, envelopes, manifests, keys, images
+/// Decode any artefact: bundles, envelopes, certificates, manifests, keys, images
 ///
 /// Payloads, statements, drafts and signatures too. It shows what is there and believes none of it:
 /// `verify` and its kin say what is to be believed.
@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
 }
 
 /// Shows a description: whole as JSON, schema `countersign/inspect/v1`, or as far as it fits a screen.
-fn show(name: &str, described: Object<'_>, more: &str, output: &OutputOption, console: &mut Console) {
+pub fn show(name: &str, described: Object<'_>, more: &str, output: &OutputOption, console: &mut Console) {
     let note = quiet("decoded as it says of itself; nothing here was verified");
     let said = format!("{note}\n{}{more}", tree::text(&described));
     let mut json = Object::new()
