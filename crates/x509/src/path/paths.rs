@@ -15,7 +15,7 @@ use super::{
     whole,
 };
 use crate::{
-    Certificate, LoneLeaf, Order, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath,
+    Certificate, LoneLeaf, Order, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath, Violation,
     budget::{Exhausted, Left},
 };
 
@@ -34,6 +34,8 @@ pub struct Paths<'x, 'a> {
     message: Message<'x, 'a>,
     stack: Stack<'x, 'a>,
     signatures: Signatures<'x>,
+    /// What the profile says of each intermediate that was looked at.
+    profiled: Vec<(Place, Result<(), Violation>)>,
     reason: Reason,
     left: Limits,
 }
@@ -80,6 +82,7 @@ impl<'x, 'a> Paths<'x, 'a> {
             message: Message::new(&[]),
             stack: Stack::new(),
             signatures: Signatures::default(),
+            profiled: Vec::new(),
             reason: Reason::default(),
             left,
         }
@@ -153,7 +156,7 @@ impl<'x, 'a> Paths<'x, 'a> {
         certificate: &'x Certificate<'a>,
         candidate: Candidate,
     ) -> Result<(), PathError> {
-        if let Err(refusal) = self.check_issuer(certificate) {
+        if let Err(refusal) = self.check_issuer(certificate, candidate.place) {
             self.refuse(candidate, refusal);
             return Ok(());
         }
@@ -163,14 +166,24 @@ impl<'x, 'a> Paths<'x, 'a> {
         Ok(())
     }
 
-    fn check_issuer(&self, certificate: &Certificate<'_>) -> Result<(), PathError> {
+    fn check_issuer(&mut self, certificate: &Certificate<'_>, place: Place) -> Result<(), PathError> {
         let at = self.stack.len();
         if u32::try_from(at).map_or(true, |at| at >= self.builder.budget.depth) {
             return Err(PathError::BudgetExhausted { at, what: Resource::Depth });
         }
         check_issuer(certificate, at, self.stack.cas(), self.times)?;
-        check_profile(self.builder.profile, Role::Intermediate, certificate, at)?;
-        signatures::check_key(&self.builder, certificate, at)
+        self.profile_intermediate(certificate, place)
+            .map_err(|violation| PathError::of_violation(at, certificate, violation))
+    }
+
+    /// A profile may look at much of a certificate: it does so once, whichever paths lead there.
+    fn profile_intermediate(&mut self, certificate: &Certificate<'_>, place: Place) -> Result<(), Violation> {
+        if let Some((_, known)) = self.profiled.iter().find(|(profiled, _)| *profiled == place) {
+            return *known;
+        }
+        let outcome = self.builder.profile.check(Role::Intermediate, certificate);
+        self.profiled.push((place, outcome));
+        outcome
     }
 
     /// Completes the path with an anchor, if it may be the issuer of the last certificate.
