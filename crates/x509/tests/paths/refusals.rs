@@ -1,7 +1,7 @@
 //! Every reason for which a path is refused, its place, and a control that is accepted.
 
 use countersign_time::UnixTime;
-use countersign_x509::{Budget, PathError, Profile, Resource, Rule, Times};
+use countersign_x509::{Budget, PathError, Profile, Requirements, Resource, Rule, Times};
 use testkit::x509::{ExtensionSpec, Key, TIME, Time, oid, tlv};
 
 use crate::chains::{Asked, ca, key, leaf, verify};
@@ -233,4 +233,25 @@ fn a_message_with_too_many_certificates_is_refused() {
     asked.budget = Budget::DEFAULT.with_certificates(1);
     let refused = PathError::BudgetExhausted { at: 0, what: Resource::Certificates };
     assert_eq!(asked.verify(Profile::RFC5280), Err(refused));
+}
+
+/// RFC 5280 §6.1.4 (k), (n) are not the profile's to give up.
+#[test]
+fn an_issuer_must_be_a_ca_that_signs_certificates_whatever_the_profile_says() {
+    let profile = Profile::builder("lenient").issuers(Requirements::NONE).build();
+    let answer = |chain: &[testkit::x509::CertificateSpec; 4]| {
+        let [leaf, two, one, root] = chain;
+        Asked::new(leaf, &[two, one], &[root]).verify(&profile)
+    };
+    assert_eq!(answer(&chain()), Ok(3));
+    for at in 1..4 {
+        let mut chain = chain();
+        chain[at].replace("2.5.29.19", None);
+        assert_eq!(answer(&chain), Err(PathError::NotCa { at }));
+        let mut chain = self::chain();
+        chain[at].replace("2.5.29.15", Some(ExtensionSpec::key_usage(0x82)));
+        let refused = answer(&chain).unwrap_err();
+        assert!(matches!(refused, PathError::KeyUsage { .. }), "{refused}");
+        assert_eq!(refused.at(), at);
+    }
 }
