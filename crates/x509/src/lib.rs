@@ -14,6 +14,8 @@ mod field;
 pub mod fulcio;
 mod general_name;
 mod identity;
+#[cfg(feature = "x509-cert")]
+mod interop;
 #[cfg(feature = "issue")]
 pub mod issue;
 mod key_form;
@@ -59,6 +61,8 @@ pub use general_name::{GeneralName, GeneralNames, NameForm};
 pub use identity::{DnsName, Identity, IdentityError, MatchedName, PresentedName};
 #[cfg(feature = "patterns")]
 pub use identity::{IdentityPattern, PatternError};
+#[cfg(feature = "x509-cert")]
+pub use interop::X509CertError;
 pub use lint::{Lint, lint, lint_as};
 pub use name::{Attribute, Attributes, DistinguishedName, DistinguishedNameError, Name, Rdn, Rdns};
 pub use name_constraints::{SubtreeMatch, subtree_match};
