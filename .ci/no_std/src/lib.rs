@@ -12,6 +12,7 @@ extern crate countersign_need as _;
 extern crate countersign_oci as _;
 extern crate countersign_policy as _;
 extern crate countersign_time as _;
+extern crate countersign_x509 as _;
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::panic::PanicInfo;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use countersign::{
-    CertificateAuthority,
+    TrustedAuthority,
     x509::{AnchorLimits, Identity, TrustAnchors},
 };
 
@@ -21,7 +21,7 @@ pub struct CertifiedOptions {
 
 impl CertifiedOptions {
     /// The identity and the authority, where they are named.
-    pub fn signer(&self) -> Result<Option<(Identity, CertificateAuthority)>, Failure> {
+    pub fn signer(&self) -> Result<Option<(Identity, TrustedAuthority)>, Failure> {
         match (&self.certificate_root, &self.subject) {
             (Some(root), Some(subject)) => Ok(Some((identity(subject)?, authority(root)?))),
             (None, None) => Ok(None),
@@ -46,11 +46,11 @@ fn identity(text: &str) -> Result<Identity, Failure> {
 }
 
 /// Every certificate of the file is an anchor, and its own limits count.
-fn authority(file: &str) -> Result<CertificateAuthority, Failure> {
+fn authority(file: &str) -> Result<TrustedAuthority, Failure> {
     let ders = certificates::read("--certificate-root", file)?;
     let anchors = TrustAnchors::from_ders(&ders, AnchorLimits::OwnLimits);
     match anchors.unusable().first() {
-        None => Ok(CertificateAuthority::new(anchors)),
+        None => Ok(TrustedAuthority::new(anchors)),
         Some(member) => {
             Err(Failure::usage(format!("{file}: certificate {} cannot be an anchor", member.position() + 1))
                 .because(member.violation())

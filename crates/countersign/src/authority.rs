@@ -13,13 +13,13 @@ use countersign_x509::{
 ///
 /// The certificates between a signer's and an anchor come with the signature, or are given here.
 #[derive(Clone, Debug)]
-pub struct CertificateAuthority {
+pub struct TrustedAuthority {
     anchors: TrustAnchors,
     intermediates: CertificateSet,
     profile: Arc<Profile>,
 }
 
-impl CertificateAuthority {
+impl TrustedAuthority {
     /// The authority of these anchors, for code signing ([`Profile::CODE_SIGNING`]).
     #[must_use]
     pub fn new(anchors: TrustAnchors) -> Self {

@@ -16,7 +16,7 @@ use countersign_policy::{
 use countersign_x509::Identity;
 
 use crate::{
-    CertificateAuthority, ConfigurationError, MAX_WHOLE_MESSAGE, Verifier,
+    ConfigurationError, MAX_WHOLE_MESSAGE, TrustedAuthority, Verifier,
     configuration::{Beliefs, BelievedKey, Configuration},
     danger::Weakening,
 };
@@ -34,7 +34,7 @@ pub struct Ready(Vec<Signer>);
 struct Signer {
     name: String,
     keys: Vec<PublicKey>,
-    identities: Vec<(Identity, CertificateAuthority)>,
+    identities: Vec<(Identity, TrustedAuthority)>,
 }
 
 /// Gathers what a [`Verifier`] believes. `build` exists only once a signer is named.
@@ -150,7 +150,7 @@ impl VerifierBuilder<WantsSigner> {
 
 impl VerifierBuilder<WantsSigner> {
     /// Believes whom certificates of an authority name by this identity. The identity is the signer's name in reports.
-    pub fn certified(self, identity: Identity, authority: &CertificateAuthority) -> VerifierBuilder<Ready> {
+    pub fn certified(self, identity: Identity, authority: &TrustedAuthority) -> VerifierBuilder<Ready> {
         self.with_signers(Ready(Vec::new())).certified(identity, authority)
     }
 
@@ -158,7 +158,7 @@ impl VerifierBuilder<WantsSigner> {
     pub fn certified_signer(
         self,
         name: &str,
-        identities: impl IntoIterator<Item = (Identity, CertificateAuthority)>,
+        identities: impl IntoIterator<Item = (Identity, TrustedAuthority)>,
     ) -> VerifierBuilder<Ready> {
         self.with_signers(Ready(Vec::new())).certified_signer(name, identities)
     }
@@ -179,7 +179,7 @@ impl VerifierBuilder<Ready> {
     }
 
     /// Believes whom certificates of an authority name by this identity too.
-    pub fn certified(self, identity: Identity, authority: &CertificateAuthority) -> Self {
+    pub fn certified(self, identity: Identity, authority: &TrustedAuthority) -> Self {
         let name = identity.to_string();
         self.certified_signer(&name, [(identity, authority.clone())])
     }
@@ -188,7 +188,7 @@ impl VerifierBuilder<Ready> {
     pub fn certified_signer(
         mut self,
         name: &str,
-        identities: impl IntoIterator<Item = (Identity, CertificateAuthority)>,
+        identities: impl IntoIterator<Item = (Identity, TrustedAuthority)>,
     ) -> Self {
         let (keys, identities) = (Vec::new(), identities.into_iter().collect());
         self.signers.0.push(Signer { name: name.into(), keys, identities });
@@ -234,7 +234,7 @@ impl VerifierBuilder<Ready> {
     }
 
     /// Every authority once, by its id.
-    fn authorities(&self) -> Result<BTreeMap<AuthorityId, CertificateAuthority>, ConfigurationError> {
+    fn authorities(&self) -> Result<BTreeMap<AuthorityId, TrustedAuthority>, ConfigurationError> {
         let named = self.signers.0.iter().flat_map(|signer| &signer.identities);
         named
             .map(|(_, authority)| {

@@ -7,8 +7,8 @@ use countersign_policy::Voucher;
 use countersign_x509::{Certificate, PathError, Times};
 
 use crate::{
-    Code, ConfigurationError, authority::CertificateAuthority, configuration::Configuration,
-    examine::Request, mapping::path_code, presented::Presented, untrusted::Rejected,
+    Code, ConfigurationError, authority::TrustedAuthority, configuration::Configuration, examine::Request,
+    mapping::path_code, presented::Presented, untrusted::Rejected,
 };
 
 /// A certificate that is valid under at least one authority, with its key.
@@ -69,7 +69,7 @@ fn vouchers(
 }
 
 fn path(
-    authority: &CertificateAuthority,
+    authority: &TrustedAuthority,
     leaf: &Certificate<'_>,
     chain: &[Certificate<'_>],
     request: Request<'_>,

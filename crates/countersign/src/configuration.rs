@@ -14,14 +14,14 @@ use countersign_encoding::{
 use countersign_oci::{AttachmentKind, PlanOptions};
 use countersign_policy::{AuthorityId, PrincipalError, Requirement, RequirementError};
 
-use crate::{CertificateAuthority, danger::Weakening};
+use crate::{TrustedAuthority, danger::Weakening};
 
 /// What a verifier believes, as its builder gathered it.
 #[derive(Debug)]
 pub(crate) struct Beliefs {
     pub(crate) provider: Arc<dyn CryptoProvider>,
     pub(crate) keys: Vec<BelievedKey>,
-    pub(crate) authorities: BTreeMap<AuthorityId, CertificateAuthority>,
+    pub(crate) authorities: BTreeMap<AuthorityId, TrustedAuthority>,
     pub(crate) requirement: Requirement,
     pub(crate) algorithms: AllowedAlgorithms,
     pub(crate) limits: PlanOptions,
@@ -88,7 +88,7 @@ impl Configuration {
     }
 
     /// The authorities whose certificates say who signed.
-    pub(crate) fn authorities(&self) -> &BTreeMap<AuthorityId, CertificateAuthority> {
+    pub(crate) fn authorities(&self) -> &BTreeMap<AuthorityId, TrustedAuthority> {
         &self.beliefs.authorities
     }
 

@@ -206,7 +206,7 @@ mod work;
 
 pub use asked::SubjectKind;
 pub use attested::{VerifiedAttestation, VerifiedStatement};
-pub use authority::CertificateAuthority;
+pub use authority::TrustedAuthority;
 pub use blob_signing::{BlobAttesting, BlobFormat, BlobSigning, SignedBlob};
 pub use blob_stream::{BlobTooLarge, MAX_WHOLE_MESSAGE};
 pub use blob_verification::{BlobAttestationVerification, BlobVerification, VerifiedBlob};

@@ -1,4 +1,60 @@
-//! X.509 certificates for code signing, timestamping and CAs.
+//! X.509 certificates for code signing, timestamping, OCSP and CAs: read, linted, followed to a trust anchor (RFC 5280 §6),
+//! held against a profile, and issued.
+//!
+//! [`Certificate`] is parsed once and borrows the bytes that arrived. [`PathBuilder`] finds the valid paths from a leaf to one
+//! of the [`TrustAnchors`], lazily and under one [`Budget`]; a [`VerifiedPath`] is made by it alone. A [`Profile`] is a table
+//! of what the certificates of a path must be: [`Profile::ALL`] are Notation's, Fulcio's, RFC 3161's and others, and
+//! [`Profile::builder`] makes one of your own. An [`Identity`] is whom the leaf must name, exactly. [`lint`] lists every rule
+//! that a certificate breaks, with its section.
+//!
+//! ```
+//! use countersign_crypto::RustCrypto;
+//! use countersign_time::UnixTime;
+//! use countersign_x509::{AnchorLimits, Certificate, Identity, PathBuilder, Profile, Times, TrustAnchors};
+//!
+//! /// Whether `leaf` is a valid certificate of `who` for code signing, under one of your roots (all in DER).
+//! fn is_signer(
+//!     leaf: &[u8],
+//!     intermediates: &[Vec<u8>],
+//!     roots: &[Vec<u8>],
+//!     who: &Identity,
+//!     now: UnixTime,               // your clock
+//! ) -> Result<bool, Box<dyn core::error::Error>> {
+//!     let anchors = TrustAnchors::from_ders(roots, AnchorLimits::OwnLimits);
+//!     let leaf = Certificate::from_der(leaf)?;
+//!     // A certificate of the message that cannot be read serves no path, and hinders none.
+//!     let message: Vec<_> = intermediates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+//!     let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::CODE_SIGNING);
+//!     let path = builder.verify(&leaf, &message, Times::at(now))?;    // or a `PathError` that says where and why
+//!     Ok(who.matches(path.leaf()).is_some())
+//! }
+//! # let chain = testkit::x509::Chain::with(7, 3, &[]);
+//! # let now = UnixTime::from_seconds(testkit::x509::TIME)?;
+//! # let who = Identity::email("nobody@example.com")?;
+//! # assert!(!is_signer(&chain.leaf, &chain.intermediates, &chain.anchors, &who, now)?);
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # What counts
+//! Every time that is given must lie in the validity of every certificate, both ends included. Key identifiers and the order
+//! of certificates only say what is tried first. Names match as the same bytes, or by RFC 5280 §7.1. An unknown critical
+//! extension, a name constraint that cannot be compared and an algorithm that the profile does not list refuse. Of all that
+//! was tried, the error that got furthest is told; a search that reaches a limit says which one.
+//!
+//! # What this crate does not do
+//! It fetches nothing, reads no clock and asks nobody about revocation: [`Certificate::crl_locations`],
+//! [`Certificate::ocsp_locations`] and [`Certificate::ca_issuers`] say where, and [`PathBuilder::paths`] goes on to the next
+//! path where a caller refuses one. It has no opinion on TLS.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `issue` | module `issue`: certificates and requests (PKCS #10), written and read |
+//! | `patterns` | `IdentityPattern`: identities as regular expressions over whole names, over the crate `regex` |
+//! | `legacy` | module `danger`: SHA-1, MD5 and RSA of 1,024 bits, for old data whose reader knows what it is |
+//! | `x509-cert` | conversions from and to the types of the crate of that name |
+//! | `std` (default) | the `std` feature of the crates below; nothing here needs it |
 #![no_std]
 extern crate alloc;
 
