@@ -10,7 +10,9 @@ use countersign::{
     time::UnixTime,
 };
 
-use crate::{ambient, certified::CertifiedOptions, console::Console, failure::Failure, keys::FoundKey};
+use crate::{
+    certified::CertifiedOptions, console::Console, failure::Failure, keys::FoundKey, moment::AtOption,
+};
 
 /// What every verb is told that verifies something.
 #[derive(Clone, Debug, Args)]
@@ -23,9 +25,8 @@ pub struct BelievingOptions {
     signer: Vec<String>,
     #[command(flatten)]
     certified: CertifiedOptions,
-    /// Judge as of this time instead of now, RFC 3339; a time that has passed is reported as a weakening
-    #[arg(long, value_name = "TIME")]
-    at: Option<String>,
+    #[command(flatten)]
+    at: AtOption,
     /// Require so many distinct signers
     #[arg(long, value_name = "N")]
     threshold: Option<String>,
@@ -47,24 +48,13 @@ impl BelievingOptions {
             Some((identity, authority)) => Verifier::builder(RustCrypto).certified(identity, &authority),
             None => self.signers(console)?,
         };
-        let builder = if self.time()?.is_past { at_a_past_time(builder) } else { builder };
+        let builder = if self.at.moment()?.is_past() { at_a_past_time(builder) } else { builder };
         Ok(builder.threshold(threshold))
     }
 
     /// The time of the verdict.
     pub fn now(&self) -> Result<UnixTime, Failure> {
-        Ok(self.time()?.at)
-    }
-
-    fn time(&self) -> Result<Time, Failure> {
-        let now = ambient::now()?;
-        let Some(text) = &self.at else { return Ok(Time { at: now, is_past: false }) };
-        let at = UnixTime::parse_rfc3339(text).map_err(|error| {
-            Failure::usage(format!("--at {text} is no time"))
-                .because(&error)
-                .next("write --at 2026-01-31T12:00:00Z")
-        })?;
-        Ok(Time { at, is_past: at < now })
+        Ok(self.at.moment()?.time())
     }
 
     fn required(&self) -> Result<NonZeroUsize, Failure> {
@@ -105,12 +95,6 @@ impl BelievingOptions {
             )
         })
     }
-}
-
-/// The time of a verdict.
-struct Time {
-    at: UnixTime,
-    is_past: bool,
 }
 
 fn mixed() -> Failure {

@@ -3,7 +3,7 @@
 use clap::Args;
 use countersign::{
     TrustedAuthority,
-    x509::{AnchorLimits, Identity, TrustAnchors},
+    x509::{AnchorLimits, Identity, TrustAnchor, TrustAnchors},
 };
 
 use crate::{certificates, failure::Failure};
@@ -37,7 +37,8 @@ impl CertifiedOptions {
     }
 }
 
-fn identity(text: &str) -> Result<Identity, Failure> {
+/// The name that a certificate must have.
+pub fn identity(text: &str) -> Result<Identity, Failure> {
     Identity::parse(text).map_err(|error| {
         Failure::usage(format!("--subject {text} is no identity"))
             .because(&error)
@@ -45,16 +46,19 @@ fn identity(text: &str) -> Result<Identity, Failure> {
     })
 }
 
-/// Every certificate of the file is an anchor, and its own limits count.
 fn authority(file: &str) -> Result<TrustedAuthority, Failure> {
-    let ders = certificates::read("--certificate-root", file)?;
-    let anchors = TrustAnchors::from_ders(&ders, AnchorLimits::OwnLimits);
-    match anchors.unusable().first() {
-        None => Ok(TrustedAuthority::new(anchors)),
-        Some(member) => {
-            Err(Failure::usage(format!("{file}: certificate {} cannot be an anchor", member.position() + 1))
-                .because(member.violation())
-                .next("look at it with `countersign certificate lint FILE`"))
-        }
-    }
+    anchors("--certificate-root", file).map(TrustAnchors::new).map(TrustedAuthority::new)
+}
+
+/// Every certificate of the file is an anchor, and its own limits count.
+pub fn anchors(flag: &str, file: &str) -> Result<Vec<TrustAnchor>, Failure> {
+    let ders = certificates::read(flag, file)?;
+    let anchor = |(place, der): (usize, &Vec<u8>)| {
+        TrustAnchor::from_der(der, AnchorLimits::OwnLimits).map_err(|violation| {
+            Failure::usage(format!("{file}: certificate {} cannot be an anchor", place.saturating_add(1)))
+                .because(&violation)
+                .next("look at it with `countersign certificate lint FILE`")
+        })
+    };
+    ders.iter().enumerate().map(anchor).collect()
 }

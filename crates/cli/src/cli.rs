@@ -72,16 +72,20 @@ enum KeyVerb {
 
 const CERTIFICATE_EXAMPLES: &str = "\
 Examples:
-  openssl req -x509 -newkey ed25519 -nodes -keyout ca.key -out ca.pem -subj /CN=Example
+  countersign key generate --out ca --format pkcs8 --unencrypted
+  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root --out ca.pem
   countersign certificate inspect ca.pem
   countersign certificate lint ca.pem --profile rfc5280-strict";
 
-/// Shows X.509 certificates and what is wrong with them.
+/// Verifies X.509 certificates, shows them and what is wrong with them, and issues them.
 #[derive(Debug, Subcommand)]
 #[command(before_help = CERTIFICATE_EXAMPLES)]
 enum CertificateVerb {
     Lint(verbs::certificate::lint::Arguments),
+    Verify(verbs::certificate::verify::Arguments),
     Inspect(verbs::certificate::inspect::Arguments),
+    Request(verbs::certificate::request::Arguments),
+    Issue(verbs::certificate::issue::Arguments),
 }
 
 impl Cli {
@@ -125,7 +129,10 @@ impl CertificateVerb {
     fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
         match self {
             Self::Lint(arguments) => verbs::certificate::lint::run(arguments, console),
+            Self::Verify(arguments) => verbs::certificate::verify::run(arguments, console),
             Self::Inspect(arguments) => verbs::certificate::inspect::run(arguments, console),
+            Self::Request(arguments) => verbs::certificate::request::run(arguments, console),
+            Self::Issue(arguments) => verbs::certificate::issue::run(arguments, console),
         }
     }
 }

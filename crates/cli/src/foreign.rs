@@ -268,7 +268,7 @@ const VERBS: &[(&str, &str)] = &[
         "pkcs11-tool",
         "security keys are not in this build; `sign --prepare FILE` and `attach` serve a key in a device",
     ),
-    ("cert", "Notation signatures are not in this build"),
+    ("cert", "ours are `certificate lint`, `verify`, `inspect`, `request` and `issue`; a trust store of Notation is not in this build"),
     ("policy", "Notation signatures are not in this build"),
     ("blob", "ours are `sign-blob FILE` and `verify-blob FILE`"),
     ("man", "ours is `manual DIR`"),
@@ -276,7 +276,7 @@ const VERBS: &[(&str, &str)] = &[
     ("version", "ours is `--version`"),
 ];
 
-const VERBS_NOT_YET: &[&str] = &["certificate", "revocation", "timestamp"];
+const VERBS_NOT_YET: &[&str] = &["revocation", "timestamp"];
 
 #[cfg(test)]
 mod tests {

@@ -22,6 +22,7 @@ mod input;
 mod keys;
 mod layout;
 mod layout_write;
+mod moment;
 mod options;
 mod output;
 mod pair;

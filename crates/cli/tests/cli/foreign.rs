@@ -46,6 +46,7 @@ fn flags_of_other_tools_name_ours() {
     place.run("tree oci:image").expect(2, "list IMAGE");
     place.run("cp a b").expect(2, "copy SOURCE DESTINATION");
     place.run("login registry.example").expect(2, "docker login");
+    place.run("cert generate-test x").expect(2, "certificate");
     place.run("copy oci:image:1.0 oci:other:1 --platform linux/amd64").expect(2, "by its digest");
     place.run("copy oci:image:1.0 oci:other:1 --recursive").expect(2, "takes everything");
     place.run("copy oci:image:1.0 oci:other:1 --src-creds me:x").expect(2, "--source-username");
@@ -88,7 +89,7 @@ fn our_flags_that_this_build_lacks_are_errors() {
     for flag in ["--timestamp-url u", "--certificate-chain f", "--expiry 24h"] {
         place.run(&format!("sign oci:image:1.0 --key k.key --again {flag}")).expect(2, "not in this build");
     }
-    for verb in ["timestamp", "revocation", "certificate"] {
+    for verb in ["timestamp", "revocation"] {
         place.run(verb).expect(2, "not in this build");
     }
     assert_eq!(place.snapshot("image"), before);

@@ -5,7 +5,7 @@ use crate::{program::Place, registry::quiet};
 /// Where examples have a registry; one of the testkit's stands in for it.
 const REGISTRY: &str = "localhost:5000";
 
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 28] = [
     "",
     "demo",
     "key",
@@ -14,6 +14,12 @@ const VERBS: [&str; 22] = [
     "key convert",
     "key public",
     "key inspect",
+    "certificate",
+    "certificate lint",
+    "certificate verify",
+    "certificate inspect",
+    "certificate request",
+    "certificate issue",
     "sign",
     "attach",
     "verify",
@@ -86,14 +92,14 @@ fn the_help_of_verbs_that_verify_ends_with_the_exit_codes() {
 #[test]
 fn there_is_a_page_of_the_manual_for_every_verb() {
     let place = Place::new();
-    place.run("manual man/man1").expect(0, "wrote 22 pages");
+    place.run("manual man/man1").expect(0, "wrote 28 pages");
     for verb in VERBS {
         let name = format!("man/man1/countersign {verb}").trim_end().replace(' ', "-");
         let page = place.read(&format!("{name}.1"));
         assert!(page.contains(".TH") && page.contains("countersign"), "{name}");
     }
     let before = place.snapshot("man");
-    place.run("manual man/man1").expect(0, "wrote 22 pages");
+    place.run("manual man/man1").expect(0, "wrote 28 pages");
     assert_eq!(place.snapshot("man"), before, "the same pages every time");
     place.write("file", "");
     place.run("manual file").expect(2, "file cannot be written");

@@ -36,7 +36,8 @@ pub fn certificates(ders: &[Vec<u8>], profile: &Profile) -> Object<'static> {
     }
 }
 
-fn fields(certificate: &Certificate<'_>) -> Object<'static> {
+/// What a certificate says of itself.
+pub fn fields(certificate: &Certificate<'_>) -> Object<'static> {
     let validity = certificate.validity();
     let algorithm = SignatureAlgorithm::read(certificate.signature_algorithm());
     let described = Object::new()

@@ -1,7 +1,12 @@
-//! X.509 certificates: what is in them, and what is wrong with them.
+//! X.509 certificates: what is in them, what is wrong with them, where they lead, and new ones.
 
 pub mod describe;
+mod fresh;
 pub mod inspect;
+pub mod issue;
 pub mod lint;
+mod naming;
 mod profile;
 pub mod read;
+pub mod request;
+pub mod verify;
