@@ -268,7 +268,10 @@ const VERBS: &[(&str, &str)] = &[
         "pkcs11-tool",
         "security keys are not in this build; `sign --prepare FILE` and `attach` serve a key in a device",
     ),
-    ("cert", "ours are `certificate lint`, `verify`, `inspect`, `request` and `issue`; a trust store of Notation is not in this build"),
+    (
+        "cert",
+        "ours are `certificate lint`, `verify`, `inspect`, `request` and `issue`; a trust store of Notation is not in this build",
+    ),
     ("policy", "Notation signatures are not in this build"),
     ("blob", "ours are `sign-blob FILE` and `verify-blob FILE`"),
     ("man", "ours is `manual DIR`"),

@@ -70,7 +70,6 @@ fn our_flags_that_this_build_lacks_are_errors() {
         "--identity me",
         "--issuer url",
         "--trusted-root f",
-        "--certificate-root f",
         "--trust-store d",
         "--trust-policy f",
         "--require-log",
@@ -79,9 +78,7 @@ fn our_flags_that_this_build_lacks_are_errors() {
         "--crl f",
         "--ocsp f",
         "--revocation-list f",
-        "--at 2020-01-01T00:00:00Z",
         "--user-metadata k=v",
-        "--subject dns:x",
         "--insecure-ignore-sct",
     ] {
         place.run(&format!("verify oci:image:1.0 --key k.pub {flag}")).expect(2, "not in this build");
