@@ -77,7 +77,7 @@ Examples:
   countersign certificate inspect ca.pem
   countersign certificate lint ca.pem --profile rfc5280-strict";
 
-/// Verifies, shows and issues X.509 certificates, and lists what is wrong with them.
+/// Verifies, shows, checks and issues X.509 certificates.
 #[derive(Debug, Subcommand)]
 #[command(before_help = CERTIFICATE_EXAMPLES)]
 enum CertificateVerb {
