@@ -38,6 +38,9 @@ fn attribute_key(attribute: &Attribute<'_>) -> u64 {
     let oid = hash(attribute.oid().as_bytes().iter().map(|byte| u32::from(*byte)));
     let element = attribute.element();
     let value = match Characters::of(element) {
+        Some(Characters::Text(text)) if text.as_str().is_ascii() => {
+            hash(Folded::new(text.as_str().bytes().map(char::from)).map(u32::from))
+        }
         Some(characters) => hash(Folded::new(characters).map(u32::from)),
         None => hash(element.bytes().iter().map(|byte| u32::from(*byte))),
     };
