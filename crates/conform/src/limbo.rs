@@ -41,11 +41,13 @@ pub fn answer(text: &str) -> Result<String, Failure> {
 
 /// Whether the peer's certificate is valid; `Unsupported` where no profile of ours means what the case asks for.
 pub fn verify(case: &Value) -> Result<(), Stop> {
+    // Whether the case can be meant at all comes before what is in it.
+    let profile = profile::of(case)?;
     let question = Question {
         target: der(text(case, "peer_certificate"))?,
         intermediates: CertificateSet::from_ders(ders(case, "untrusted_intermediates")?),
         anchors: TrustAnchors::from_ders(ders(case, "trusted_certs")?, limits(case)),
-        profile: profile::of(case)?,
+        profile,
         times: Times::at(time(case)?),
         budget: Budget::DEFAULT,
     };
