@@ -45,6 +45,8 @@ mod rsa_support;
 mod secrets;
 #[path = "../../crypto/tests/suite/spki.rs"]
 mod spki;
+#[path = "../../crypto/tests/suite/subject_public_key.rs"]
+mod subject_public_key;
 #[path = "../../crypto/tests/suite/support.rs"]
 mod support;
 #[path = "../../crypto/tests/suite/vectors.rs"]

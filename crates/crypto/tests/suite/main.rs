@@ -29,12 +29,15 @@ mod private_key;
 mod properties;
 mod provider;
 mod pss_key;
+#[cfg(feature = "legacy")]
+mod retired;
 mod rsa_key;
 mod rsa_private;
 mod rsa_signature;
 mod rsa_support;
 mod secrets;
 mod spki;
+mod subject_public_key;
 mod support;
 mod vectors;
 mod wycheproof;
