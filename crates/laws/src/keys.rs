@@ -1,4 +1,7 @@
-use countersign_crypto::{KeyLimits, PrivateKey, PublicKey, RustCrypto};
+use countersign_crypto::{
+    CryptoProvider, KeyLimits, Message, PrivateKey, PublicKey, PublicKeyError, RustCrypto, Scheme,
+    SignatureAlgorithm, SignatureEncoding, SubjectPublicKey,
+};
 use countersign_keys::{
     EncryptedPkcs8, Jwk, KeyFile, KeyForm, OpenSshKey, Password, SealedKey, jwk_thumbprint, read_pkcs8_der,
     write_pkcs8_der, write_pkcs8_pem, write_public_jwk, write_public_pem,
@@ -39,12 +42,42 @@ pub fn key_box(data: &[u8]) {
 ///
 /// When that does not hold of `data`.
 pub fn spki(data: &[u8]) {
-    let Ok(key) = PublicKey::from_spki_der(data, &RustCrypto) else { return };
+    let Some(key) = both_readings(data) else { return };
     let canonical = key.spki_der();
     let read = PublicKey::from_spki_der(canonical, &RustCrypto).expect("a canonical key is a key");
     assert_eq!(read.spki_der(), canonical, "the canonical form is not its own");
     assert_eq!(read.id(), key.id(), "the canonical form is another key");
     same_public(&key);
+}
+
+/// A key that is only read becomes the same key; where it does not become one it is its point that is refused, and it
+/// verifies nothing.
+fn both_readings(data: &[u8]) -> Option<PublicKey> {
+    let key = PublicKey::from_spki_der(data, &RustCrypto);
+    match (SubjectPublicKey::parse(data, &KeyLimits::DEFAULT), &key) {
+        (Ok(read), _) => {
+            assert_eq!(read.der(), data, "a key that was read is not what arrived");
+            assert_eq!(read.to_public_key(&RustCrypto), key, "a key that was read becomes another one");
+            if let Err(error) = key {
+                assert!(matches!(error, PublicKeyError::Point(_)), "read, and refused later: {error}");
+                verifies_nothing(&read);
+            }
+        }
+        (Err(read), Err(error)) => assert_eq!(read, *error, "two readers disagree"),
+        (Err(error), Ok(_)) => panic!("not read as a key, and one: {error}"),
+    }
+    key.ok()
+}
+
+fn verifies_nothing(key: &SubjectPublicKey<'_>) {
+    for algorithm in SignatureAlgorithm::ALL {
+        for encoding in [SignatureEncoding::Der, SignatureEncoding::Fixed] {
+            let Some(scheme) = Scheme::new(*algorithm, encoding) else { continue };
+            let answer =
+                RustCrypto.verify_with(key, scheme, Message::Bytes(b"message"), &[48, 6, 2, 1, 1, 2, 1, 1]);
+            assert!(answer.is_err(), "a key that is none verifies");
+        }
+    }
 }
 
 /// A PKCS#8 structure that is accepted and written again holds the same key, and writing is a fixpoint.

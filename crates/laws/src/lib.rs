@@ -35,6 +35,7 @@ mod other;
 mod path_rules;
 mod reference;
 mod registry;
+mod signature_algorithm;
 mod vectors;
 
 pub use archive::archive;
@@ -53,12 +54,13 @@ pub use olpc::olpc;
 pub use path_rules::path_rules;
 pub use reference::reference;
 pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
+pub use signature_algorithm::signature_algorithm;
 
 /// A law and the name of its fuzz target, which is also the name of its folders of seeds and regressions.
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 30] = [
+pub const ALL: [Named; 31] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -85,6 +87,7 @@ pub const ALL: [Named; 30] = [
     ("pkcs8", pkcs8),
     ("reference", reference),
     ("referrers_index", referrers_index),
+    ("signature_algorithm", signature_algorithm),
     ("simple_signing", simple_signing),
     ("spki", spki),
     ("statement", statement),
