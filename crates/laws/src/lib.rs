@@ -22,6 +22,7 @@ mod archive;
 mod attestation;
 mod blob;
 mod cbor;
+mod certificate;
 mod envelope;
 mod identity;
 mod json;
@@ -42,6 +43,7 @@ pub use archive::archive;
 pub use attestation::attestation;
 pub use blob::{legacy_bundle, message_bundle};
 pub use cbor::cbor;
+pub use certificate::{certificate, extension};
 pub use envelope::{bundle, draft, dsse, simple_signing, statement};
 pub use identity::identity;
 pub use json::json;
@@ -60,14 +62,16 @@ pub use signature_algorithm::signature_algorithm;
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 31] = [
+pub const ALL: [Named; 33] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
     ("cbor", cbor),
+    ("certificate", certificate),
     ("docker_config", docker_config),
     ("draft", draft),
     ("dsse", dsse),
+    ("extension", extension),
     ("identity", identity),
     ("json", json),
     ("jwk", jwk),
