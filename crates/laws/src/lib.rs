@@ -33,6 +33,7 @@ mod manifest;
 mod name;
 mod olpc;
 mod other;
+mod path;
 mod path_rules;
 mod reference;
 mod registry;
@@ -53,6 +54,7 @@ pub use layout::layout_index;
 pub use manifest::manifest;
 pub use name::name;
 pub use olpc::olpc;
+pub use path::path;
 pub use path_rules::path_rules;
 pub use reference::reference;
 pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
@@ -62,7 +64,7 @@ pub use signature_algorithm::signature_algorithm;
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 33] = [
+pub const ALL: [Named; 34] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -86,6 +88,7 @@ pub const ALL: [Named; 33] = [
     ("name", name),
     ("olpc", olpc),
     ("openssh_key", openssh_key),
+    ("path", path),
     ("path_rules", path_rules),
     ("pbes2", pbes2),
     ("pkcs8", pkcs8),
