@@ -283,15 +283,6 @@ pub(crate) trait Sink {
     fn tell(&mut self, violation: Violation) -> Result<(), Violation>;
 }
 
-/// Ends at the first violation.
-pub(crate) struct Strict;
-
-impl Sink for Strict {
-    fn tell(&mut self, violation: Violation) -> Result<(), Violation> {
-        Err(violation)
-    }
-}
-
 /// Keeps every violation and goes on.
 #[derive(Default)]
 pub(crate) struct Collector {
