@@ -1,5 +1,11 @@
 //! No byte of a certificate is without meaning: whatever is cut off, taken out or inverted is refused or seen.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of these tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of these tests"
+)]
 
 mod support;
 

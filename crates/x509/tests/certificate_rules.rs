@@ -1,5 +1,11 @@
 //! Each rule for the fields of a certificate: what breaks it is refused by name, field and offset, and its neighbour is read.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of these tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of these tests"
+)]
 
 mod support;
 

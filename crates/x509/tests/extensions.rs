@@ -1,5 +1,11 @@
 //! Every kind of extension: values that are read, and what each reader refuses, by kind of error and offset.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of these tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of these tests"
+)]
 
 mod support;
 
