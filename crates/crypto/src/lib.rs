@@ -49,7 +49,9 @@
 //! # What this crate does not do
 //! It reads no key files (that is `countersign-keys`), holds no trust, draws no randomness of its own and never
 //! picks an algorithm from what a message says. The provider that comes along signs nothing with RSA keys, and none
-//! generates them: a device, a service or another provider that signs stands behind [`SigningKey`]. There is no SHA-1, no MD5 and no RSASSA-PSS with two hashes.
+//! generates them: a device, a service or another provider that signs stands behind [`SigningKey`]. There is no
+//! RSASSA-PSS with two hashes. SHA-1 and MD5 have no [`Scheme`] and no [`VerifyingKey`]: what is left of them stands under
+//! feature `legacy`, for old data whose reader names a [`RetiredAlgorithm`].
 //!
 //! # Features
 //!
@@ -59,6 +61,7 @@
 //! | `p384`, `p521` (default) | these curves in the provider, over the crates of the same names |
 //! | `ed25519` (default) | Ed25519 in the provider, over `ed25519-dalek` |
 //! | `rsa` (default) | RSA in the provider: verification of its own over `crypto-bigint`, and checks of private keys |
+//! | `legacy` | module `danger`: RSA keys of 1024 bits; one signature over SHA-1 or MD5, checked by name |
 //! | `std` (default) | the `std` feature of the crates below; nothing here needs it |
 //!
 //! Types and encodings of keys are there in every build; a provider that lacks an algorithm answers `Unsupported`.
