@@ -27,7 +27,10 @@ fn ecdsa_has_no_parameters() {
         assert_eq!(read(&oid, ""), Ok(SignatureAlgorithm::Ecdsa(digest)));
         for parameters in [NULL, "3000", "06082a8648ce3d030107"] {
             let answer = read(&oid, parameters);
-            assert!(is_parameters(&answer, &format!("1.2.840.10045.4.3.{}", &last[1..])), "{answer:?}");
+            assert!(
+                is_parameters(&answer, &format!("1.2.840.10045.4.3.{}", last.trim_start_matches('0'))),
+                "{answer:?}"
+            );
         }
     }
 }
