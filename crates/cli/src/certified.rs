@@ -14,7 +14,7 @@ pub struct CertifiedOptions {
     /// Believe certificates of the authority whose root is in this file, PEM or DER; with --subject
     #[arg(long, value_name = "FILE")]
     certificate_root: Option<String>,
-    /// Whom the certificate must name, exactly: email:…, uri:…, dns:…, ip:…, or the whole subject as dn:… (RFC 4514)
+    /// Whom it must name, exactly: email:…, uri:…, dns:…, ip:…, or the whole subject as dn:…
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
 }

@@ -73,7 +73,8 @@ enum KeyVerb {
 const CERTIFICATE_EXAMPLES: &str = "\
 Examples:
   countersign key generate --out ca --format pkcs8 --unencrypted
-  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root --out ca.pem
+  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root \\
+    --out ca.pem
   countersign certificate inspect ca.pem
   countersign certificate lint ca.pem --profile rfc5280-strict";
 

@@ -7,7 +7,7 @@ use crate::{ambient, failure::Failure};
 
 #[derive(Clone, Debug, Args)]
 pub struct AtOption {
-    /// Judge as of this time instead of now, RFC 3339; a time that has passed is reported as a weakening
+    /// Judge as of this time (RFC 3339) instead of now; a past one is reported as a weakening
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
 }

@@ -66,9 +66,10 @@ pub(crate) fn examine(request: Request<'_>, exhibit: Exhibit, target: &Target<'_
         Err(OpenError::NotAsked(claims)) => return Examined::NotAsked(claims),
     };
     let checks = checks(request, &untrusted, &payload, &vouchers);
+    let unchecked = unchecked(carried, &vouchers);
     match judge(request, place, payload, vouchers, target) {
         Ok((bound, principal)) => {
-            let accepted = accepted(place, &bound, principal, checks, carried);
+            let accepted = accepted(place, &bound, principal, checks, unchecked);
             Examined::Counts(Box::new(Counting { bound, accepted }))
         }
         Err(refusal) => Examined::Refused(refusal),
@@ -205,6 +206,12 @@ fn checks(
     checks.extend(requirement.predicates().iter().map(|check| alloc::format!("predicate:{}", check.name())));
     checks.sort_unstable();
     checks
+}
+
+/// What it carries and nobody looked at: the certificate only where the signature counts by a key.
+fn unchecked(mut carried: Vec<&'static str>, vouchers: &[Voucher]) -> Vec<&'static str> {
+    carried.retain(|name| *name != "certificate" || vouchers.is_empty());
+    carried
 }
 
 /// A problem of the search as a refusal.

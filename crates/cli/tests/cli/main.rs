@@ -10,9 +10,12 @@
 
 mod archive;
 mod attest;
+mod authority;
 mod bad_input;
 mod blob;
 mod certificate;
+mod certificate_verify;
+mod certified;
 mod demo;
 mod foreign;
 mod help;

@@ -10,6 +10,7 @@
 mod attestations;
 mod bench;
 mod blobs;
+mod certificates;
 mod concurrent;
 mod images;
 mod keys;

@@ -13,10 +13,13 @@ mod attacks;
 mod attesting;
 mod blob_attesting;
 mod blobs;
+mod certificates;
+mod certified_signers;
 mod codes;
 mod common;
 mod flips;
 mod many;
+mod pki;
 mod remote;
 mod requirements;
 #[path = "../../../cli/tests/cli/schema.rs"]

@@ -7,8 +7,9 @@ use crate::failure::Failure;
 
 #[derive(Clone, Debug, Args)]
 pub struct ProfileOption {
-    /// The profile: notation-code-signing, notation-timestamping, rfc3161-tsa, ocsp-responder, crl-issuer, fulcio-leaf, fulcio-ca, code-signing, rfc5280, rfc5280-strict
-    #[arg(long, value_name = "NAME", default_value = "rfc5280")]
+    /// The profile: rfc5280, rfc5280-strict, code-signing, notation-code-signing,
+    /// notation-timestamping, rfc3161-tsa, ocsp-responder, crl-issuer, fulcio-leaf, fulcio-ca
+    #[arg(long, value_name = "NAME", default_value = "rfc5280", verbatim_doc_comment)]
     profile: String,
 }
 

@@ -27,7 +27,8 @@ Examples:
 
 /// Ask an authority for a certificate: writes a PKCS#10 request, signed by the key
 ///
-/// The signature shows that you hold the key. What the request says of you is for the authority to judge.
+/// The signature shows that you hold the key. What the request says of you is for the authority to
+/// judge.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {

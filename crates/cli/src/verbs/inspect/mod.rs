@@ -40,10 +40,10 @@ Examples with a registry at localhost:5000:
   countersign copy oci:demo/image:1.0 localhost:5000/demo:1.0
   countersign inspect localhost:5000/demo:1.0";
 
-/// Decode any artefact: bundles, envelopes, certificates, manifests, keys, images
+/// Decode any artefact: bundles, certificates, manifests, keys, images
 ///
-/// Payloads, statements, drafts and signatures too. It shows what is there and believes none of it:
-/// `verify` and its kin say what is to be believed.
+/// Envelopes, payloads, statements, drafts and signatures too. It shows what is there and believes
+/// none of it: `verify` and its kin say what is to be believed.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {

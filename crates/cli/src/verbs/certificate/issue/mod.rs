@@ -30,12 +30,12 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   countersign key generate --out ca --format pkcs8 --unencrypted
-  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root,O=Acme,C=DE \\
+  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root,C=DE \\
     --path-len 0 --permit email:example.com --out ca.pem
   countersign key generate --out ana --format pkcs8 --unencrypted
   countersign certificate request --key ana.key --subject dn:CN=Ana --out ana.csr
-  countersign certificate issue --profile code-signing --ca ca.pem --ca-key ca.key --request ana.csr \\
-    --subject dn:CN=Ana,O=Acme,C=DE --san email:ana@example.com --days 90 --out ana.pem
+  countersign certificate issue --profile code-signing --ca ca.pem --ca-key ca.key \\
+    --request ana.csr --subject dn:CN=Ana,O=Acme,C=DE --san email:ana@example.com --out ana.pem
   countersign certificate verify ana.pem --root ca.pem --profile code-signing";
 
 const EXITS: &str = "\
@@ -47,9 +47,9 @@ Exit codes:
 
 /// Issue a certificate with an authority of your own, for tests and small teams
 ///
-/// A root is --self-signed; below it certificates are for whoever sent a --request or whose --public-key
-/// you have. You say whom each names: nothing of a request is taken over but its key. What comes out keeps
-/// every rule of its profile and is valid under its authority, or nothing is issued.
+/// A root is --self-signed; below it certificates are for whoever sent a --request, or whose
+/// --public-key you have. You say whom each names: nothing of a request is taken over but its key.
+/// What comes out keeps every rule of its profile and is valid under its authority, or nothing is.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, after_help = EXITS, verbatim_doc_comment)]
 pub struct Arguments {
@@ -75,10 +75,10 @@ pub struct Arguments {
     /// Of a CA: how many CAs may stand below it
     #[arg(long, value_name = "N")]
     path_len: Option<u8>,
-    /// Of a CA: names that it may issue to: dns:…, email:…, uri:…, ip:ADDRESS/BITS or dn:…; repeatable
+    /// Of a CA: what it may issue to: dns:…, email:…, uri:…, ip:ADDRESS/BITS or dn:…; repeatable
     #[arg(long, value_name = "NAMES")]
     permit: Vec<String>,
-    /// Of a CA: names that it may not issue to; repeatable
+    /// Of a CA: what it may not issue to; repeatable
     #[arg(long, value_name = "NAMES")]
     exclude: Vec<String>,
     /// Where the certificate goes, as PEM; what is there is never overwritten

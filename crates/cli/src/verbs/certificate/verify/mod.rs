@@ -23,7 +23,8 @@ const EXAMPLES: &str = "\
 Examples:
   countersign key generate --out ca --format pkcs8 --unencrypted
   countersign key generate --out ana --format pkcs8 --unencrypted
-  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root --out ca.pem
+  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root \\
+    --out ca.pem
   countersign certificate issue --profile code-signing --ca ca.pem --ca-key ca.key \\
     --public-key ana.pub --subject dn:CN=Ana --san email:ana@example.com --out ana.pem
   countersign certificate verify ana.pem --root ca.pem --profile code-signing
@@ -54,7 +55,7 @@ pub struct Arguments {
     intermediate: Vec<String>,
     #[command(flatten)]
     profile: ProfileOption,
-    /// Whom it must name, exactly: email:…, uri:…, dns:…, ip:…, or the whole subject as dn:… (RFC 4514)
+    /// Whom it must name, exactly: email:…, uri:…, dns:…, ip:…, or the whole subject as dn:…
     #[arg(long, value_name = "NAME")]
     subject: Option<String>,
     #[command(flatten)]
