@@ -11,7 +11,7 @@ use crate::{certificates, failure::Failure};
 /// An authority, and whom its certificates must name.
 #[derive(Clone, Debug, Args)]
 pub struct CertifiedOptions {
-    /// Believe certificates of the authority whose root is in this file, PEM or DER; with --subject
+    /// Believe certificates that lead to the root in this file, PEM or DER; with --subject
     #[arg(long, value_name = "FILE")]
     certificate_root: Option<String>,
     /// Whom it must name, exactly: email:…, uri:…, dns:…, ip:…, or the whole subject as dn:…
