@@ -239,7 +239,7 @@ impl<'a> Certificate<'a> {
     /// Certificate policies (RFC 5280 §4.2.1.4).
     #[must_use]
     pub fn certificate_policies(&self) -> Option<CertificatePolicies<'_>> {
-        CertificatePolicies::read(self.value(ExtensionKind::CertificatePolicies)?).ok()
+        CertificatePolicies::read_again(self.value(ExtensionKind::CertificatePolicies)?).ok()
     }
 
     /// Policy mappings (RFC 5280 §4.2.1.5).

@@ -1,6 +1,6 @@
 //! Certificate policies (RFC 5280 §4.2.1.4).
 
-use countersign_encoding::der::{DerError, Oid, Reader};
+use countersign_encoding::der::{DerError, Oid, Reader, Tag};
 
 use super::{PolicyQualifier, policy_qualifier::PolicyQualifiers};
 use crate::{
@@ -57,6 +57,11 @@ impl<'a> CertificatePolicies<'a> {
         }
     }
 
+    /// The same of a value that was read before: no qualifier is looked at.
+    pub(crate) fn read_again(mut reader: Reader<'a>) -> Result<Self, DerError> {
+        reader.sequence().map(|contents| Self { reader: contents })
+    }
+
     /// No policy stands there twice, and `anyPolicy` has only the qualifiers of RFC 5280.
     pub(super) fn check(self) -> Result<(), ValueError> {
         let mut rest = self;
@@ -81,7 +86,8 @@ impl<'a> Iterator for CertificatePolicies<'a> {
     type Item = Policy<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Policy::read(&mut self.reader).ok()
+        // All were read once before.
+        Policy::read_again(&mut self.reader).ok()
     }
 }
 
@@ -91,6 +97,14 @@ impl<'a> Policy<'a> {
         let oid = fields.oid()?;
         let qualifiers = if fields.is_empty() { None } else { Some(PolicyQualifiers::read(&mut fields)?) };
         fields.finish()?;
+        Ok(Self { oid, qualifiers })
+    }
+
+    /// In a time that its length has no part in: lists of policies are walked for each policy.
+    fn read_again(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let mut fields = reader.sequence()?;
+        let oid = Oid::from_contents(fields.expect(Tag::OBJECT_IDENTIFIER)?.contents());
+        let qualifiers = fields.optional(Tag::SEQUENCE)?.map(|list| PolicyQualifiers::of(list.reader()));
         Ok(Self { oid, qualifiers })
     }
 

@@ -21,6 +21,11 @@ pub(super) struct PolicyQualifiers<'a> {
 }
 
 impl<'a> PolicyQualifiers<'a> {
+    /// Those in the contents of a list that was read before.
+    pub(super) const fn of(contents: Reader<'a>) -> Self {
+        Self { reader: contents }
+    }
+
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let contents = reader.sequence()?;
         let mut rest = contents;

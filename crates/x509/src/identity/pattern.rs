@@ -6,7 +6,10 @@ use core::fmt;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::{MatchedName, PresentedName};
-use crate::{Certificate, GeneralName, NameForm};
+use crate::{
+    Certificate, GeneralName, NameForm, mailbox::Mailbox, name_constraints::host::is_host_name,
+    uri::is_absolute,
+};
 
 /// The longest pattern, in bytes.
 const MAX_PATTERN: usize = 1024;
@@ -17,7 +20,8 @@ const MAX_COMPILED: usize = 1 << 18;
 ///
 /// It is matched against the whole name, as if it stood between `^(?:` and `)\z`: a part never suffices, nor does a name
 /// that goes on behind a line feed. Pattern and name are ASCII, classes such as `\w` mean ASCII, and case counts. Matching
-/// takes time in proportion to the name.
+/// takes time in proportion to the name. A name that is no mailbox, URI or host name (with `*` as its whole leftmost label or
+/// without) is covered by no pattern.
 ///
 /// ```
 /// use countersign_x509::IdentityPattern;
@@ -94,12 +98,19 @@ impl IdentityPattern {
 
     fn covers(&self, name: &PresentedName<'_>) -> bool {
         let PresentedName::Alternative(name) = name else { return false };
-        match name {
-            GeneralName::Email(text) | GeneralName::Uri(text) | GeneralName::Dns(text) => {
-                name.form() == self.form && self.regex.is_match(text.as_bytes())
-            }
-            _ => false,
-        }
+        let text = well_formed(name).filter(|_| name.form() == self.form);
+        text.is_some_and(|text| self.regex.is_match(text.as_bytes()))
+    }
+}
+
+/// The text of a name that is one of its form. What other readers cut off at a NUL or a space, or take apart otherwise, is
+/// none, and `.*` is not to stand for it.
+fn well_formed<'a>(name: &GeneralName<'a>) -> Option<&'a str> {
+    match name {
+        GeneralName::Email(text) => Mailbox::read(text).map(|_| *text),
+        GeneralName::Uri(text) => is_absolute(text).then_some(*text),
+        GeneralName::Dns(text) => is_host_name(text.strip_prefix("*.").unwrap_or(text)).then_some(*text),
+        _ => None,
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod qualifiers;
 
+use alloc::collections::BTreeSet;
+
 use super::is_ca;
 use crate::{
     Certificate, ExtensionKind, Field,
@@ -23,12 +25,10 @@ pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Re
 }
 
 fn mappings(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
-    let asserted = |policy| {
-        let mut policies = certificate.certificate_policies().into_iter().flatten();
-        policies.any(|asserted| asserted.oid() == policy)
-    };
+    let policies = certificate.certificate_policies().into_iter().flatten();
+    let asserted: BTreeSet<_> = policies.map(|policy| policy.oid()).collect();
     let mut mappings = certificate.policy_mappings().into_iter().flatten();
-    let kept = mappings.all(|(issuers, _)| asserted(issuers));
+    let kept = mappings.all(|(issuers, _)| asserted.contains(&issuers));
     let field: Field = extension(ExtensionKind::PolicyMappings);
     Told::of(certificate, field, sink).unless(kept, Rule::PolicyMappingUnasserted)
 }

@@ -56,6 +56,31 @@ fn flags_do_not_reach_beyond_the_pattern() {
 }
 
 #[test]
+fn what_is_no_name_of_its_form_is_covered_by_nothing() {
+    assert!(covers(r"email:.*@example\.com", &email("ana@example.com")));
+    for text in
+        ["ana@evil.example\0@example.com", "ana@evil.example @example.com", "@example.com", "a@b@example.com"]
+    {
+        assert!(!covers(r"email:.*@example\.com", &email(text)), "{text:?}");
+    }
+    assert!(covers(r"uri:https://ci\.example/.*", &uri("https://ci.example/acme")));
+    for text in [
+        "https://ci.example/acme\0",
+        "https://ci.example/a b",
+        "https://ci.example/\"",
+        "https://ci.example/%",
+    ] {
+        assert!(!covers(r"uri:https://ci\.example/.*", &uri(text)), "{text:?}");
+    }
+    assert!(covers(r"dns:.*\.example\.com", &dns("*.example.com")));
+    for text in
+        ["evil.example\0.example.com", "x y.example.com", "*.*.example.com", ".example.com", "a..example.com"]
+    {
+        assert!(!covers(r"dns:.*\.example\.com", &dns(text)), "{text:?}");
+    }
+}
+
+#[test]
 fn classes_are_ascii() {
     assert!(covers(r"dns:\w+", &dns("abc_1")));
     assert_eq!(IdentityPattern::parse(r"dns:\pL").unwrap_err(), PatternError::Syntax);
