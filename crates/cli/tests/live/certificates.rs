@@ -130,12 +130,24 @@ fn images(bench: &Bench, registry: &Registry) {
         let more = ["--certificate", "leaf.pem", "--certificate-chain", "chain.pem"];
         bench.cosign_sign_with("ana.key", &image, is_bundle, &more);
         verified(bench, &["verify", &image]);
-        let signature = format!("{}.sig", digest.replace(':', "-"));
-        let tags: &[&str] = if is_bundle { &["v1"] } else { &["v1", &signature] };
+        attested(bench, &image, is_bundle);
+        let tag = |ending: &str| format!("{}.{ending}", digest.replace(':', "-"));
+        let (signature, attestation) = (tag("sig"), tag("att"));
+        let tags: &[&str] = if is_bundle { &["v1"] } else { &["v1", &signature, &attestation] };
         let layout = format!("pulled-{is_bundle}");
         bench.pull(&repository, tags, &layout);
-        verified(bench, &["verify", &format!("oci:{layout}:v1")]);
+        let pulled = format!("oci:{layout}:v1");
+        verified(bench, &["verify", &pulled]);
+        verified(bench, &["verify-attestation", &pulled, "--type", "custom"]);
     }
+}
+
+fn attested(bench: &Bench, image: &str, is_bundle: bool) {
+    let format = format!("--new-bundle-format={is_bundle}");
+    let certificate = ["--key", "ana.key", "--certificate", "leaf.pem", "--certificate-chain", "chain.pem"];
+    let what = ["--type", "custom", "--predicate", "predicate", "--allow-http-registry", &format];
+    bench.succeed(bench.cosign.command(), &[&["attest"], &certificate[..], &what, &QUIET, &[image]].concat());
+    verified(bench, &["verify-attestation", image, "--type", "custom"]);
 }
 
 #[test]
