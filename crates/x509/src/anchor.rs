@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, sync::Arc};
 
-use countersign_encoding::der::{DerError, Reader, Tag};
+use countersign_encoding::der::{DerError, DerErrorKind, Reader, Tag};
 
 use crate::{AlgorithmRules, AnchorProblem, Certificate, Name, NameConstraints, Violation, rule::Collector};
 
@@ -80,7 +80,8 @@ impl TrustAnchor {
         Self { source: Source::Certificate { certificate: Arc::new(certificate.to_owned()), limits } }
     }
 
-    /// Reads the certificate of an anchor. Where only name and key count, the rules that its other fields break do not.
+    /// Reads the certificate of an anchor. Where only name and key count, a serial number that is zero, negative or too long
+    /// is tolerated, as is a GeneralizedTime before 2050; otherwise it must be well-formed.
     ///
     /// # Errors
     /// [`Violation`] where it cannot be read.
@@ -112,8 +113,11 @@ impl TrustAnchor {
     /// [`DerError`] where the name or the key is not DER of its type, or the name is empty.
     pub fn from_parts(subject: &[u8], spki: &[u8], constraints: AnchorConstraints) -> Result<Self, DerError> {
         let mut reader = Reader::new(subject);
-        Name::read(&mut reader)?;
+        let (name, _) = Name::read(&mut reader)?;
         reader.finish()?;
+        if name.is_empty() {
+            return Err(DerErrorKind::Truncated.at(0));
+        }
         check_spki(spki)?;
         let parts = Parts { subject: subject.into(), spki: spki.into(), constraints };
         Ok(Self { source: Source::Parts(Arc::new(parts)) })

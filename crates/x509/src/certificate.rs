@@ -6,6 +6,7 @@ mod offsets;
 mod outline;
 mod parse;
 mod pem;
+mod self_issued;
 mod serial;
 
 pub use outline::{CertificateOutline, TbsOutline};
@@ -27,6 +28,7 @@ use crate::{
     rule::{Rule, Sink, Tolerant, Violation},
 };
 use fields::{Fields, Span};
+use self_issued::SelfIssued;
 
 /// The version of the format (RFC 5280 §4.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +53,7 @@ pub struct Certificate<'a> {
     bytes: Bytes<'a>,
     fields: Fields,
     tolerated: Vec<Violation>,
+    self_issued: SelfIssued,
 }
 
 impl<'a> Certificate<'a> {
@@ -87,7 +90,12 @@ impl<'a> Certificate<'a> {
     /// Reads as far as the structure can be read, and tells what it finds.
     pub(crate) fn read(der: &'a [u8], sink: &mut impl Sink) -> Result<Self, Violation> {
         let fields = parse::parse(der, sink)?;
-        Ok(Self { bytes: Bytes::Borrowed(der), fields, tolerated: Vec::new() })
+        Ok(Self {
+            bytes: Bytes::Borrowed(der),
+            fields,
+            tolerated: Vec::new(),
+            self_issued: SelfIssued::default(),
+        })
     }
 
     /// The rules that the certificate breaks and that reading it tolerated: a profile that demands all of RFC 5280 §4 refuses
@@ -104,7 +112,12 @@ impl<'a> Certificate<'a> {
             Bytes::Borrowed(bytes) => Bytes::Shared((*bytes).into()),
             Bytes::Shared(bytes) => Bytes::Shared(bytes.clone()),
         };
-        Certificate { bytes, fields: self.fields.clone(), tolerated: self.tolerated.clone() }
+        Certificate {
+            bytes,
+            fields: self.fields.clone(),
+            tolerated: self.tolerated.clone(),
+            self_issued: self.self_issued.clone(),
+        }
     }
 
     /// The bytes that arrived.
@@ -159,7 +172,7 @@ impl<'a> Certificate<'a> {
     /// Whether issuer and subject have the same name (RFC 5280 §3.2). It need not be signed by its own key.
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.issuer().matches(&self.subject())
+        self.self_issued.get_or(|| self.issuer().matches(&self.subject()))
     }
 
     /// From when to when it is valid, both ends included.

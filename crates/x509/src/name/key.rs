@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Names that are longer than this are the same only as the same bytes, to whoever looks for them in a list.
-pub(crate) const MAX_FOLDED: usize = 8192;
+pub(crate) const MAX_FOLDED: usize = 2048;
 
 impl Name<'_> {
     /// A number that is the same for names that match and are not longer than [`MAX_FOLDED`]. Others may have it too.

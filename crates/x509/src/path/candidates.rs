@@ -2,11 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{
-    builder::PathBuilder,
-    message::Message,
-    stack::{Stack, Step},
-};
+use super::{builder::PathBuilder, message::Message, stack::Step};
 use crate::{Certificate, Name, Times, TrustAnchor};
 
 /// Where a certificate of a search is.
@@ -105,25 +101,18 @@ pub(super) struct Sources<'s, 'x, 'a> {
 }
 
 impl<'x, 'a> Sources<'_, 'x, 'a> {
-    /// Appends the possible issuers of the last certificate of the path, the likeliest first. What is in the path already
-    /// does not come again. Says whether there is any.
-    pub(super) fn collect(&self, stack: &mut Stack<'x, 'a>) -> bool {
-        let Stack { steps, candidates } = stack;
-        let Some(last) = steps.last() else { return false };
-        let (sought, start) = (Sought::of(last), candidates.len());
-        self.anchors(steps, &sought, candidates);
-        self.message(steps, &sought, candidates);
-        self.set(steps, &sought, candidates);
-        if let Some(new) = candidates.get_mut(start..) {
-            new.sort_by_key(|candidate| candidate.score);
-        }
-        candidates.len() > start
+    /// Appends the possible issuers of a certificate.
+    pub(super) fn collect(&self, step: &Step<'x, 'a>, into: &mut Vec<Candidate>) {
+        let sought = Sought::of(step);
+        self.anchors(&sought, into);
+        self.message(&sought, into);
+        self.set(&sought, into);
     }
 
-    fn anchors(&self, path: &[Step<'x, 'a>], sought: &Sought<'_>, into: &mut Vec<Candidate>) {
+    fn anchors(&self, sought: &Sought<'_>, into: &mut Vec<Candidate>) {
         for at in self.builder.anchors.find(sought.key) {
             let Some(anchor) = self.builder.anchors.get(at) else { continue };
-            if sought.issuer.is_same(&anchor.subject()) && !contains(path, anchor.subject(), anchor.spki()) {
+            if sought.issuer.is_same(&anchor.subject()) {
                 into.push(Candidate {
                     score: sought.score_anchor(anchor, self.times),
                     place: Place::Anchor(at),
@@ -132,32 +121,30 @@ impl<'x, 'a> Sources<'_, 'x, 'a> {
         }
     }
 
-    fn message(&self, path: &[Step<'x, 'a>], sought: &Sought<'_>, into: &mut Vec<Candidate>) {
+    fn message(&self, sought: &Sought<'_>, into: &mut Vec<Candidate>) {
         for (at, certificate) in self.message.find(sought.key) {
-            self.certificate(path, sought, certificate, Place::Message(at), into);
+            self.certificate(sought, certificate, Place::Message(at), into);
         }
     }
 
-    fn set(&self, path: &[Step<'x, 'a>], sought: &Sought<'_>, into: &mut Vec<Candidate>) {
+    fn set(&self, sought: &Sought<'_>, into: &mut Vec<Candidate>) {
         let Some(set) = self.builder.intermediates else { return };
         for at in set.find(sought.key) {
             let Some(certificate) = set.get(at) else { continue };
             if !self.message.find(sought.key).any(|(_, other)| other == certificate) {
-                self.certificate(path, sought, certificate, Place::Set(at), into);
+                self.certificate(sought, certificate, Place::Set(at), into);
             }
         }
     }
 
     fn certificate(
         &self,
-        path: &[Step<'x, 'a>],
         sought: &Sought<'_>,
         certificate: &Certificate<'_>,
         place: Place,
         into: &mut Vec<Candidate>,
     ) {
-        let subject = certificate.subject();
-        if sought.issuer.is_same(&subject) && !contains(path, subject, certificate.spki()) {
+        if sought.issuer.is_same(&certificate.subject()) {
             let Score(score) = sought.score_certificate(certificate, self.times);
             into.push(Candidate { score: Score(score | self.score_issuer(place)), place });
         }
@@ -177,9 +164,4 @@ impl<'x, 'a> Sources<'_, 'x, 'a> {
             Place::Leaf | Place::Anchor(_) => None,
         }
     }
-}
-
-/// Whether a name with a key is in a path: it would be a loop to go there again (RFC 4158 §2.4.2).
-fn contains(path: &[Step<'_, '_>], subject: Name<'_>, spki: &[u8]) -> bool {
-    path.iter().any(|step| step.certificate.spki() == spki && step.certificate.subject().is_same(&subject))
 }

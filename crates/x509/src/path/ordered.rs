@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     builder::PathBuilder,
-    issuer::{check_issuer, check_profile, check_times},
+    issuer::{check_issuer, check_path_length, check_profile, check_times},
     message::Message,
     signatures, whole,
 };
@@ -27,6 +27,7 @@ pub(super) fn verify<'a>(
     check_loops(&path)?;
     check_links(builder, &path)?;
     let (count, anchor) = find_anchor(builder, &path)?;
+    check_anchor(builder, &path, count, anchor)?;
     let mut comparisons = builder.budget.name_comparisons;
     whole::check(builder, &path.iter().map(|c| *c as _).collect::<Vec<_>>(), anchor, &mut comparisons)?;
     let certificates = path.iter().take(count).map(|certificate| Certificate::clone(certificate)).collect();
@@ -95,8 +96,23 @@ fn check_links(builder: &PathBuilder<'_>, path: &[&Certificate<'_>]) -> Result<(
     Ok(())
 }
 
+/// What an anchor says that is not the certificate of the path itself.
+fn check_anchor(
+    builder: &PathBuilder<'_>,
+    path: &[&Certificate<'_>],
+    count: usize,
+    anchor: &TrustAnchor,
+) -> Result<(), PathError> {
+    anchor.usable(builder.rules()).map_err(|reason| PathError::AnchorUnusable { at: count, reason })?;
+    let below = path.iter().take(count).skip(1);
+    let cas = below.filter(|certificate| !certificate.is_self_issued()).count();
+    check_path_length(anchor.path_len(), count, u32::try_from(cas).unwrap_or(u32::MAX))
+}
+
 /// The first certificate that is an anchor, byte by byte, or the last one that has an anchor's name and key; and how many
 /// certificates of the path stand before it. A leaf that is an anchor stands in its own path.
+///
+/// An anchor whose certificate's own limits count is that certificate alone: another one of its name and key has other limits.
 fn find_anchor<'s>(
     builder: &PathBuilder<'s>,
     path: &[&Certificate<'_>],
@@ -118,7 +134,10 @@ fn find_anchor<'s>(
 fn find_name_and_key<'s>(builder: &PathBuilder<'s>, last: &Certificate<'_>) -> Option<&'s TrustAnchor> {
     let subject = last.subject();
     let mut anchors = builder.anchors.find(subject.match_key()).filter_map(|at| builder.anchors.get(at));
-    anchors.find(|anchor| anchor.subject().der() == subject.der() && anchor.spki() == last.spki())
+    anchors.find(|anchor| {
+        let same = anchor.subject().der() == subject.der() && anchor.spki() == last.spki();
+        same && anchor.limiting_certificate().is_none()
+    })
 }
 
 fn unknown(path: &[&Certificate<'_>]) -> PathError {

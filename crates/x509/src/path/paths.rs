@@ -118,7 +118,11 @@ impl<'x, 'a> Paths<'x, 'a> {
 
     /// Goes on until there is a path or nothing more to try.
     fn search(&mut self) -> Found<'a> {
-        while let Some(candidate) = self.stack.next_candidate() {
+        while self.stack.len() > 0 {
+            let Some(candidate) = self.stack.next_candidate() else {
+                self.leave();
+                continue;
+            };
             self.left.candidates.take().map_err(|exhausted| self.exhausted(exhausted))?;
             if let Some(path) = self.attempt(candidate)? {
                 return Ok(Some(path));
@@ -128,16 +132,28 @@ impl<'x, 'a> Paths<'x, 'a> {
         Ok(None)
     }
 
+    /// Goes back one certificate.
+    fn leave(&mut self) {
+        if let Some(certificate) = self.stack.pop() {
+            self.reason.note_unknown(self.stack.len(), certificate);
+        }
+    }
+
+    /// What is in the path already does not come again.
     fn attempt(&mut self, candidate: Candidate) -> Found<'a> {
-        match candidate.place {
-            Place::Anchor(at) => match self.builder.anchors.get(at) {
+        let key = self.stack.last().map_or(0, |last| last.issuer_key);
+        if let Place::Anchor(at) = candidate.place {
+            let anchor = self.builder.anchors.get(at);
+            match anchor.filter(|anchor| !self.stack.contains(key, anchor.subject(), anchor.spki())) {
                 Some(anchor) => self.attempt_anchor(anchor, candidate),
                 None => Ok(None),
-            },
-            place => match self.certificate(place) {
+            }
+        } else {
+            let issuer = self.certificate(candidate.place);
+            match issuer.filter(|issuer| !self.stack.contains(key, issuer.subject(), issuer.spki())) {
                 Some(certificate) => self.attempt_issuer(certificate, candidate).map(|()| None),
                 None => Ok(None),
-            },
+            }
         }
     }
 
@@ -156,24 +172,25 @@ impl<'x, 'a> Paths<'x, 'a> {
         certificate: &'x Certificate<'a>,
         candidate: Candidate,
     ) -> Result<(), PathError> {
-        if let Err(refusal) = self.check_issuer(certificate, candidate.place) {
-            self.refuse(candidate, refusal);
-            return Ok(());
-        }
-        if self.is_signed_with(certificate.spki())? {
+        self.stack.try_last();
+        if let Err(refusal) = self.check_issuer(certificate) {
+            self.reason.note(refused(candidate), refusal);
+        } else if let Err(violation) = self.profile_intermediate(certificate, candidate.place) {
+            let at = self.stack.len();
+            let refusal = || PathError::of_violation(at, certificate, violation);
+            self.reason.note_with(refused(candidate), at, refusal);
+        } else if self.is_signed_with(certificate.spki())? {
             self.push(certificate, candidate.place);
         }
         Ok(())
     }
 
-    fn check_issuer(&mut self, certificate: &Certificate<'_>, place: Place) -> Result<(), PathError> {
+    fn check_issuer(&self, certificate: &Certificate<'_>) -> Result<(), PathError> {
         let at = self.stack.len();
         if u32::try_from(at).map_or(true, |at| at >= self.builder.budget.depth) {
             return Err(PathError::BudgetExhausted { at, what: Resource::Depth });
         }
-        check_issuer(certificate, at, self.stack.cas(), self.times)?;
-        self.profile_intermediate(certificate, place)
-            .map_err(|violation| PathError::of_violation(at, certificate, violation))
+        check_issuer(certificate, at, self.stack.cas(), self.times)
     }
 
     /// A profile may look at much of a certificate: it does so once, whichever paths lead there.
@@ -188,8 +205,9 @@ impl<'x, 'a> Paths<'x, 'a> {
 
     /// Completes the path with an anchor, if it may be the issuer of the last certificate.
     fn attempt_anchor(&mut self, anchor: &'x TrustAnchor, candidate: Candidate) -> Found<'a> {
+        self.stack.try_last();
         if let Err(refusal) = self.check_anchor(anchor) {
-            self.refuse(candidate, refusal);
+            self.reason.note(refused(candidate), refusal);
             return Ok(None);
         }
         if self.is_signed_with(anchor.spki())? { self.complete(anchor) } else { Ok(None) }
@@ -205,32 +223,28 @@ impl<'x, 'a> Paths<'x, 'a> {
         check_profile(self.builder.profile, Role::Anchor, certificate, at)
     }
 
-    fn refuse(&mut self, candidate: Candidate, refusal: PathError) {
-        let other = candidate.score.is_other_key();
-        self.reason.note(if other { Stage::OtherIssuer } else { Stage::Issuer }, refusal);
-    }
-
     /// Whether the last certificate of the path is signed with a key; if not, the reason is noted.
     fn is_signed_with(&mut self, spki: &'x [u8]) -> Result<bool, PathError> {
         let Some(last) = self.stack.last() else { return Ok(false) };
         let signed = (last.place, last.certificate);
-        let checked = self.signatures.check(&self.builder, signed, spki, &mut self.left.signatures);
-        let Err(error) = checked.map_err(|exhausted| self.exhausted(exhausted))? else { return Ok(true) };
-        let stage = if signatures::is_other_key(&error) { Stage::NoIssuer } else { Stage::Issuer };
         let at = self.stack.len().saturating_sub(1);
-        self.reason.note(stage, signatures::refusal(at, error));
+        let exhausted = |Exhausted(what)| PathError::BudgetExhausted { at, what };
+        let checked = self.signatures.check(&self.builder, signed, spki, &mut self.left.signatures);
+        let Err(error) = checked.map_err(exhausted)? else { return Ok(true) };
+        let stage = if signatures::is_other_key(error) { Stage::NoIssuer } else { Stage::Issuer };
+        let place = signatures::place_of_refusal(at, error);
+        self.reason.note_with(stage, place, || signatures::refusal(at, error.clone()));
         Ok(false)
     }
 
     fn push(&mut self, certificate: &'x Certificate<'a>, place: Place) {
-        let at = self.stack.len();
         let sources = Sources { builder: &self.builder, message: &self.message, times: self.times };
+        // It was found by the key of the name that the one before has for its issuer.
+        let before = self.stack.last().map(|last| last.issuer_key);
+        let subject_key = before.unwrap_or_else(|| certificate.subject().match_key());
         let issuer_key = sources.issuer_key(place).unwrap_or_else(|| certificate.issuer().match_key());
-        self.stack.push(certificate, place, issuer_key);
-        if !sources.collect(&mut self.stack) {
-            let issuer = certificate.issuer().der().into();
-            self.reason.note(Stage::NoIssuer, PathError::UnknownIssuer { at, issuer });
-        }
+        let collect = |step: &_, into: &mut _| sources.collect(step, into);
+        self.stack.push((certificate, place), (subject_key, issuer_key), collect);
     }
 
     /// Judges the path as a whole.
@@ -263,6 +277,11 @@ impl<'x, 'a> Paths<'x, 'a> {
         let unknown = || PathError::UnknownIssuer { at: 0, issuer: self.leaf.issuer().der().into() };
         Some(self.reason.take().unwrap_or_else(unknown))
     }
+}
+
+/// How much is said by the refusal of a candidate.
+fn refused(candidate: Candidate) -> Stage {
+    if candidate.score.is_other_key() { Stage::OtherIssuer } else { Stage::Issuer }
 }
 
 impl<'a> Iterator for Paths<'_, 'a> {

@@ -1,6 +1,6 @@
 //! Of all reasons for which there is no path, the most telling one.
 
-use crate::PathError;
+use crate::{Certificate, PathError};
 
 /// How much a reason says. What is compared first stands first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,10 +33,24 @@ pub(super) struct Reason {
 
 impl Reason {
     pub(super) fn note(&mut self, stage: Stage, error: PathError) {
-        let named = !matches!(error, PathError::UnknownIssuer { .. });
-        let rank = Rank { stage, at: error.at(), named };
+        self.note_rank(Rank { stage, at: error.at(), named: true }, || error);
+    }
+
+    /// The same for a reason that is made only if it is the most telling one: some carry a part of a certificate, which may
+    /// be long.
+    pub(super) fn note_with(&mut self, stage: Stage, at: usize, error: impl FnOnce() -> PathError) {
+        self.note_rank(Rank { stage, at, named: true }, error);
+    }
+
+    /// The issuer of a certificate is not at hand.
+    pub(super) fn note_unknown(&mut self, at: usize, certificate: &Certificate<'_>) {
+        let issuer = || PathError::UnknownIssuer { at, issuer: certificate.issuer().der().into() };
+        self.note_rank(Rank { stage: Stage::NoIssuer, at, named: false }, issuer);
+    }
+
+    fn note_rank(&mut self, rank: Rank, error: impl FnOnce() -> PathError) {
         if self.best.as_ref().is_none_or(|(best, _)| *best < rank) {
-            self.best = Some((rank, error));
+            self.best = Some((rank, error()));
         }
     }
 
@@ -75,7 +89,8 @@ mod tests {
     #[test]
     fn what_is_farther_from_the_leaf_says_more() {
         let near = (Stage::NoIssuer, PathError::Signature { at: 0 });
-        let far = (Stage::NoIssuer, PathError::UnknownIssuer { at: 1, issuer: [].into() });
-        assert_eq!(most_telling([near, far.clone()]), far.1);
+        let far = (Stage::NoIssuer, PathError::Signature { at: 1 });
+        assert_eq!(most_telling([near.clone(), far.clone()]), far.1);
+        assert_eq!(most_telling([far.clone(), near]), far.1);
     }
 }

@@ -30,15 +30,18 @@ impl<'x> Signatures<'x> {
         (signed, certificate): (Place, &Certificate<'_>),
         spki: &'x [u8],
         left: &mut Left,
-    ) -> Result<Result<(), SignatureError>, Exhausted> {
-        let known = self.checked.iter().find(|checked| checked.signed == signed && checked.spki == spki);
-        if let Some(known) = known {
-            return Ok(known.outcome.clone());
+    ) -> Result<Result<(), &SignatureError>, Exhausted> {
+        let known = self.checked.iter().position(|checked| checked.signed == signed && checked.spki == spki);
+        let at = known.unwrap_or(self.checked.len());
+        if known.is_none() {
+            left.take()?;
+            let outcome = verify(builder, certificate, spki);
+            self.checked.push(Checked { signed, spki, outcome });
         }
-        left.take()?;
-        let outcome = verify(builder, certificate, spki);
-        self.checked.push(Checked { signed, spki, outcome: outcome.clone() });
-        Ok(outcome)
+        Ok(self
+            .checked
+            .get(at)
+            .map_or(Err(&SignatureError::Mismatch), |checked| checked.outcome.as_ref().map(|()| ())))
     }
 }
 
@@ -75,6 +78,11 @@ pub(super) fn refusal(at: usize, error: SignatureError) -> PathError {
         SignatureError::Key(reason) => issuer_key(at, reason),
         reason => PathError::Algorithm { at, reason },
     }
+}
+
+/// Where that refusal stands.
+pub(super) fn place_of_refusal(at: usize, error: &SignatureError) -> usize {
+    if matches!(error, SignatureError::Key(_)) { at.saturating_add(1) } else { at }
 }
 
 fn issuer_key(at: usize, reason: KeyError) -> PathError {

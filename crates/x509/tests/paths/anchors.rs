@@ -58,6 +58,15 @@ fn an_anchor_by_its_parts_has_the_limits_that_it_is_given() {
 }
 
 #[test]
+fn an_anchor_without_a_name_is_none() {
+    let root = ca(("root", 1), ("root", 1));
+    let parts = |name: &[u8]| TrustAnchor::from_parts(name, &root.key.spki(), AnchorConstraints::NONE);
+    assert!(parts(&cn("root")).is_ok());
+    assert!(parts(&[0x30, 0]).is_err());
+    assert!(parts(&[cn("root"), vec![5, 0]].concat()).is_err());
+}
+
+#[test]
 fn a_leaf_that_is_an_anchor_is_refused() {
     let root = ca(("root", 1), ("root", 1));
     assert_eq!(verify(&root, &[], &[&root]), Err(PathError::LeafIsAnchor { at: 0 }));

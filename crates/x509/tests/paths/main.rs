@@ -1,5 +1,11 @@
 //! Path building and validation, by the public interface.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
 
 mod anchors;
 mod boringssl;
@@ -9,7 +15,9 @@ mod corpus;
 mod limbo;
 mod notation;
 mod ordered;
+mod orders;
 mod pkits;
 mod refusals;
 mod worst_cases;
+mod worst_messages;
 mod x509test;

@@ -1,16 +1,22 @@
 //! Chains that are verified in the order given.
 
 use countersign_crypto::RustCrypto;
-use countersign_x509::{AnchorLimits, Certificate, PathBuilder, PathError, Profile, TrustAnchors};
-use testkit::x509::{CertificateSpec, Form, Time, name};
+use countersign_x509::{
+    AnchorConstraints, AnchorLimits, AnchorProblem, Certificate, PathBuilder, PathError, Profile, Rule,
+    TrustAnchor, TrustAnchors,
+};
+use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, tlv};
 
 use crate::chains::{ca, cn, leaf, now};
 
 fn verify(chain: &[&CertificateSpec], anchor: &CertificateSpec) -> Result<usize, PathError> {
+    verify_under(chain, &TrustAnchors::from_ders([anchor.der()], AnchorLimits::NameAndKey))
+}
+
+fn verify_under(chain: &[&CertificateSpec], anchors: &TrustAnchors) -> Result<usize, PathError> {
     let ders: Vec<Vec<u8>> = chain.iter().map(|certificate| certificate.der()).collect();
     let chain: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
-    let anchors = TrustAnchors::from_ders([anchor.der()], AnchorLimits::NameAndKey);
-    let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::RFC5280);
+    let builder = PathBuilder::new(&RustCrypto, anchors, Profile::RFC5280);
     builder.verify_ordered(&chain, now()).map(|path| path.certificates().len())
 }
 
@@ -74,4 +80,61 @@ fn a_chain_of_none_and_a_leaf_that_is_an_anchor_are_refused() {
     let root = ca(("root", 1), ("root", 1));
     assert!(matches!(verify(&[], &root), Err(PathError::UnknownIssuer { at: 0, .. })));
     assert_eq!(verify(&[&root], &root), Err(PathError::LeafIsAnchor { at: 0 }));
+}
+
+/// The root of the message is another certificate than the anchor's: the limits that the caller gave to the name and the key
+/// count nevertheless.
+#[test]
+fn the_limits_of_an_anchor_that_is_given_by_its_parts_count() {
+    let [leaf, one, root] = chain();
+    let answer = |constraints| {
+        let anchor = TrustAnchor::from_parts(&root.subject, &root.key.spki(), constraints).unwrap();
+        verify_under(&[&leaf, &one, &root], &TrustAnchors::new([anchor]))
+    };
+    assert_eq!(answer(AnchorConstraints::NONE.with_path_len(1)), Ok(2));
+    let refused = PathError::PathLength { at: 2, limit: 0, actual: 1 };
+    assert_eq!(answer(AnchorConstraints::NONE.with_path_len(0)), Err(refused));
+    let names = |text: &str| {
+        let subtree = tlv(0x30, &[&tlv(0xa4, &[&cn(text)])]);
+        let excluded = tlv(0x30, &[&tlv(0xa1, &[&subtree])]);
+        AnchorConstraints::NONE.with_name_constraints(&excluded).unwrap()
+    };
+    assert_eq!(answer(names("other")), Ok(2));
+    assert!(matches!(answer(names("leaf")), Err(PathError::NameConstraint { at: 0, .. })));
+}
+
+/// A root was issued again with limits, and trusted with them: the old one does not bring a path past them.
+#[test]
+fn an_anchor_whose_own_limits_count_is_that_certificate_alone() {
+    let [leaf, one, root] = chain();
+    let mut limited = CertificateSpec { serial: vec![7], ..root.clone() };
+    let subtree = tlv(0x30, &[&tlv(0xa4, &[&cn("leaf")])]);
+    let excluded = tlv(0x30, &[&tlv(0xa1, &[&subtree])]);
+    limited.extensions.push(ExtensionSpec::critical("2.5.29.30", excluded));
+    let under = |root: &CertificateSpec, anchor: &CertificateSpec, limits| {
+        verify_under(&[&leaf, &one, root], &TrustAnchors::from_ders([anchor.der()], limits))
+    };
+    assert_eq!(under(&root, &root, AnchorLimits::OwnLimits), Ok(2));
+    let unknown = PathError::UnknownIssuer { at: 2, issuer: cn("root").into() };
+    assert_eq!(under(&root, &limited, AnchorLimits::OwnLimits), Err(unknown));
+    // Whoever trusts name and key trusts both.
+    assert_eq!(under(&root, &limited, AnchorLimits::NameAndKey), Ok(2));
+    let constrained = under(&limited, &limited, AnchorLimits::OwnLimits);
+    assert!(matches!(constrained, Err(PathError::NameConstraint { at: 0, .. })));
+}
+
+/// What does not parse in the trust store is no anchor for a certificate of its name and key that does.
+#[test]
+fn an_unusable_member_is_no_anchor() {
+    let [leaf, one, root] = chain();
+    let broken = CertificateSpec { serial: vec![0], ..root.clone() };
+    let anchors = TrustAnchors::from_ders([broken.der()], AnchorLimits::OwnLimits);
+    match verify_under(&[&leaf, &one, &root], &anchors) {
+        Err(PathError::AnchorUnusable { at: 2, reason: AnchorProblem::Malformed(violation) }) => {
+            assert_eq!(violation.rule(), Rule::SerialNotPositive);
+        }
+        other => panic!("{other:?}"),
+    }
+    let both = TrustAnchors::from_ders([broken.der(), root.der()], AnchorLimits::OwnLimits);
+    assert_eq!(verify_under(&[&leaf, &one, &root], &both), Ok(2));
 }
