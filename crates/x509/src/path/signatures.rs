@@ -41,7 +41,7 @@ impl<'x> Signatures<'x> {
         Ok(self
             .checked
             .get(at)
-            .map_or(Err(&SignatureError::Mismatch), |checked| checked.outcome.as_ref().map(|()| ())))
+            .map_or(Err(&SignatureError::Mismatch), |checked| checked.outcome.as_ref().copied()))
     }
 }
 
