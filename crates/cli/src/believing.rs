@@ -4,14 +4,13 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 use countersign::{
-    ConfigurationError, Ready, Verifier, VerifierBuilder,
-    crypto::{PublicKey, RustCrypto},
-    danger::at_a_past_time,
+    ConfigurationError, Ready, Verifier, VerifierBuilder, crypto::PublicKey, danger::at_a_past_time,
     time::UnixTime,
 };
 
 use crate::{
     certified::CertifiedOptions, console::Console, failure::Failure, keys::FoundKey, moment::AtOption,
+    provider::Provider,
 };
 
 /// What every verb is told that verifies something.
@@ -45,7 +44,7 @@ impl BelievingOptions {
         let threshold = self.required()?;
         let builder = match self.certified.signer()? {
             Some(_) if !self.key.is_empty() || !self.signer.is_empty() => return Err(mixed()),
-            Some((identity, authority)) => Verifier::builder(RustCrypto).certified(identity, &authority),
+            Some((identity, authority)) => Verifier::builder(Provider).certified(identity, &authority),
             None => self.signers(console)?,
         };
         let builder = if self.at.moment()?.is_past() { at_a_past_time(builder) } else { builder };
@@ -84,7 +83,7 @@ impl BelievingOptions {
         for (name, keys) in named {
             let name = name.or_else(|| keys.first().map(|key| key.id().to_string())).unwrap_or_default();
             builder = Some(match builder {
-                None => Verifier::builder(RustCrypto).signer(&name, keys),
+                None => Verifier::builder(Provider).signer(&name, keys),
                 Some(builder) => VerifierBuilder::<Ready>::signer(builder, &name, keys),
             });
         }

@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::{console::Console, exit::Exit, failure::Failure, verbs};
+use crate::{console::Console, exit::Exit, failure::Failure, provider::VERSION, verbs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,7 +20,8 @@ Exit codes:
 
 /// Signs container images and proves who signed them.
 #[derive(Debug, Parser)]
-#[command(name = "countersign", version, before_help = EXAMPLES, after_help = EXITS, max_term_width = 100)]
+#[command(name = "countersign", version = VERSION, before_help = EXAMPLES, after_help = EXITS)]
+#[command(max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     verb: Verb,

@@ -8,14 +8,17 @@ use std::{
 };
 
 use countersign::{
-    crypto::{
-        CryptoProvider as _, Format, KeyType, PrivateKey, PublicKey, RustCrypto, SigningKey, allowed_schemes,
-    },
+    crypto::{CryptoProvider as _, Format, KeyType, PrivateKey, PublicKey, SigningKey, allowed_schemes},
     keys::{KeyFile, KeyFileError, KeyForm},
 };
 use zeroize::Zeroizing;
 
-use crate::{console::Console, failure::Failure, password::PasswordOption};
+use crate::{
+    console::Console,
+    failure::Failure,
+    password::PasswordOption,
+    provider::{Provider, SIGNS_RSA},
+};
 
 /// The longest key file that is read, in bytes.
 const MAX_LENGTH: u64 = 64 * 1024;
@@ -52,7 +55,7 @@ impl FoundKey {
 
     /// What these bytes are as a key.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Self, KeyFileError> {
-        let content = KeyFile::parse(bytes, &RustCrypto)?;
+        let content = KeyFile::parse(bytes, &Provider)?;
         Ok(Self { name: name.to_owned(), form: KeyForm::of(bytes)?, content })
     }
 
@@ -80,7 +83,7 @@ impl FoundKey {
             }
             sealed => {
                 let password = passwords.for_opening(&self.name)?;
-                sealed.open(&password, &RustCrypto).map_err(|error| {
+                sealed.open(&password, &Provider).map_err(|error| {
                     Failure::usage(format!("the key {} cannot be opened", self.name))
                         .because(&error)
                         .next("check the password: --password-file, COUNTERSIGN_PASSWORD, COSIGN_PASSWORD")
@@ -112,10 +115,11 @@ impl FoundKey {
 
 /// A private key ready to sign with, in the way that the format has for it.
 pub fn signing_key(key: &PrivateKey, format: Format) -> Result<Arc<dyn SigningKey>, Failure> {
-    if key.key_type() == KeyType::Rsa {
+    if key.key_type() == KeyType::Rsa && !SIGNS_RSA {
         return Err(Failure::usage("this build signs nothing with RSA keys, and verifies their signatures").next(
             "sign elsewhere: images and statements with --prepare FILE and attach, files with \
-             openssl dgst -sha256 -sign KEY FILE | base64 -w0 > FILE.sig; a later build signs with --features aws-lc",
+             openssl dgst -sha256 -sign KEY FILE | base64 -w0 > FILE.sig; or build this program with --features aws-lc, \
+             which signs with them",
         ));
     }
     let schemes = allowed_schemes(key.public_key(), format);
@@ -123,7 +127,7 @@ pub fn signing_key(key: &PrivateKey, format: Format) -> Result<Arc<dyn SigningKe
         .first()
         .ok_or_else(|| Failure::usage(format!("this build signs nothing with {} keys", key.key_type())))?;
     let unusable = |error| Failure::usage("this build cannot sign with the key").because(&error);
-    Ok(Arc::from(RustCrypto.signing_key(key, *scheme).map_err(unusable)?))
+    Ok(Arc::from(Provider.signing_key(key, *scheme).map_err(unusable)?))
 }
 
 fn other_scheme(name: &str, scheme: &str) -> Failure {

@@ -29,6 +29,7 @@ mod pair;
 mod password;
 mod predicate;
 mod progress;
+mod provider;
 mod registry;
 mod seal;
 mod signing;

@@ -3,10 +3,7 @@
 use std::path::Path;
 
 use clap::Args;
-use countersign::{
-    SignBlobError, Signer,
-    crypto::{Format, RustCrypto},
-};
+use countersign::{SignBlobError, Signer, crypto::Format};
 
 use crate::{
     console::Console,
@@ -16,6 +13,7 @@ use crate::{
     keys::{self, FoundKey},
     options::OutputOption,
     password::PasswordOption,
+    provider::Provider,
 };
 
 #[derive(Clone, Debug, Args)]
@@ -37,7 +35,7 @@ impl BlobSigner {
 
     pub fn open(&self, console: &mut Console) -> Result<Signer, Failure> {
         let key = FoundKey::read(&self.key, console)?.into_private(&self.password)?;
-        Signer::new(RustCrypto, keys::signing_key(&key, Format::CosignBlob)?)
+        Signer::new(Provider, keys::signing_key(&key, Format::CosignBlob)?)
             .map_err(|error| Failure::usage(format!("{} cannot sign files", self.key)).because(&error))
     }
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use countersign::{
     ImageName, Preparation, Preparer, SignImageError, SignOptions, Signer, Signing, WriteFormat,
-    crypto::{Format as KeyFormat, RustCrypto},
+    crypto::Format as KeyFormat,
     oci::{ArtifactError, Session},
     time::UnixTime,
 };
@@ -23,6 +23,7 @@ use crate::{
     keys::{self, FoundKey},
     options::OutputOption,
     password::PasswordOption,
+    provider::Provider,
     registry::NetworkOptions,
     store::{self, Store},
 };
@@ -110,7 +111,7 @@ impl SigningOptions {
 
     fn signer(&self, console: &mut Console) -> Result<Signer, Failure> {
         let key = FoundKey::read(&self.key, console)?.into_private(&self.password)?;
-        Signer::new(RustCrypto, keys::signing_key(&key, KeyFormat::CosignImage)?)
+        Signer::new(Provider, keys::signing_key(&key, KeyFormat::CosignImage)?)
             .map_err(|error| Failure::usage(format!("{} cannot sign images", self.key)).because(&error))
     }
 }

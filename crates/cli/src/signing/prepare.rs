@@ -4,7 +4,6 @@ use std::path::Path;
 
 use countersign::{
     Preparer, TOOL,
-    crypto::RustCrypto,
     encoding::{json::Object, text},
 };
 
@@ -16,6 +15,7 @@ use crate::{
     image::Image,
     keys::FoundKey,
     output::{self, beside},
+    provider::Provider,
     store::Store,
 };
 
@@ -31,7 +31,7 @@ pub fn run(
     let to_sign = beside(file, ".tbs");
     output::refuse_overlap(&[file, &to_sign], &[Path::new(&options.key)])?;
     let key = FoundKey::read(&options.key, console)?.into_public()?;
-    let preparer = Preparer::new(RustCrypto, key)
+    let preparer = Preparer::new(Provider, key)
         .map_err(|error| Failure::usage(format!("{} cannot sign images", options.key)).because(&error))?;
     let drafted = begin(store, |name, now| claim.prepare(&preparer, name, now));
     store.warn(console);

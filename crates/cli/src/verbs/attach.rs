@@ -3,7 +3,6 @@ use std::{path::PathBuf, sync::Arc};
 use clap::Args;
 use countersign::{
     SignatureFormat,
-    crypto::RustCrypto,
     encoding::base64,
     envelope::{COSIGN_SIGN_PREDICATE, Draft, DraftPayload, EnvelopeForm},
 };
@@ -15,6 +14,7 @@ use crate::{
     image::Image,
     input::Input,
     options::OutputOption,
+    provider::Provider,
     registry::NetworkOptions,
     signing::{self, Told},
     store::Store,
@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let signature = signature(arguments)?;
     let _lock = if arguments.dry_run { None } else { store.lock()? };
     let attached = signing::begin(&store, |name, now| {
-        countersign::attach(Arc::new(RustCrypto), name, &draft, &signature, now)
+        countersign::attach(Arc::new(Provider), name, &draft, &signature, now)
     });
     store.warn(console);
     let attached = attached?.map_err(|error| signing::not_signed(&store, &image, &error))?;
@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
 
 fn draft(arguments: &Arguments) -> Result<Draft, Failure> {
     let bytes = Input::File(arguments.draft.display().to_string()).read("the draft", MAX_DRAFT)?;
-    Draft::from_bytes(&bytes, &RustCrypto).map_err(|error| {
+    Draft::from_bytes(&bytes, &Provider).map_err(|error| {
         Failure::usage(format!("{} is no draft", arguments.draft.display()))
             .because(&error)
             .next("give the file that sign --prepare or attest --prepare wrote")

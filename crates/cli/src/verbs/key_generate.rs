@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use countersign::crypto::{KeyType, PrivateKey, RustCrypto};
+use countersign::crypto::{KeyType, PrivateKey};
 
 use crate::{
     ambient,
@@ -10,6 +10,7 @@ use crate::{
     failure::Failure,
     options::OutputOption,
     pair::Pair,
+    provider::{Provider, SIGNS_RSA},
     seal::{PrivateForm, SealOptions},
     verbs::key_inspect,
 };
@@ -62,7 +63,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let pair = Pair::at(&arguments.out)?;
     pair.refuse_existing()?;
     let seal = arguments.seal.seal(arguments.format)?;
-    let key = PrivateKey::generate(key_type, &mut ambient::random, &RustCrypto)
+    let key = PrivateKey::generate(key_type, &mut ambient::random, &Provider)
         .map_err(|error| Failure::new(Exit::Defect, "no key could be generated").because(&error))?;
     key_inspect::write_pair(&pair, &seal, &key, &arguments.output, console)?;
     Ok(Exit::Done)
@@ -74,10 +75,12 @@ fn key_type(algorithm: Algorithm) -> Result<KeyType, Failure> {
         Algorithm::EcdsaP384 => Ok(KeyType::EcdsaP384),
         Algorithm::EcdsaP521 => Ok(KeyType::EcdsaP521),
         Algorithm::Ed25519 => Ok(KeyType::Ed25519),
+        Algorithm::Rsa if SIGNS_RSA => Err(Failure::usage("this program makes no RSA keys")
+            .next("leave --algorithm out for ecdsa-p256; RSA keys that were made elsewhere sign")),
         Algorithm::Rsa => Err(Failure::usage("this build makes no RSA keys and signs nothing with them")
             .next(
                 "leave --algorithm out for ecdsa-p256, or name ecdsa-p384, ecdsa-p521 or ed25519; \
-             a later build, with --features aws-lc, signs with RSA keys that were made elsewhere",
+             a build of this program with --features aws-lc signs with RSA keys that were made elsewhere",
             )),
     }
 }

@@ -133,9 +133,8 @@ fn every_algorithm_signs_images_and_files() {
 #[test]
 fn rsa_keys_are_not_made_here() {
     let place = Place::new();
-    place
-        .run("key generate --out k --format pkcs8 --unencrypted --algorithm rsa")
-        .expect(2, "--features aws-lc");
+    let told = if cfg!(feature = "aws-lc") { "made elsewhere sign" } else { "--features aws-lc" };
+    place.run("key generate --out k --format pkcs8 --unencrypted --algorithm rsa").expect(2, told);
     place.run("key generate --out k --format pkcs8 --unencrypted --algorithm dsa").expect(2, "ecdsa-p256");
 }
 

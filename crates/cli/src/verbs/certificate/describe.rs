@@ -1,7 +1,7 @@
 //! What certificates say of themselves, as JSON.
 
+use crate::provider::Provider;
 use countersign::{
-    crypto::RustCrypto,
     digest::{Algorithm, HashProvider as _},
     encoding::json::{Object, Value},
     x509::{Certificate, ExtensionKind, Lint, Profile, SignatureAlgorithm, Version, Violation, lint},
@@ -51,7 +51,7 @@ pub fn fields(certificate: &Certificate<'_>) -> Object<'static> {
             "signatureAlgorithm",
             algorithm.map_or_else(|error| error.to_string(), |known| known.to_string()),
         )
-        .with("fingerprint", RustCrypto.hash(Algorithm::Sha256, certificate.der()).to_string());
+        .with("fingerprint", Provider.hash(Algorithm::Sha256, certificate.der()).to_string());
     let described = texts(described, "identities", certificate.identities().map(|name| name.to_string()));
     let described = usages(described, certificate);
     let described = locations(described, certificate);

@@ -3,7 +3,6 @@
 use std::str;
 
 use countersign::{
-    crypto::RustCrypto,
     encoding::json::{Object, Value},
     envelope::{
         Bundle, DetachedSignature, Draft, DsseEnvelope, Jws, LegacyBlobBundle, SimpleSigning, Statement,
@@ -18,6 +17,7 @@ use crate::{
     exit::Exit,
     failure::{Failure, chain},
     keys::FoundKey,
+    provider::Provider,
     verbs::certificate::{self, read},
 };
 
@@ -131,7 +131,7 @@ fn statement(bytes: &[u8]) -> Result<Object<'static>, String> {
 }
 
 fn draft(bytes: &[u8]) -> Result<Object<'static>, String> {
-    Draft::from_bytes(bytes, &RustCrypto).map(|draft| describe::draft(&draft)).map_err(|error| chain(&error))
+    Draft::from_bytes(bytes, &Provider).map(|draft| describe::draft(&draft)).map_err(|error| chain(&error))
 }
 
 fn manifest(bytes: &[u8]) -> Result<Object<'static>, String> {

@@ -1,7 +1,7 @@
 //! What decoded artefacts say, as JSON.
 
 use countersign::{
-    crypto::{PublicKey, RustCrypto},
+    crypto::PublicKey,
     digest::{Algorithm, HashProvider as _},
     encoding::{
         base64, hex,
@@ -15,6 +15,7 @@ use countersign::{
 };
 
 use crate::document::parse;
+use crate::provider::Provider;
 
 /// A description that begins with what is described.
 pub fn kind(name: &'static str) -> Object<'static> {
@@ -75,7 +76,7 @@ fn material(material: &Material) -> Object<'static> {
 
 /// Certificates by their digests: this build does not look into them.
 fn certificates(chain: &[Vec<u8>]) -> Object<'static> {
-    let digest = |der: &Vec<u8>| Value::from(RustCrypto.hash(Algorithm::Sha256, der).to_string());
+    let digest = |der: &Vec<u8>| Value::from(Provider.hash(Algorithm::Sha256, der).to_string());
     Object::new()
         .with("kind", "certificate")
         .with("certificates", chain.iter().map(digest).collect::<Vec<_>>())
@@ -137,7 +138,7 @@ pub fn draft(draft: &Draft) -> Object<'static> {
         .with("signer", key(draft.signer().public_key()))
         .with("algorithm", scheme.algorithm().name())
         .with("bytesToSign", length(to_sign.bytes()));
-    let object = match to_sign.digest(&RustCrypto) {
+    let object = match to_sign.digest(&Provider) {
         Some(digest) => object.with("digestToSign", digest.to_string()),
         None => object,
     };
@@ -158,7 +159,7 @@ pub fn manifest(manifest: &Manifest) -> Object<'static> {
         _ => ("image-manifest", manifest.bytes()),
     };
     kind(name)
-        .with("digest", RustCrypto.hash(Algorithm::Sha256, bytes).to_string())
+        .with("digest", Provider.hash(Algorithm::Sha256, bytes).to_string())
         .with("mediaType", manifest.media_type().to_owned())
         .with("document", document(bytes))
 }

@@ -1,12 +1,11 @@
 //! What was signed is looked at as a stranger would, before anybody gets it.
 
-use countersign::{
-    crypto::RustCrypto,
-    x509::{AnchorLimits, Certificate, PathBuilder, Profile, Times, TrustAnchor, TrustAnchors, lint},
+use countersign::x509::{
+    AnchorLimits, Certificate, PathBuilder, Profile, Times, TrustAnchor, TrustAnchors, lint,
 };
 
 use super::{Purpose, issuer::Issuer};
-use crate::{exit::Exit, failure::Failure};
+use crate::{exit::Exit, failure::Failure, provider::Provider};
 
 /// Keeps every rule of its profile, and is valid under its authority from its beginning to its end.
 pub fn sound(certificate: &Certificate<'_>, issuer: &Issuer, purpose: Purpose) -> Result<(), Failure> {
@@ -29,7 +28,7 @@ fn valid_under(
     let anchors = TrustAnchors::new([TrustAnchor::from_certificate(authority, AnchorLimits::OwnLimits)]);
     let validity = certificate.validity();
     let times = Times::at(validity.not_before()).and(validity.not_after());
-    let path = PathBuilder::new(&RustCrypto, &anchors, profile).verify(certificate, &[], times);
+    let path = PathBuilder::new(&Provider, &anchors, profile).verify(certificate, &[], times);
     path.map(|_| ()).map_err(|error| {
         refused("what would be issued is not valid under its authority")
             .because(&error)

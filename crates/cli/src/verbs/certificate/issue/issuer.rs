@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign::{
-    crypto::{Format, PublicKey, RustCrypto, SigningKey},
+    crypto::{Format, PublicKey, SigningKey},
     time::UnixTime,
     x509::{
         Certificate,
@@ -18,6 +18,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     keys::{self, FoundKey},
+    provider::Provider,
 };
 
 pub enum Issuer {
@@ -69,12 +70,12 @@ impl Issuer {
         let (draft, signer) = match self {
             Self::Itself { key, signer } => {
                 arguments.subject.said_any()?;
-                (template.self_signed(key, signer.scheme(), &RustCrypto), signer)
+                (template.self_signed(key, signer.scheme(), &Provider), signer)
             }
             Self::Authority { certificate, signer } => {
                 let key = arguments.subject.key(&arguments.password, console)?;
-                let authority = CertificateAuthority::new(certificate, signer.scheme(), &RustCrypto);
-                (authority.and_then(|authority| authority.draft(template, &key, &RustCrypto)), signer)
+                let authority = CertificateAuthority::new(certificate, signer.scheme(), &Provider);
+                (authority.and_then(|authority| authority.draft(template, &key, &Provider)), signer)
             }
         };
         draft.map_err(|error| contradiction(&error))?.sign(&**signer).map_err(|error| {

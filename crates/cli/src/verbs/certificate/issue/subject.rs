@@ -2,7 +2,7 @@
 
 use clap::Args;
 use countersign::{
-    crypto::{PublicKey, RustCrypto},
+    crypto::PublicKey,
     x509::{
         PresentedName,
         issue::{CertificateRequest, VerifiedRequest, VerifyRequestError},
@@ -11,6 +11,7 @@ use countersign::{
 
 use crate::{
     console::Console, exit::Exit, failure::Failure, input::Input, keys::FoundKey, password::PasswordOption,
+    provider::Provider,
 };
 
 /// The longest request file that is read, in bytes.
@@ -86,7 +87,7 @@ fn verified(file: &str) -> Result<VerifiedRequest, Failure> {
             .because(&error)
             .next("have it made again: countersign certificate request --help")
     })?;
-    request.verify(&RustCrypto).map_err(|error| refused(file, &error))
+    request.verify(&Provider).map_err(|error| refused(file, &error))
 }
 
 fn refused(file: &str, error: &VerifyRequestError) -> Failure {

@@ -6,7 +6,6 @@ mod report;
 use clap::Args;
 use countersign::{
     Code,
-    crypto::RustCrypto,
     x509::{
         Certificate, CertificateSet, Identity, PathBuilder, PathError, Times, TrustAnchors, VerifiedPath,
     },
@@ -16,7 +15,7 @@ use self::report::{Judged, Refusal};
 use super::{profile::ProfileOption, read};
 use crate::{
     certificates, certified, console::Console, exit::Exit, failure::Failure, moment::AtOption,
-    options::OutputOption,
+    options::OutputOption, provider::Provider,
 };
 
 const EXAMPLES: &str = "\
@@ -71,7 +70,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let judged = Judged { profile: arguments.profile.profile()?, moment: arguments.at.moment()? };
     let ders = arguments.presented()?;
     let (leaf, chain) = parsed(&ders, console)?;
-    let builder = PathBuilder::new(&RustCrypto, &anchors, judged.profile).intermediates(&between);
+    let builder = PathBuilder::new(&Provider, &anchors, judged.profile).intermediates(&between);
     let found = builder.verify(&leaf, &chain, Times::at(judged.moment.time()));
     let verdict =
         found.map_err(|error| refusal(&leaf, &error)).and_then(|path| named(path, subject.as_ref()));
