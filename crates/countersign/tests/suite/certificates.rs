@@ -156,7 +156,11 @@ fn a_certificate_for_another_purpose_is_refused() {
     let root = Ca::root(1);
     let (key, name) = (private_key(7), distinguished("CN=Ana"));
     let san = || AltName::email(ANA).unwrap();
-    let serial = || SerialNumber::random(&mut |out: &mut [u8]| Ok(out.fill(7))).unwrap();
+    let mut sevens = |out: &mut [u8]| {
+        out.fill(7);
+        Ok(())
+    };
+    let mut serial = || SerialNumber::random(&mut sevens).unwrap();
     let kinds = [
         CertificateTemplate::timestamping(&name.name(), valid(), serial()),
         CertificateTemplate::ocsp_responder(&name.name(), valid(), serial()),
