@@ -80,6 +80,52 @@ claims! {
     TokenSubject = 24, "tokenSubject";
 }
 
+/// A claim of the older form about a workflow at GitHub: the bytes of the text alone (.2 to .6). Fulcio writes them beside the
+/// newer ones and calls them deprecated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WorkflowClaim {
+    /// What began the workflow (.2)
+    Trigger,
+    /// The commit that it ran at (.3)
+    Sha,
+    /// Its name (.4)
+    Name,
+    /// Its repository (.5)
+    Repository,
+    /// Its branch or tag (.6)
+    Ref,
+}
+
+impl WorkflowClaim {
+    /// Every claim there is.
+    pub const ALL: &'static [Self] = &[Self::Trigger, Self::Sha, Self::Name, Self::Repository, Self::Ref];
+
+    /// The identifier of its extension.
+    #[must_use]
+    pub const fn oid(self) -> Oid<'static> {
+        Oid::from_contents(match self {
+            Self::Trigger => &[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 2],
+            Self::Sha => &[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 3],
+            Self::Name => &[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 4],
+            Self::Repository => &[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 5],
+            Self::Ref => &[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 6],
+        })
+    }
+
+    /// Its name in Fulcio's specification.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Trigger => "githubWorkflowTrigger",
+            Self::Sha => "githubWorkflowSHA",
+            Self::Name => "githubWorkflowName",
+            Self::Repository => "githubWorkflowRepository",
+            Self::Ref => "githubWorkflowRef",
+        }
+    }
+}
+
 /// The issuer as a raw string, from before claims were UTF8Strings (.1).
 const RAW_ISSUER: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 1]);
 /// The type of `otherName` for a user name (.7).
@@ -94,6 +140,12 @@ pub enum FulcioError {
     Malformed {
         /// The claim.
         claim: Claim,
+    },
+    /// A claim of the older form is not UTF-8, or empty.
+    #[error("the claim {} is not UTF-8 text", claim.name())]
+    MalformedWorkflow {
+        /// The claim.
+        claim: WorkflowClaim,
     },
     /// The issuer of the older form is not UTF-8, or empty.
     #[error("the issuer of the older form is not UTF-8 text")]
@@ -120,6 +172,17 @@ pub fn claim<'c>(certificate: &'c Certificate<'_>, claim: Claim) -> Result<Optio
     utf8_string(extension.value()).map(Some).ok_or(FulcioError::Malformed { claim })
 }
 
+/// A claim of the older form: `None` where the certificate does not make it.
+///
+/// # Errors
+/// [`FulcioError::MalformedWorkflow`]
+pub fn workflow_claim<'c>(
+    certificate: &'c Certificate<'_>,
+    claim: WorkflowClaim,
+) -> Result<Option<&'c str>, FulcioError> {
+    raw_text(certificate, claim.oid()).map_err(|_| FulcioError::MalformedWorkflow { claim })
+}
+
 /// Who vouched for the identity: the issuer of the token, from the extension .8, or from .1, which holds the bytes of the
 /// text alone. A certificate that has both must say the same in both.
 ///
@@ -133,9 +196,16 @@ pub fn issuer<'c>(certificate: &'c Certificate<'_>) -> Result<Option<&'c str>, F
 }
 
 fn raw_issuer<'c>(certificate: &'c Certificate<'_>) -> Result<Option<&'c str>, FulcioError> {
-    let Some(extension) = certificate.extension(RAW_ISSUER) else { return Ok(None) };
+    raw_text(certificate, RAW_ISSUER).map_err(|_| FulcioError::MalformedRawIssuer)
+}
+
+/// The value was there and is no text.
+struct NoText;
+
+fn raw_text<'c>(certificate: &'c Certificate<'_>, oid: Oid<'_>) -> Result<Option<&'c str>, NoText> {
+    let Some(extension) = certificate.extension(oid) else { return Ok(None) };
     let text = core::str::from_utf8(extension.value()).ok().filter(|text| !text.is_empty());
-    text.map(Some).ok_or(FulcioError::MalformedRawIssuer)
+    text.map(Some).ok_or(NoText)
 }
 
 /// The user name among the subject alternative names: an `otherName` of type .7, in the form `user!domain`.

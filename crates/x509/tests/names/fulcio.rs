@@ -2,7 +2,7 @@
 
 use countersign_x509::{
     Certificate,
-    fulcio::{Claim, FulcioError, claim, issuer, username},
+    fulcio::{Claim, FulcioError, WorkflowClaim, claim, issuer, username, workflow_claim},
 };
 use testkit::x509::{ExtensionSpec, tlv};
 
@@ -77,6 +77,22 @@ fn each_claim_is_read_from_its_extension() {
         claim(&raw, Claim::SourceRepositoryRef),
         Err(FulcioError::Malformed { claim: Claim::SourceRepositoryRef })
     );
+}
+
+#[test]
+fn each_claim_of_the_older_form_is_the_text_in_its_extension() {
+    let numbered = (2..=6).map(|number| format!("1.3.6.1.4.1.57264.1.{number}"));
+    assert!(WorkflowClaim::ALL.iter().map(|claim| claim.oid().to_string()).eq(numbered));
+    let certificate = claiming(&[("1.3.6.1.4.1.57264.1.6", b"refs/heads/main".into())]);
+    for wanted in WorkflowClaim::ALL {
+        let expected = (*wanted == WorkflowClaim::Ref).then_some("refs/heads/main");
+        assert_eq!(workflow_claim(&certificate, *wanted), Ok(expected), "{}", wanted.name());
+    }
+    for value in [Vec::new(), vec![0xff]] {
+        let malformed = claiming(&[("1.3.6.1.4.1.57264.1.5", value)]);
+        let claim = WorkflowClaim::Repository;
+        assert_eq!(workflow_claim(&malformed, claim), Err(FulcioError::MalformedWorkflow { claim }));
+    }
 }
 
 #[test]
