@@ -6,7 +6,7 @@ use core::net::IpAddr;
 use countersign_encoding::der::{Oid, Reader, Tag, write};
 
 use super::encode;
-use crate::Name;
+use crate::{GeneralName, Name, mailbox::Mailbox, name_constraints::host::is_host_name, uri::is_absolute};
 
 /// One name of a subject, checked for the syntax of its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,19 +17,15 @@ impl AltName {
     ///
     /// # Errors
     /// [`AltNameError::Dns`] unless it is labels of letters, digits, hyphens and underscores, 1 to 63 characters each and
-    /// 253 together, without a dot at the end.
+    /// 253 together, without a dot at the end and without a number for the last label.
     pub fn dns(host: &str) -> Result<Self, AltNameError> {
-        if is_host(host.strip_prefix("*.").unwrap_or(host)) {
-            Ok(Self(ia5(2, host)))
-        } else {
-            Err(AltNameError::Dns)
-        }
+        if is_dns_name(host) { Ok(Self(ia5(2, host))) } else { Err(AltNameError::Dns) }
     }
 
     /// A mailbox, `user@example.com` (RFC 5321 §4.1.2), ASCII only.
     ///
     /// # Errors
-    /// [`AltNameError::Email`] unless it is `local@host` in printable ASCII without spaces.
+    /// [`AltNameError::Email`] unless it is one at a host name, as [`crate::Identity::email`] reads it.
     pub fn email(mailbox: &str) -> Result<Self, AltNameError> {
         if is_mailbox(mailbox) { Ok(Self(ia5(1, mailbox))) } else { Err(AltNameError::Email) }
     }
@@ -37,9 +33,9 @@ impl AltName {
     /// An absolute URI (RFC 3986 §4.3).
     ///
     /// # Errors
-    /// [`AltNameError::Uri`] unless it is a scheme, a colon and something more, in printable ASCII without spaces.
+    /// [`AltNameError::Uri`] unless it is one in ASCII, as [`crate::Identity::uri`] reads it.
     pub fn uri(uri: &str) -> Result<Self, AltNameError> {
-        if is_uri(uri) { Ok(Self(ia5(6, uri))) } else { Err(AltNameError::Uri) }
+        if is_absolute(uri) { Ok(Self(ia5(6, uri))) } else { Err(AltNameError::Uri) }
     }
 
     /// An address.
@@ -68,9 +64,20 @@ impl AltName {
         Ok(Self(write(Tag::context_constructed(0), &[&encode::oid(oid), &wrapped])))
     }
 
-    /// A name that was read as one already.
+    /// A name as somebody asks for it: that it is one of its form is not known yet.
     pub(super) fn as_arrived(der: &[u8]) -> Self {
         Self(der.into())
+    }
+
+    /// Whether it is of the syntax of its form: one that arrived may hold a NUL, or nothing.
+    pub(super) fn is_well_formed(&self) -> bool {
+        match GeneralName::from_der(&self.0) {
+            Ok(GeneralName::Dns(host)) => is_dns_name(host),
+            Ok(GeneralName::Email(mailbox)) => is_mailbox(mailbox),
+            Ok(GeneralName::Uri(uri)) => is_absolute(uri),
+            Ok(GeneralName::Directory(name)) => !name.is_empty(),
+            other => other.is_ok(),
+        }
     }
 
     pub(super) fn der(&self) -> &[u8] {
@@ -86,10 +93,10 @@ pub enum AltNameError {
     #[error("a DNS name is labels of letters, digits and hyphens, separated by dots")]
     Dns,
     /// Not a mailbox.
-    #[error("a mailbox is local@host in ASCII without spaces")]
+    #[error("a mailbox is local@host in ASCII, by RFC 5321")]
     Email,
     /// Not an absolute URI.
-    #[error("a URI is a scheme, a colon and something more in ASCII without spaces")]
+    #[error("a URI is a scheme, a colon and something more in the characters of RFC 3986")]
     Uri,
     /// The value is not one element.
     #[error("the value of an otherName is exactly one DER element")]
@@ -100,33 +107,10 @@ pub(super) fn ia5(number: u8, text: &str) -> Vec<u8> {
     write(Tag::context(number), &[text.as_bytes()])
 }
 
-pub(super) fn is_host(host: &str) -> bool {
-    host.len() <= 253 && host.split('.').all(is_label)
-}
-
-fn is_label(label: &str) -> bool {
-    let bytes = label.as_bytes();
-    (1..=63).contains(&bytes.len())
-        && bytes.first() != Some(&b'-')
-        && bytes.last() != Some(&b'-')
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+fn is_dns_name(host: &str) -> bool {
+    is_host_name(host.strip_prefix("*.").unwrap_or(host))
 }
 
 pub(super) fn is_mailbox(mailbox: &str) -> bool {
-    mailbox.rsplit_once('@').is_some_and(|(local, host)| {
-        !local.is_empty() && is_graphic(local) && !local.contains('@') && is_host(host)
-    })
-}
-
-fn is_uri(uri: &str) -> bool {
-    uri.split_once(':').is_some_and(|(scheme, rest)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-            && !rest.is_empty()
-            && is_graphic(rest)
-    })
-}
-
-fn is_graphic(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_graphic())
+    Mailbox::read(mailbox).is_some()
 }

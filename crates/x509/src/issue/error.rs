@@ -44,6 +44,9 @@ pub enum IssueError {
     /// Path length, or name constraints, for what is no CA (RFC 5280 §4.2.1.9, §4.2.1.10).
     #[error("path length and name constraints are a CA's")]
     NotForLeaf,
+    /// An alternative name that a request asks for is not of the syntax of its form (RFC 5280 §4.2.1.6).
+    #[error("an alternative name is none of its form")]
+    AltName,
     /// An extension is asked for twice, or is one that the template writes itself (RFC 5280 §4.2).
     #[error("an extension is asked for twice")]
     ExtensionTwice,

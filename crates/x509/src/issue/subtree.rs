@@ -5,8 +5,8 @@ use core::net::IpAddr;
 
 use countersign_encoding::der::{Tag, write};
 
-use super::alt_name::{ia5, is_host, is_mailbox};
-use crate::Name;
+use super::alt_name::{ia5, is_mailbox};
+use crate::{Name, name_constraints::host::is_host_name};
 
 /// One subtree of names: what a CA may or may not name. `minimum` and `maximum` are never written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ impl Subtree {
     /// # Errors
     /// [`SubtreeError::Dns`] unless it is a host name without a leading dot.
     pub fn dns(domain: &str) -> Result<Self, SubtreeError> {
-        if domain.is_empty() || is_host(domain) {
+        if domain.is_empty() || is_host_name(domain) {
             Ok(Self::of(&ia5(2, domain)))
         } else {
             Err(SubtreeError::Dns)
@@ -95,7 +95,7 @@ pub enum SubtreeError {
 }
 
 fn is_host_or_domain(text: &str) -> bool {
-    is_host(text.strip_prefix('.').unwrap_or(text))
+    is_host_name(text.strip_prefix('.').unwrap_or(text))
 }
 
 fn network(octets: &[u8], prefix: u8) -> Result<Subtree, SubtreeError> {

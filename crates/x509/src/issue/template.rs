@@ -110,7 +110,8 @@ impl CertificateTemplate {
         self
     }
 
-    /// The names that a request asks for. Whether its sender may have them is for the caller to know.
+    /// The names that a request asks for. Whether its sender may have them is for the caller to know; where one is not of the
+    /// syntax of its form there is no draft.
     #[must_use]
     pub fn alt_names_of(mut self, request: &VerifiedRequest) -> Self {
         self.alt_names.extend(request.alt_names());
@@ -209,6 +210,9 @@ impl CertificateTemplate {
             false if nameless && self.alt_names.is_empty() => return Err(IssueError::NoName),
             false if constrained => return Err(IssueError::NotForLeaf),
             _ => {}
+        }
+        if !self.alt_names.iter().all(AltName::is_well_formed) {
+            return Err(IssueError::AltName);
         }
         let whole = |value: &[u8]| {
             let mut reader = Reader::new(value);

@@ -4,7 +4,8 @@ use countersign_crypto::{Message, RustCrypto, Scheme, VerifyError};
 use countersign_x509::{
     GeneralName, Name,
     issue::{
-        AltName, CertificateRequest, CertificateTemplate, RequestDraft, RequestError, VerifyRequestError,
+        AltName, CertificateRequest, CertificateTemplate, IssueError, RequestDraft, RequestError,
+        VerifiedRequest, VerifyRequestError,
     },
 };
 use testkit::{
@@ -52,6 +53,33 @@ fn a_certificate_is_issued_from_a_verified_request() {
         leaf.subject_alt_names().unwrap().next(),
         Some(GeneralName::Email("signer@example.com"))
     ));
+}
+
+/// A verified request for the mailbox whose first seven characters are these.
+fn asking_for(first: &[u8; 7]) -> VerifiedRequest {
+    let (key, subject) = (key(Scheme::ED25519, 5), subject("Requester"));
+    let name = Name::from_der(&subject).unwrap();
+    let draft = RequestDraft::new(&name, &[mailbox()], key.public_key(), key.scheme()).unwrap();
+    let mut info = draft.to_be_signed().to_vec();
+    let at = info.windows(7).position(|window| window == b"signer@").unwrap();
+    info[at..at + 7].copy_from_slice(first);
+    let signature = tlv(3, &[&[0], &key.sign(Message::Bytes(&info)).unwrap()]);
+    let der = tlv(0x30, &[&info, &tlv(0x30, &[&oid("1.3.101.112")]), &signature]);
+    CertificateRequest::from_der(&der).unwrap().verify(&RustCrypto).unwrap()
+}
+
+#[test]
+fn a_name_that_is_none_of_its_form_is_not_certified() {
+    let ca_key = p256(1);
+    let authority = authority(&root(&*ca_key), &*ca_key);
+    let error = |request: VerifiedRequest| {
+        let template = template(CertificateTemplate::code_signing, "Leaf").alt_names_of(&request);
+        authority.draft_for_request(&template, &request, &RustCrypto).err()
+    };
+    assert_eq!(error(asking_for(b"signed@")), None);
+    for first in [b"sign\0r@", b"sign r@", b"sig@er@", b"<a>.b.@"] {
+        assert_eq!(error(asking_for(first)), Some(IssueError::AltName), "{first:?}");
+    }
 }
 
 #[test]
