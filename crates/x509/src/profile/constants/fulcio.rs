@@ -29,6 +29,10 @@ const IDENTITIES: &[AltNameForm] = &[
 
 impl Profile {
     /// The certificate of a Sigstore signer, as Fulcio issues it.
+    ///
+    /// The specification also asks for key identifiers, a serial number of 160 bits, an RSA exponent of 65537 and a life within
+    /// that of the issuer, which nobody is misled by and which is not looked at; for the issuer of the token, which
+    /// [`crate::fulcio::issuer`] reads; and for a timestamp of a certificate log, which is for the verifier to demand.
     pub const FULCIO_LEAF: &'static Self = &Self {
         name: Cow::Borrowed("fulcio-leaf"),
         leaf: Requirements {
@@ -79,6 +83,8 @@ impl Profile {
     };
 
     /// A CA of Fulcio: the intermediate that issues to signers, under its root.
+    ///
+    /// Of the subject the specification asks for a common name and an organization: that it is not empty is looked at.
     pub const FULCIO_CA: &'static Self = &Self {
         name: Cow::Borrowed("fulcio-ca"),
         leaf: CA,

@@ -45,10 +45,12 @@ impl Profile {
                 EkuRule {
                     presence: Presence::IfPresent,
                     critical: Criticality::Either,
-                    // The specification asks for codeSigning and forbids anyExtendedKeyUsage; Notation does neither.
+                    // "MAY contain id-kp-codeSigning"
                     purposes: OidSet::EMPTY,
                     any: AnyPurpose::DoesNotCount,
+                    // anyExtendedKeyUsage is in the specification alone, OCSPSigning in Notation alone.
                     forbidden: OidSet::table(&[
+                        purpose::ANY,
                         purpose::SERVER_AUTH,
                         purpose::CLIENT_AUTH,
                         purpose::EMAIL_PROTECTION,
