@@ -64,7 +64,7 @@ impl<'a> Certificate<'a> {
 
     /// What roots that are still trusted do, of which only name and key count.
     const TOLERATED_IN_ANCHORS: &'static [Rule] =
-        &[Rule::TimeForm, Rule::SerialNotPositive, Rule::SerialTooLong];
+        &[Rule::TimeForm, Rule::SerialNotPositive, Rule::SerialTooLong, Rule::NamedBits];
 
     /// Reads one certificate.
     ///
@@ -76,7 +76,7 @@ impl<'a> Certificate<'a> {
     }
 
     /// Reads the certificate of a trust anchor that is taken for its name and key: also a serial number that is zero,
-    /// negative or too long is tolerated.
+    /// negative or too long is tolerated, and a key usage that ends in zeros.
     pub(crate) fn read_tolerant(der: &'a [u8]) -> Result<Self, Violation> {
         Self::with(der, Tolerant::new(Self::TOLERATED_IN_ANCHORS))
     }

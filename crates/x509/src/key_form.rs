@@ -72,5 +72,5 @@ fn bits(modulus: &[u8]) -> usize {
 fn is_named_curve(spki: &[u8]) -> Result<bool, DerError> {
     let mut algorithm = Reader::new(spki).sequence()?.sequence()?;
     algorithm.oid()?;
-    Ok(algorithm.peek() == Some(Tag::OBJECT_IDENTIFIER))
+    Ok(algorithm.peek() == Some(Tag::OBJECT_IDENTIFIER) && algorithm.oid().is_ok())
 }

@@ -91,6 +91,7 @@ rules! {
     ExtensionsEmpty = "extensions-empty", Must, "RFC 5280 §4.1", "the list of extensions is empty";
     ExtensionTwice = "extension-twice", Must, "RFC 5280 §4.2", "an extension stands there twice";
     ExtensionMalformed = "extension-malformed", Must, "RFC 5280 §4.2", "an extension's value is not DER of its type";
+    NamedBits = "named-bits", Must, "X.690 §11.2.2", "keyUsage ends in zeros, which are to be left out";
     TooManyPolicies = "too-many-policies", Must, "limit of this library", "there are more policies than the limit";
     PolicyTwice = "policy-twice", Must, "RFC 5280 §4.2.1.4", "a policy stands there twice";
     AnyPolicyQualifier = "any-policy-qualifier", Must, "RFC 5280 §4.2.1.4", "anyPolicy has a qualifier that is neither a pointer to a CPS nor a user notice";
@@ -108,7 +109,7 @@ rules! {
     NameCountry = "name-country", Must, "RFC 5280 §A.1", "a countryName is not a code of two letters";
     NameSetOrder = "name-set-order", Must, "X.690 §11.6", "the attributes of a relative distinguished name are not in order";
     NameEmail = "name-email", Must, "RFC 5280 §4.1.2.6", "the subject's name has an emailAddress, and subjectAltName no rfc822Name";
-    SubjectEmptyCa = "subject-empty-ca", Must, "RFC 5280 §4.1.2.6", "the subject is a CA, and its name is empty";
+    SubjectEmptyCa = "subject-empty-ca", Must, "RFC 5280 §4.1.2.6", "the subject is a CA or signs revocation lists, and its name is empty";
     SubjectMissing = "subject-missing", Must, "RFC 5280 §4.2.1.6", "the subject's name is empty, and there is no subjectAltName";
     KeyUnknown = "key-unknown", Should, "RFC 5280 §4.1.2.7", "the key is of a type or on a curve that this library does not know";
     KeyParameters = "key-parameters", Must, "RFC 5280 §4.1.2.7", "the parameters of the key's algorithm are not the ones that it must have";
@@ -135,6 +136,7 @@ rules! {
     PolicyMappingUnasserted = "policy-mapping-unasserted", Should, "RFC 5280 §4.2.1.5", "an issuerDomainPolicy is not among the certificate's policies";
     AltNameNotCritical = "alt-name-not-critical", Must, "RFC 5280 §4.2.1.6", "the subject's name is empty, and subjectAltName is not critical";
     AltNameCritical = "alt-name-critical", Should, "RFC 5280 §4.2.1.6", "the subject's name is not empty, and subjectAltName is critical";
+    AltNameEmpty = "alt-name-empty", Must, "RFC 5280 §4.2.1.6", "an alternative name is a directoryName, x400Address or ediPartyName without anything in it";
     DnsNameForm = "dns-name-form", Must, "RFC 5280 §4.2.1.6", "a dNSName is not a host name in preferred syntax";
     EmailForm = "email-form", Must, "RFC 5280 §4.2.1.6", "an rfc822Name is not a mailbox";
     UriForm = "uri-form", Must, "RFC 5280 §4.2.1.6", "a uniformResourceIdentifier is not absolute, or its host is none";
@@ -152,6 +154,7 @@ rules! {
     CrlPointsCritical = "crl-points-critical", Should, "RFC 5280 §4.2.1.13", "cRLDistributionPoints is critical";
     CrlPointsReasons = "crl-points-reasons", Must, "RFC 5280 §4.2.1.13", "no distribution point is of a list for all reasons";
     CrlPointsIssuer = "crl-points-issuer", Must, "RFC 5280 §4.2.1.13", "a cRLIssuer is not one distinguished name";
+    CrlPointsOwnIssuer = "crl-points-own-issuer", Must, "RFC 5280 §4.2.1.13", "a cRLIssuer is the issuer of the certificate, which is to be left out";
     CrlPointsRelative = "crl-points-relative", Should, "RFC 5280 §4.2.1.13", "a distribution point has a nameRelativeToCRLIssuer";
     CrlPointsLocation = "crl-points-location", Should, "RFC 5280 §4.2.1.13", "a distribution point has no LDAP or HTTP URI";
     InhibitAnyNotCritical = "inhibit-any-not-critical", Must, "RFC 5280 §4.2.1.14", "inhibitAnyPolicy is not critical";

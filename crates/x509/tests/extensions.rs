@@ -183,9 +183,9 @@ fn key_usage() {
     assert_malformed(kind, &bits(&[8, 0x80]), DerErrorKind::BitString, 0);
     assert_malformed(kind, &bits(&[1]), DerErrorKind::BitString, 0);
     assert_malformed(kind, &bits(&[7, 0xc0]), DerErrorKind::BitString, 0);
-    assert_malformed(kind, &bits(&[0, 0x80]), DerErrorKind::NamedBits, 0);
-    assert_malformed(kind, &bits(&[0, 0]), DerErrorKind::NamedBits, 0);
-    assert_malformed(kind, &bits(&[0, 0x01, 0x00]), DerErrorKind::NamedBits, 0);
+    for padded in [&[0, 0x80][..], &[0, 0], &[0, 0x01, 0x00], &[7, 0x06, 0x00]] {
+        assert_breaks(kind, &bits(padded), Rule::NamedBits, 0);
+    }
 }
 
 #[test]

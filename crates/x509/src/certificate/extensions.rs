@@ -84,10 +84,15 @@ fn interpret(
         ExtensionKind::BasicConstraints => BasicConstraints::read(&mut extension.reader())
             .map(|constraints| fields.basic_constraints = Some(constraints))
             .map_err(ValueError::from),
-        ExtensionKind::KeyUsage => KeyUsage::read(&mut extension.reader())
-            .map(|usage| fields.key_usage = Some(usage))
-            .map_err(ValueError::from),
+        ExtensionKind::KeyUsage => key_usage(extension, fields),
         _ => check_value(kind, extension.reader()),
     };
     read.or_else(|error| sink.tell(error.violation(Field::Extension(kind))))
+}
+
+/// The bits count also where zeros end them: who tolerates that is not to see fewer uses.
+fn key_usage(extension: &Extension<'_>, fields: &mut Fields) -> Result<(), ValueError> {
+    let (usage, ends_in_one) = KeyUsage::read_bits(&mut extension.reader())?;
+    fields.key_usage = Some(usage);
+    if ends_in_one { Ok(()) } else { Err(ValueError::Rule(Rule::NamedBits, extension.value_offset())) }
 }

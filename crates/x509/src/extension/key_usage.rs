@@ -46,13 +46,18 @@ impl KeyUsage {
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DerError> {
         let start = *reader;
+        match Self::read_bits(reader)? {
+            (usage, true) => Ok(usage),
+            (_, false) => Err(start.error(DerErrorKind::NamedBits)),
+        }
+    }
+
+    /// The bits, and whether they end in a one, as named bits do.
+    pub(crate) fn read_bits(reader: &mut Reader<'_>) -> Result<(Self, bool), DerError> {
         let bits = reader.bit_string()?;
         reader.finish()?;
-        if !bits.is_named_bits() {
-            return Err(start.error(DerErrorKind::NamedBits));
-        }
         let set = (0..NAMES.len()).filter(|number| bits.bit(*number)).map(|number| 1u16 << number);
-        Ok(Self(set.fold(0, |all, bit| all | bit)))
+        Ok((Self(set.fold(0, |all, bit| all | bit)), bits.is_named_bits()))
     }
 
     /// The bit with a name of RFC 5280, such as `digitalSignature`; also `contentCommitment`.

@@ -17,9 +17,19 @@ pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Re
 /// Tells each rule once, however many names break it.
 fn names<S: Sink>(names: Option<GeneralNames<'_>>, mut told: Told<'_, S>) -> Result<(), Violation> {
     let all = |kept: fn(&GeneralName<'_>) -> bool| names.into_iter().flatten().all(|name| kept(&name));
+    told.unless(all(has_contents), Rule::AltNameEmpty)?;
     told.unless(all(is_dns_name), Rule::DnsNameForm)?;
     told.unless(all(is_email), Rule::EmailForm)?;
     told.unless(all(is_uri), Rule::UriForm)
+}
+
+/// A text without characters is none of its form already.
+fn has_contents(name: &GeneralName<'_>) -> bool {
+    match name {
+        GeneralName::Directory(name) => !name.is_empty(),
+        GeneralName::X400(contents) | GeneralName::EdiParty(contents) => !contents.is_empty(),
+        _ => true,
+    }
 }
 
 fn is_dns_name(name: &GeneralName<'_>) -> bool {

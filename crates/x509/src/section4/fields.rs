@@ -2,7 +2,7 @@
 
 use super::is_ca;
 use crate::{
-    AlgorithmError, Certificate, ExtensionKind, Field, SignatureAlgorithm, key_form,
+    AlgorithmError, Certificate, ExtensionKind, Field, KeyUsage, SignatureAlgorithm, key_form,
     key_form::KeyFault,
     rule::{Rule, Sink, Violation},
     told::Told,
@@ -22,7 +22,8 @@ pub(super) fn examine(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Re
 fn subject(certificate: &Certificate<'_>, sink: &mut impl Sink) -> Result<(), Violation> {
     let empty = certificate.subject().is_empty();
     let mut told = Told::of(certificate, Field::Subject, sink);
-    told.unless(!empty || !is_ca(certificate), Rule::SubjectEmptyCa)?;
+    let signs_lists = certificate.key_usage().is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN));
+    told.unless(!empty || !(is_ca(certificate) || signs_lists), Rule::SubjectEmptyCa)?;
     let named = !empty || certificate.has(ExtensionKind::SubjectAltName);
     told.unless(named || is_ca(certificate), Rule::SubjectMissing)
 }

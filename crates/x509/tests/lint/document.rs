@@ -21,6 +21,23 @@ refused in a path: as a leaf (`l`), as an intermediate (`i`), as an anchor whose
 |---|---|---|---|---|
 ";
 
+const TAIL: &str = "
+## What no rule tells
+
+Requirements of RFC 5280 §4 that one certificate does not show, or that are about what its issuer knows:
+
+* that a serial number is the only one of its kind from its issuer (§4.1.2.2), and a subject's name of one entity (§4.1.2.6);
+* that the validity covers the time for which the issuer keeps the status of the certificate (§4.1.2.5), and that a date that is
+  not known is 99991231235959Z (§4.1.2.5);
+* that `authorityKeyIdentifier` is the `subjectKeyIdentifier` of the issuer (§4.2.1.2): paths take it as a hint;
+* that names belong to the subject (§4.2.1.6), addresses lead to something (§4.2.1.13, §4.2.2), and policies are kept to
+  (§4.2.1.4);
+* that the URI of a list at an LDAP server names the entry and the attribute (§4.2.1.13, §4.2.2.1), and an `accessLocation` is
+  of the form of its method (§4.2.2.2): only that URIs are URIs is looked at;
+* that key usage and extended key usage agree (§4.2.1.12): profiles look at the purpose that is asked for;
+* that an `otherName` holds what its type says (§4.2.1.6).
+";
+
 fn refusing(rule: Rule) -> String {
     let roles = [(Role::Leaf, 'l'), (Role::Intermediate, 'i'), (Role::Anchor, 'a')];
     let by = |profile: &Profile| -> Option<String> {
@@ -52,7 +69,7 @@ fn document() -> String {
         writeln!(text, "| `{}` | {level} | {section} | {} | {} |", rule.id(), rule.text(), refusing(*rule))
             .unwrap();
     }
-    text
+    text + TAIL
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use countersign_x509::Rule;
-use testkit::x509::{Key, Time, name, oid, tlv};
+use testkit::x509::{ExtensionSpec, Key, Time, name, oid, tlv};
 
 use crate::{
     breaks, is_clean,
@@ -92,6 +92,17 @@ fn subjects_of_cas_have_names() {
 }
 
 #[test]
+fn subjects_that_sign_revocation_lists_have_names() {
+    let nameless = |bits: &[u8]| {
+        let mut spec = leaf();
+        spec.subject = name(&[]);
+        spec.replace("2.5.29.15", Some(ExtensionSpec::critical("2.5.29.15", tlv(3, &[bits]))));
+        told(&spec.der()).contains(&Rule::SubjectEmptyCa)
+    };
+    assert!(nameless(&[1, 0x82]) && !nameless(&[7, 0x80]));
+}
+
+#[test]
 fn somebody_is_named() {
     let mut spec = leaf();
     spec.subject = name(&[]);
@@ -121,6 +132,9 @@ fn keys_are_of_their_form() {
     let p256 = oid("1.2.840.10045.3.1.7");
     breaks(Rule::KeyMalformed, &with_spki(&spec, &ec_key(&p256, &[4, 1, 2, 3])));
     breaks(Rule::KeyParameters, &with_spki(&spec, &ec_key(&[5, 0], &[4; 65])));
+    for malformed in [&[6, 0][..], &[6, 9, 0x80, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7]] {
+        breaks(Rule::KeyParameters, &with_spki(&spec, &ec_key(malformed, &[4; 65])));
+    }
     let secp192r1 = oid("1.2.840.10045.3.1.1");
     let unknown = with_spki(&spec, &ec_key(&secp192r1, &[4; 49]));
     breaks(Rule::KeyUnknown, &unknown);

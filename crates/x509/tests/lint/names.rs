@@ -151,3 +151,19 @@ fn addresses_have_4_or_16_octets() {
         &[tlv(0x87, &[&[192, 0, 2]]), tlv(0x87, &[&[192, 0, 2, 0, 255, 255, 255, 0]])],
     );
 }
+
+#[test]
+fn no_alternative_name_is_empty() {
+    let directory = tlv(0xa4, &[&name(&[(COMMON_NAME, Form::Utf8, "Signer")])]);
+    for list in [SAN, IAN] {
+        let with = |names: &[Vec<u8>]| {
+            let mut spec = leaf();
+            spec.replace(list, Some(ExtensionSpec::new(list, tlv(0x30, &[&names.concat()]))));
+            spec.der()
+        };
+        is_clean(&with(std::slice::from_ref(&directory)));
+        for empty in [tlv(0xa4, &[&[0x30, 0]]), tlv(0xa3, &[]), tlv(0xa5, &[])] {
+            breaks(Rule::AltNameEmpty, &with(&[directory.clone(), empty]));
+        }
+    }
+}

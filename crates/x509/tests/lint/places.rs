@@ -38,6 +38,12 @@ fn issuers_of_lists_are_distinguished_names() {
 }
 
 #[test]
+fn the_issuer_of_the_certificate_is_not_named_as_the_one_of_the_list() {
+    let own = tlv(0xa4, &[&leaf().issuer]);
+    breaks(Rule::CrlPointsOwnIssuer, &listed(point(&http(), &tlv(0xa2, &[&own]))));
+}
+
+#[test]
 fn relative_names_of_lists_are_told() {
     let attribute = tlv(0x30, &[&oid(COMMON_NAME), &tlv(0x0c, &[b"Lists"])]);
     breaks(Rule::CrlPointsRelative, &listed(point(&tlv(0xa1, &[&attribute]), &[])));

@@ -34,6 +34,19 @@ fn of_an_anchor_that_is_name_and_key_nothing_else_counts() {
     assert!(matches!(verify(&leaf, &[], &[&root]), Err(PathError::Expired { at: 1, .. })));
 }
 
+/// Roots that browsers trust end their key usage in zeros (X.690 §11.2.2 leaves those out).
+#[test]
+fn a_key_usage_that_ends_in_zeros_is_passed_over_in_an_anchor_that_is_name_and_key_alone() {
+    let leaf = leaf(("leaf", 9), ("root", 1));
+    let mut root = ca(("root", 1), ("root", 1));
+    root.replace("2.5.29.15", Some(ExtensionSpec::critical("2.5.29.15", tlv(3, &[&[7, 0x06, 0x00]]))));
+    assert_eq!(with_anchors(&leaf, name_and_key(&root), Profile::RFC5280), Ok(1));
+    let own_limits = TrustAnchors::from_ders([root.der()], AnchorLimits::OwnLimits);
+    assert!(with_anchors(&leaf, own_limits, Profile::RFC5280).is_err());
+    let violation = Certificate::from_der(&root.der()).unwrap_err();
+    assert_eq!(violation.rule(), Rule::NamedBits);
+}
+
 #[test]
 fn an_anchor_by_its_parts_has_the_limits_that_it_is_given() {
     let root = ca(("root", 1), ("root", 1));
