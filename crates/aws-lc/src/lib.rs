@@ -29,6 +29,8 @@
 //! * No key takes the caller's randomness: `sign_hedged` answers `HedgingUnsupported`.
 //! * RSA keys sign: PKCS #1 v1.5, and RSASSA-PSS with salts as long as the digest. Every length of salt is verified.
 //! * Of an RSA private key whose numbers do not belong together it is not said which one is wrong.
+//! * RSA keys below 2048 bits, which only `danger` lets through, verify by PKCS #1 v1.5 over SHA-256 and SHA-512 alone.
+//! * Signatures over SHA-1 and MD5 are not verified at all: feature `legacy` of the crypto crate has none here.
 //! * Ed25519ph is not in the library's interface: feature `ed25519ph` leaves it to the provider of pure Rust.
 //!
 //! # What this crate does not do

@@ -90,8 +90,8 @@ impl<'a> Name<'a> {
     /// Whether both are the same name (RFC 5280 §7.1): as many parts in the same order, and in each part the same
     /// attributes in any order.
     ///
-    /// Values of PrintableString, UTF8String, IA5String, BMPString and UniversalString are the same when they differ only in
-    /// case and in how many spaces stand where at least one stands, or at the ends; values of other types, when they are the
+    /// Values of PrintableString, UTF8String, IA5String, NumericString, VisibleString, BMPString and UniversalString are the
+    /// same when they differ only in case and in how many spaces stand where at least one stands, or at the ends; values of other types, when they are the
     /// same bytes. Case is folded character by character; an ASCII letter and one outside of ASCII are never the same. No
     /// Unicode normalization form is applied, so that composed and decomposed characters differ.
     #[must_use]
