@@ -6,8 +6,10 @@ pub(crate) mod host;
 pub(crate) mod ip;
 mod uri;
 
+use self::{dns::DnsNames, email::Mailboxes, host::Hosts};
 use crate::{
     GeneralName, Name,
+    mailbox::Mailbox,
     name::{Likeness, prefix_likeness},
 };
 
@@ -48,15 +50,80 @@ pub enum SubtreeMatch {
 ///
 /// The time it takes grows with the shorter of the two at most linearly (times 64 for parts of a name with eight attributes).
 pub fn subtree_match(name: &GeneralName<'_>, base: &GeneralName<'_>) -> SubtreeMatch {
-    match (name, base) {
-        (GeneralName::Dns(name), GeneralName::Dns(base)) => dns::compare(name, base),
-        (GeneralName::Email(name), GeneralName::Email(base)) => email::compare(name, base),
-        (GeneralName::Uri(name), GeneralName::Uri(base)) => uri::compare(name, base),
-        (GeneralName::Ip(name), GeneralName::Ip(base)) => ip::compare(name, base),
-        (GeneralName::Directory(name), GeneralName::Directory(base)) => directory(name, base),
-        (name, base) if name.form() == base.form() => SubtreeMatch::Unsupported,
-        _ => SubtreeMatch::OtherForm,
+    if name.form() == base.form() {
+        ReadName::of(name).compare(&ReadBase::of(base))
+    } else {
+        SubtreeMatch::OtherForm
     }
+}
+
+/// A name as it is held against subtrees.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ReadName<'a> {
+    Dns(DnsNames<'a>),
+    Email(Mailbox<'a>),
+    Uri(&'a str),
+    Ip(&'a [u8]),
+    Directory(Name<'a>),
+    Uninterpreted,
+    Malformed,
+}
+
+/// The base of a subtree as names are held against it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ReadBase<'a> {
+    Dns(&'a str),
+    Email(Mailboxes<'a>),
+    Uri(Hosts<'a>),
+    Ip(&'a [u8]),
+    Directory(Name<'a>),
+    Uninterpreted,
+    Malformed,
+}
+
+impl<'a> ReadName<'a> {
+    pub(crate) fn of(name: &GeneralName<'a>) -> Self {
+        let read = match name {
+            GeneralName::Dns(text) => DnsNames::read(text).map(Self::Dns),
+            GeneralName::Email(text) => Mailbox::read(text).map(Self::Email),
+            GeneralName::Uri(text) => uri::read_host(text).map(Self::Uri),
+            GeneralName::Ip(octets) => Some(Self::Ip(octets)),
+            GeneralName::Directory(name) => Some(Self::Directory(*name)),
+            _ => Some(Self::Uninterpreted),
+        };
+        read.unwrap_or(Self::Malformed)
+    }
+
+    pub(crate) fn compare(&self, base: &ReadBase<'_>) -> SubtreeMatch {
+        match (self, base) {
+            (Self::Malformed, _) | (_, ReadBase::Malformed) => SubtreeMatch::Malformed,
+            (Self::Dns(name), ReadBase::Dns(base)) => name.compare(base),
+            (Self::Email(name), ReadBase::Email(base)) => inside(base.hold(name)),
+            (Self::Uri(host), ReadBase::Uri(base)) => inside(base.hold(host)),
+            (Self::Ip(name), ReadBase::Ip(base)) => ip::compare(name, base),
+            (Self::Directory(name), ReadBase::Directory(base)) => directory(name, base),
+            (Self::Uninterpreted, ReadBase::Uninterpreted) => SubtreeMatch::Unsupported,
+            _ => SubtreeMatch::OtherForm,
+        }
+    }
+}
+
+impl<'a> ReadBase<'a> {
+    pub(crate) fn of(base: &GeneralName<'a>) -> Self {
+        let read = match base {
+            GeneralName::Dns(text) => dns::read_base(text).map(Self::Dns),
+            GeneralName::Email(text) => Mailboxes::read(text).map(Self::Email),
+            GeneralName::Uri(text) => Hosts::read(text).map(Self::Uri),
+            GeneralName::Ip(octets) => Some(Self::Ip(octets)),
+            GeneralName::Directory(name) => Some(Self::Directory(*name)),
+            _ => Some(Self::Uninterpreted),
+        };
+        read.unwrap_or(Self::Malformed)
+    }
+}
+
+fn inside(inside: bool) -> SubtreeMatch {
+    if inside { SubtreeMatch::Inside } else { SubtreeMatch::Outside }
 }
 
 fn directory(name: &Name<'_>, base: &Name<'_>) -> SubtreeMatch {

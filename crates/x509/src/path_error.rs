@@ -268,8 +268,14 @@ impl PathError {
 
 struct OidText<'a>(&'a [u8]);
 
+const MAX_SHOWN: usize = 64;
+
 impl core::fmt::Display for OidText<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        countersign_encoding::der::Oid::from_contents(self.0).fmt(f)
+        // An identifier is as long as a certificate may be; an error is for people.
+        match self.0.len() {
+            0..=MAX_SHOWN => countersign_encoding::der::Oid::from_contents(self.0).fmt(f),
+            long => write!(f, "(an identifier of {long} bytes)"),
+        }
     }
 }

@@ -79,6 +79,14 @@ fn single<'a>(rdn: &Rdn<'a>) -> Option<Attribute<'a>> {
     attributes.next().filter(|_| attributes.is_at_end())
 }
 
+/// Whether comparing the part with another one may end in [`Likeness::Unknown`].
+pub(super) fn is_opaque(rdn: &Rdn<'_>) -> bool {
+    let unknown = |attribute: Attribute<'_>| {
+        is_string(attribute.element().tag()) && Characters::of(attribute.element()).is_none()
+    };
+    count(rdn) > MAX_ATTRIBUTES || rdn.attributes().any(unknown)
+}
+
 /// Counts no further than it matters.
 fn count(rdn: &Rdn<'_>) -> usize {
     rdn.attributes().take(MAX_ATTRIBUTES + 1).count()

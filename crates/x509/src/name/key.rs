@@ -1,9 +1,11 @@
 //! Keys of names for lists that are sorted by them.
 
+use alloc::vec::Vec;
+
 use super::{
     Name, Rdn,
     attribute::Attribute,
-    compare::MAX_ATTRIBUTES,
+    compare::{MAX_ATTRIBUTES, is_opaque},
     fold::{Characters, Folded},
 };
 
@@ -17,6 +19,27 @@ impl Name<'_> {
             return hash(self.bytes.iter().map(|byte| u32::from(*byte)));
         }
         self.rdns().fold(SEED, |key, rdn| mix(key, rdn_key(&rdn)))
+    }
+
+    /// Appends a key for each number of the name's first parts, from none to all: it is the same for first parts that match.
+    pub(crate) fn prefix_keys(&self, into: &mut Vec<u64>) {
+        let mut key = SEED;
+        into.push(key);
+        for rdn in self.rdns() {
+            key = mix(key, rdn_key(&rdn));
+            into.push(key);
+        }
+    }
+
+    /// How many parts it has, and the key of all of them.
+    pub(crate) fn prefix_key(&self) -> (usize, u64) {
+        let parts = self.rdns();
+        parts.fold((0, SEED), |(count, key), rdn| (count.saturating_add(1), mix(key, rdn_key(&rdn))))
+    }
+
+    /// Whether it has a part that may be the same as another one though neither bytes nor keys say so.
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.rdns().any(|rdn| is_opaque(&rdn))
     }
 
     /// Whether both are the same name: as [`Name::matches`] for names of usual length, and byte by byte beyond.

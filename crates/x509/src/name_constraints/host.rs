@@ -31,3 +31,29 @@ pub(crate) fn is_below(host: &str, domain: &str) -> bool {
     let split = host.len().checked_sub(domain.len()).and_then(|at| host.split_at_checked(at));
     split.is_some_and(|(front, tail)| front.ends_with(b".") && tail.eq_ignore_ascii_case(domain))
 }
+
+/// `host` is that host alone, `.domain` every host below it; the empty base holds every host name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Hosts<'a> {
+    Any,
+    Only(&'a str),
+    Below(&'a str),
+}
+
+impl<'a> Hosts<'a> {
+    pub(super) fn read(base: &'a str) -> Option<Self> {
+        match base.strip_prefix('.') {
+            Some(domain) => is_host_name(domain).then_some(Self::Below(domain)),
+            None if base.is_empty() => Some(Self::Any),
+            None => is_host_name(base).then_some(Self::Only(base)),
+        }
+    }
+
+    pub(super) fn hold(&self, host: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(only) => host.eq_ignore_ascii_case(only),
+            Self::Below(domain) => is_below(host, domain),
+        }
+    }
+}

@@ -5,14 +5,19 @@
 
 mod left;
 mod names;
+mod subtrees;
 
 use alloc::vec::Vec;
 
 use self::{
     left::Left,
-    names::{Forms, Named, names},
+    names::{Forms, NamePlace, Named, names, size},
+    subtrees::{Constraining, Subtree},
 };
-use crate::{Certificate, GeneralName, NameConstraints, NameForm, SubtreeMatch, Subtrees, subtree_match};
+use crate::{
+    Certificate, Name, NameConstraints, NameForm, SubtreeMatch,
+    name_constraints::{ReadBase, ReadName},
+};
 
 /// A name that the constraints of a CA above do not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,84 +81,96 @@ pub fn check_path(
     anchor: Option<NameConstraints<'_>>,
     comparisons: &mut u32,
 ) -> Result<(), ConstraintFailure> {
-    let mut left = Left::new(comparisons);
+    let mut search = Search { left: Left::new(comparisons), forms: Vec::new() };
     if let Some(constraints) = anchor {
-        check_below(path, &constraints, &mut left)?;
+        search.check_below(path, &constraints)?;
     }
     let mut below = path;
     while let Some((issuer, rest)) = below.split_last() {
         below = rest;
         if let Some(constraints) = issuer.name_constraints() {
-            check_below(below, &constraints, &mut left)?;
+            search.check_below(below, &constraints)?;
         }
     }
     Ok(())
 }
 
-/// A CA that issues to its own name may do so under any constraint, unless the certificate is the leaf (§6.1.3 (b)).
-fn check_below(
-    below: &[&Certificate<'_>],
-    constraints: &NameConstraints<'_>,
-    left: &mut Left<'_>,
-) -> Result<(), ConstraintFailure> {
-    for (at, certificate) in below.iter().enumerate().rev() {
-        if at == 0 || !certificate.is_self_issued() {
-            check_certificate(certificate, constraints, left).map_err(|(form, kind)| ConstraintFailure {
-                at,
-                form,
-                kind,
-            })?;
-        }
-    }
-    Ok(())
+/// What is known on the way down.
+struct Search<'b> {
+    left: Left<'b>,
+    /// The forms of the names of each certificate, once they were asked for.
+    forms: Vec<Option<Forms>>,
 }
 
 type Failed = (NameForm, ConstraintFailureKind);
 
-fn check_certificate(
-    certificate: &Certificate<'_>,
-    constraints: &NameConstraints<'_>,
-    left: &mut Left<'_>,
-) -> Result<(), Failed> {
-    let mut forms = Forms::default();
-    for Named { name, .. } in names(certificate) {
-        left.spend_on_reading().map_err(|kind| (name.form(), kind))?;
-        forms.insert(name.form());
+impl Search<'_> {
+    /// A CA that issues to its own name may do so under any constraint, unless the certificate is the leaf (§6.1.3 (b)).
+    fn check_below(
+        &mut self,
+        below: &[&Certificate<'_>],
+        constraints: &NameConstraints<'_>,
+    ) -> Result<(), ConstraintFailure> {
+        let failed = |at| move |(form, kind)| ConstraintFailure { at, form, kind };
+        let last = below.len().saturating_sub(1);
+        let constraining = Constraining::read(constraints, &mut self.left).map_err(failed(last))?;
+        for (at, certificate) in below.iter().enumerate().rev() {
+            if at == 0 || !certificate.is_self_issued() {
+                let forms = self.forms(at, certificate).map_err(failed(at))?;
+                if constraining.constrains(forms) {
+                    check_certificate(certificate, &constraining, &mut self.left).map_err(failed(at))?;
+                }
+            }
+        }
+        Ok(())
     }
-    let permitted = subtrees(constraints.permitted(), forms, left)?;
-    let excluded = subtrees(constraints.excluded(), forms, left)?;
-    let constrained: Forms = permitted.iter().chain(&excluded).map(GeneralName::form).collect();
-    for name in names(certificate).filter(|name| constrained.contains(name.name.form())) {
-        check_name(&name, &permitted, &excluded, left).map_err(|kind| (name.name.form(), kind))?;
+
+    fn forms(&mut self, at: usize, certificate: &Certificate<'_>) -> Result<Forms, Failed> {
+        if let Some(Some(known)) = self.forms.get(at) {
+            return Ok(*known);
+        }
+        let mut forms = Forms::default();
+        for Named { name, .. } in names(certificate) {
+            self.left.spend_on_reading().map_err(|kind| (name.form(), kind))?;
+            forms.insert(name.form());
+        }
+        if self.forms.len() <= at {
+            self.forms.resize(at.saturating_add(1), None);
+        }
+        if let Some(place) = self.forms.get_mut(at) {
+            *place = Some(forms);
+        }
+        Ok(forms)
     }
-    Ok(())
 }
 
-/// The bases of those subtrees that say something of names of these forms.
-fn subtrees<'a>(
-    list: Option<Subtrees<'a>>,
-    forms: Forms,
+fn check_certificate(
+    certificate: &Certificate<'_>,
+    constraining: &Constraining<'_>,
     left: &mut Left<'_>,
-) -> Result<Vec<GeneralName<'a>>, Failed> {
-    let mut bases = Vec::new();
-    for base in list.into_iter().flatten() {
-        left.spend_on_reading().map_err(|kind| (base.form(), kind))?;
-        if forms.contains(base.form()) {
-            bases.push(base);
-        }
+) -> Result<(), Failed> {
+    let mut keys = Vec::new();
+    for name in names(certificate) {
+        check_name(&name, constraining, &mut keys, left).map_err(|kind| (name.name.form(), kind))?;
     }
-    Ok(bases)
+    Ok(())
 }
 
 /// Every subtree is looked at, also where one has decided already: what the answer is must not depend on their order.
 fn check_name(
     name: &Named<'_>,
-    permitted: &[GeneralName<'_>],
-    excluded: &[GeneralName<'_>],
+    constraining: &Constraining<'_>,
+    keys: &mut Vec<u64>,
     left: &mut Left<'_>,
 ) -> Result<(), ConstraintFailureKind> {
-    let permitted = compare(name, permitted, left)?;
-    let excluded = compare(name, excluded, left)?;
+    left.spend_on_reading()?;
+    let form = name.name.form();
+    let (permitted, excluded) = (constraining.permitted(form), constraining.excluded(form));
+    if permitted.is_empty() && excluded.is_empty() {
+        return Ok(());
+    }
+    let name = Presented::read(name, keys, left)?;
+    let (permitted, excluded) = (name.stand(permitted, left)?, name.stand(excluded, left)?);
     if excluded.inside || excluded.overlapping {
         return Err(ConstraintFailureKind::Excluded);
     }
@@ -171,23 +188,76 @@ struct Standing {
     overlapping: bool,
 }
 
-fn compare(
-    name: &Named<'_>,
-    bases: &[GeneralName<'_>],
-    left: &mut Left<'_>,
-) -> Result<Standing, ConstraintFailureKind> {
-    let mut standing = Standing::default();
-    for base in bases {
-        left.spend_on_comparing(name, base)?;
-        match subtree_match(&name.name, base) {
-            SubtreeMatch::OtherForm => continue,
-            SubtreeMatch::Unsupported => return Err(ConstraintFailureKind::Unsupported),
-            SubtreeMatch::Malformed => return Err(ConstraintFailureKind::Malformed),
-            SubtreeMatch::Inside => standing.inside = true,
-            SubtreeMatch::Overlapping => standing.overlapping = true,
-            SubtreeMatch::Outside => {}
+/// A name that is held against subtrees.
+struct Presented<'c, 'k> {
+    name: ReadName<'c>,
+    place: NamePlace,
+    size: usize,
+    /// Of a directory name, the keys of its first parts.
+    keys: &'k [u64],
+    opaque: bool,
+}
+
+impl<'c, 'k> Presented<'c, 'k> {
+    fn read(
+        named: &Named<'c>,
+        keys: &'k mut Vec<u64>,
+        left: &mut Left<'_>,
+    ) -> Result<Self, ConstraintFailureKind> {
+        let name = ReadName::of(&named.name);
+        let mut opaque = false;
+        keys.clear();
+        if let ReadName::Directory(name) = &name {
+            left.spend_on_keys(name.der().len())?;
+            name.prefix_keys(keys);
+            opaque = name.is_opaque();
         }
-        standing.same_form = true;
+        Ok(Self { name, place: named.place, size: size(&named.name), keys, opaque })
     }
-    Ok(standing)
+
+    fn stand(
+        &self,
+        subtrees: &[Subtree<'_>],
+        left: &mut Left<'_>,
+    ) -> Result<Standing, ConstraintFailureKind> {
+        let mut standing = Standing::default();
+        for subtree in subtrees {
+            left.spend_on_comparing(self.place, self.size.saturating_add(subtree.size))?;
+            match self.compare(subtree, left)? {
+                SubtreeMatch::OtherForm => continue,
+                SubtreeMatch::Unsupported => return Err(ConstraintFailureKind::Unsupported),
+                SubtreeMatch::Malformed => return Err(ConstraintFailureKind::Malformed),
+                SubtreeMatch::Inside => standing.inside = true,
+                SubtreeMatch::Overlapping => standing.overlapping = true,
+                SubtreeMatch::Outside => {}
+            }
+            standing.same_form = true;
+        }
+        Ok(standing)
+    }
+
+    /// Directory names are compared part by part only where their keys do not tell them apart.
+    fn compare(
+        &self,
+        subtree: &Subtree<'_>,
+        left: &mut Left<'_>,
+    ) -> Result<SubtreeMatch, ConstraintFailureKind> {
+        if let (ReadName::Directory(name), ReadBase::Directory(base)) = (&self.name, &subtree.base) {
+            let (parts, key) = subtree.key;
+            if !self.opaque && !subtree.opaque && self.keys.get(parts) != Some(&key) {
+                return Ok(SubtreeMatch::Outside);
+            }
+            if starts_with(name, base) {
+                return Ok(SubtreeMatch::Inside);
+            }
+            left.spend_on_pairing(name.der().len().saturating_add(base.der().len()))?;
+        }
+        Ok(self.name.compare(&subtree.base))
+    }
+}
+
+/// Whether the parts of the base stand at the front of the name, byte by byte.
+fn starts_with(name: &Name<'_>, base: &Name<'_>) -> bool {
+    let mut parts = name.rdns();
+    base.rdns().all(|expected| parts.next().is_some_and(|part| part.der() == expected.der()))
 }

@@ -6,7 +6,8 @@ use super::{
     builder::PathBuilder,
     issuer::{check_issuer, check_path_length, check_profile, check_times},
     message::Message,
-    signatures, whole,
+    signatures,
+    whole::{self, WholeLeft},
 };
 use crate::{
     Certificate, LoneLeaf, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath, budget::Exhausted,
@@ -28,8 +29,8 @@ pub(super) fn verify<'a>(
     check_links(builder, &path)?;
     let (count, anchor) = find_anchor(builder, &path)?;
     check_anchor(builder, &path, count, anchor)?;
-    let mut comparisons = builder.budget.name_comparisons;
-    whole::check(builder, &path.iter().map(|c| *c as _).collect::<Vec<_>>(), anchor, &mut comparisons)?;
+    let mut left = WholeLeft::new(&builder.budget);
+    whole::check(builder, &path.iter().map(|c| *c as _).collect::<Vec<_>>(), anchor, &mut left)?;
     let certificates = path.iter().take(count).map(|certificate| Certificate::clone(certificate)).collect();
     let mut proven = builder.proven(certificates, anchor, times).ok_or(PathError::LeafIsAnchor { at: 0 })?;
     for certificate in path {

@@ -12,7 +12,7 @@ use super::{
     reason::{Reason, Stage},
     signatures::{self, Signatures},
     stack::Stack,
-    whole,
+    whole::{self, WholeLeft},
 };
 use crate::{
     Certificate, LoneLeaf, Order, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath, Violation,
@@ -52,7 +52,7 @@ struct Limits {
     candidates: Left,
     signatures: Left,
     paths: Left,
-    name_comparisons: u32,
+    whole: WholeLeft,
 }
 
 /// What one step of the search comes to: a path, or nothing; an error ends the search.
@@ -70,7 +70,7 @@ impl<'x, 'a> Paths<'x, 'a> {
             candidates: Left::new(budget.candidates, Resource::Candidates),
             signatures: Left::new(budget.signatures, Resource::Signatures),
             paths: Left::new(budget.paths, Resource::Paths),
-            name_comparisons: budget.name_comparisons,
+            whole: WholeLeft::new(&budget),
         };
         Self {
             builder,
@@ -251,13 +251,13 @@ impl<'x, 'a> Paths<'x, 'a> {
     fn complete(&mut self, anchor: &'x TrustAnchor) -> Found<'a> {
         self.left.paths.take().map_err(|exhausted| self.exhausted(exhausted))?;
         let path = whole::counting(self.stack.steps.iter().map(|step| step.certificate as _), anchor);
-        match whole::check(&self.builder, &path, anchor, &mut self.left.name_comparisons) {
+        match whole::check(&self.builder, &path, anchor, &mut self.left.whole) {
             Ok(()) => {
                 self.found = true;
                 let certificates = self.stack.steps.iter().map(|step| step.certificate.clone()).collect();
                 Ok(self.builder.proven(certificates, anchor, self.times))
             }
-            Err(error @ PathError::BudgetExhausted { what: Resource::NameComparisons, .. }) => Err(error),
+            Err(error) if self.left.whole.is_spent(&error) => Err(error),
             Err(error) => {
                 self.reason.note(Stage::Path, error);
                 Ok(None)

@@ -166,7 +166,7 @@ fn accepted<'p>(
 fn map<'p>(graph: &mut Graph<'p>, step: &Step<'p>, nodes: &mut u32) -> Result<(), graph::TooMany> {
     match (step.certificate.policy_mappings(), step.mapping) {
         (Some(mappings), Mapping::Followed) => graph.map(mappings, nodes),
-        (Some(mappings), Mapping::Inhibited) => graph.unmap(mappings),
+        (Some(mappings), Mapping::Inhibited) => graph.unmap(mappings, nodes),
         (None, _) | (_, Mapping::Last) => Ok(()),
     }
 }

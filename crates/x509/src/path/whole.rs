@@ -7,7 +7,7 @@ use super::{
     constraints::{self, ConstraintFailure, ConstraintFailureKind},
     policy::{self, PathTop, PolicyFailure, PolicyFailureKind},
 };
-use crate::{Certificate, PathError, Resource, TrustAnchor};
+use crate::{Budget, Certificate, PathError, Resource, TrustAnchor};
 
 /// Checks name constraints, policies and the critical extensions that are the caller's. The path is given leaf first; the
 /// certificate of the anchor is its last one where it counts.
@@ -15,14 +15,53 @@ pub(super) fn check(
     builder: &PathBuilder<'_>,
     path: &[&Certificate<'_>],
     anchor: &TrustAnchor,
-    comparisons: &mut u32,
+    left: &mut WholeLeft,
 ) -> Result<(), PathError> {
     let top = top(anchor);
     let limits = if top == PathTop::Issued { anchor.name_constraints() } else { None };
-    constraints::check_path(path, limits, comparisons)?;
-    let mut nodes = builder.budget.policy_nodes;
-    policy::check(path, top, builder.profile.policies(), &mut nodes)?;
+    constraints::check_path(path, limits, &mut left.name_comparisons)?;
+    left.policies(builder, |nodes| policy::check(path, top, builder.profile.policies(), nodes))?;
     check_answers(builder, path)
+}
+
+/// What is left of the limits of what is judged of whole paths.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WholeLeft {
+    name_comparisons: u32,
+    policy_nodes: u32,
+}
+
+/// The graphs of all paths together get so many times the nodes of one.
+const GRAPHS: u32 = 4;
+
+impl WholeLeft {
+    pub(super) const fn new(budget: &Budget) -> Self {
+        Self {
+            name_comparisons: budget.name_comparisons,
+            policy_nodes: budget.policy_nodes.saturating_mul(GRAPHS),
+        }
+    }
+
+    /// Whether a path could not be judged for want of what other paths took: there is nothing for the next one either.
+    pub(super) fn is_spent(&self, error: &PathError) -> bool {
+        match error {
+            PathError::BudgetExhausted { what: Resource::NameComparisons, .. } => true,
+            PathError::BudgetExhausted { what: Resource::PolicyNodes, .. } => self.policy_nodes == 0,
+            _ => false,
+        }
+    }
+
+    fn policies<E>(
+        &mut self,
+        builder: &PathBuilder<'_>,
+        judge: impl FnOnce(&mut u32) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let allowed = builder.budget.policy_nodes.min(self.policy_nodes);
+        let mut nodes = allowed;
+        let judged = judge(&mut nodes);
+        self.policy_nodes = self.policy_nodes.saturating_sub(allowed.saturating_sub(nodes));
+        judged
+    }
 }
 
 /// What the last certificate is of those that count.

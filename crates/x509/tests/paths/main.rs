@@ -7,6 +7,7 @@
     clippy::arithmetic_side_effects
 )]
 
+mod advisories;
 mod anchors;
 mod boringssl;
 mod building;

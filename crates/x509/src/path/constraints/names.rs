@@ -7,6 +7,9 @@ use crate::{Certificate, GeneralName, Name, NameForm};
 /// `emailAddress` of PKCS #9 (RFC 2985 §5.2.1)
 const EMAIL_ADDRESS: Oid<'static> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1]);
 
+/// `SmtpUTF8Mailbox` (RFC 9598 §3), an `otherName`.
+const UTF8_MAILBOX: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 5, 5, 7, 8, 9]);
+
 /// A name, and where it stands.
 pub(super) struct Named<'c> {
     pub(super) name: GeneralName<'c>,
@@ -38,13 +41,34 @@ pub(super) fn names<'c>(certificate: &'c Certificate<'_>) -> impl Iterator<Item 
     let subject = certificate.subject();
     let directory = Some(Named::subject(subject)).filter(|_| !subject.is_empty());
     let alternative = certificate.subject_alt_names();
-    let has_mailbox = alternative.into_iter().flatten().any(|name| name.form() == NameForm::Email);
-    let legacy = Some(subject).filter(|_| !has_mailbox);
+    let has_mailbox = move || alternative.into_iter().flatten().any(|name| name.form() == NameForm::Email);
+    // Few subjects have one: only then are the alternative names looked through.
+    let has_legacy = subject.attributes().any(|attribute| attribute.oid() == EMAIL_ADDRESS);
+    let legacy = Some(subject).filter(|_| has_legacy && !has_mailbox());
     let emails = legacy.into_iter().flat_map(|name| name.attributes());
     let emails = emails.filter(|attribute| attribute.oid() == EMAIL_ADDRESS);
     // A value that is no text is a mailbox that is malformed.
     let emails = emails.map(|attribute| GeneralName::Email(attribute.as_str().unwrap_or_default()));
-    directory.into_iter().chain(alternative.into_iter().flatten().chain(emails).map(Named::listed))
+    let alternative = alternative.into_iter().flatten().flat_map(|name| [Some(name), utf8_mailbox(&name)]);
+    directory.into_iter().chain(alternative.flatten().chain(emails).map(Named::listed))
+}
+
+/// Constraints on mailboxes hold for mailboxes beyond ASCII too (RFC 9598 §6). They are not compared: what is no mailbox is
+/// refused wherever there is such a constraint.
+fn utf8_mailbox<'c>(name: &GeneralName<'c>) -> Option<GeneralName<'c>> {
+    match name {
+        GeneralName::Other(UTF8_MAILBOX, _) => Some(GeneralName::Email("")),
+        _ => None,
+    }
+}
+
+/// How many bytes of a name are compared as they are; a directory name is compared by keys.
+pub(super) fn size(name: &GeneralName<'_>) -> usize {
+    match name {
+        GeneralName::Email(text) | GeneralName::Dns(text) | GeneralName::Uri(text) => text.len(),
+        GeneralName::Ip(octets) => octets.len(),
+        _ => 0,
+    }
 }
 
 /// A set of forms.
@@ -56,8 +80,9 @@ impl Forms {
         self.0 |= bit(form);
     }
 
-    pub(super) fn contains(self, form: NameForm) -> bool {
-        self.0 & bit(form) != 0
+    /// Whether a form is in both.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }
 

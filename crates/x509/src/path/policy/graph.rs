@@ -12,6 +12,8 @@ use crate::{ANY_POLICY, CertificatePolicies, PolicyMappings};
 
 /// The most mappings of one certificate.
 const MAX_MAPPINGS: usize = 4096;
+/// So many mappings cost as much as a node.
+const MAPPINGS_A_NODE: usize = 64;
 
 /// A limit was reached.
 #[derive(Debug)]
@@ -135,7 +137,7 @@ impl<'p> Graph<'p> {
 
     /// Follows mappings: RFC 9618 §5.3, step (b) (1).
     pub(super) fn map(&mut self, mappings: PolicyMappings<'p>, nodes: &mut u32) -> Result<(), TooMany> {
-        let mut issuers = issuers(mappings)?;
+        let mut issuers = issuers(mappings, nodes)?;
         issuers.retain(|issuer| match self.find(*issuer).ok().and_then(|index| self.nodes.get_mut(index)) {
             Some(node) => {
                 node.mapped = true;
@@ -154,8 +156,8 @@ impl<'p> Graph<'p> {
     }
 
     /// Mapped policies are valid no more: step (b) (2).
-    pub(super) fn unmap(&mut self, mappings: PolicyMappings<'p>) -> Result<(), TooMany> {
-        let issuers = issuers(mappings)?;
+    pub(super) fn unmap(&mut self, mappings: PolicyMappings<'p>, nodes: &mut u32) -> Result<(), TooMany> {
+        let issuers = issuers(mappings, nodes)?;
         self.nodes.retain(|node| issuers.binary_search(&node.policy).is_err());
         Ok(())
     }
@@ -174,13 +176,16 @@ impl<'p> Graph<'p> {
     }
 }
 
-fn issuers<'p>(mappings: PolicyMappings<'p>) -> Result<Vec<Oid<'p>>, TooMany> {
+fn issuers<'p>(mappings: PolicyMappings<'p>, nodes: &mut u32) -> Result<Vec<Oid<'p>>, TooMany> {
     let mut issuers = Vec::new();
     for (issuer, _) in mappings {
         if issuers.len() == MAX_MAPPINGS {
             return Err(TooMany);
         }
         issuers.push(issuer);
+        if issuers.len().is_multiple_of(MAPPINGS_A_NODE) {
+            spend(nodes)?;
+        }
     }
     issuers.sort_unstable();
     issuers.dedup();
