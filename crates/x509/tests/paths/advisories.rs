@@ -131,8 +131,8 @@ fn constraints_of_every_form_are_enforced_or_refuse() {
     ];
     for (form, name, inside, outside) in cases {
         let names = [name];
-        assert_eq!(constrained(PERMITTED, &[inside.clone()], &names), Ok(3));
-        assert_eq!(constrained(EXCLUDED, &[outside.clone()], &names), Ok(3));
+        assert_eq!(constrained(PERMITTED, std::slice::from_ref(&inside), &names), Ok(3));
+        assert_eq!(constrained(EXCLUDED, std::slice::from_ref(&outside), &names), Ok(3));
         let not_permitted = refused(form, ConstraintFailureKind::NotPermitted);
         assert_eq!(constrained(PERMITTED, &[outside], &names), not_permitted);
         assert_eq!(constrained(EXCLUDED, &[inside], &names), refused(form, ConstraintFailureKind::Excluded));
@@ -153,9 +153,12 @@ fn constraints_of_every_form_are_enforced_or_refuse() {
     for (form, name, base) in uninterpreted {
         for tag in [PERMITTED, EXCLUDED] {
             let unsupported = refused(form, ConstraintFailureKind::Unsupported);
-            assert_eq!(constrained(tag, &[base.clone()], &[name.clone()]), unsupported);
+            assert_eq!(
+                constrained(tag, std::slice::from_ref(&base), std::slice::from_ref(&name)),
+                unsupported
+            );
             // The control: there is no name of the form.
-            assert_eq!(constrained(tag, &[base.clone()], &[dns("a.example.com")]), Ok(3));
+            assert_eq!(constrained(tag, std::slice::from_ref(&base), &[dns("a.example.com")]), Ok(3));
         }
     }
 }
@@ -288,9 +291,12 @@ fn a_key_of_small_order_signs_nothing() {
 #[test]
 fn an_x400_address_is_not_taken_for_another_name() {
     let address = tlv(0xa3, &[&tlv(0x16, &[b"example.com"])]);
-    assert_eq!(constrained(PERMITTED, &[dns("example.com")], &[address.clone()]), Ok(3));
+    assert_eq!(constrained(PERMITTED, &[dns("example.com")], std::slice::from_ref(&address)), Ok(3));
     let unsupported = refused(NameForm::X400, ConstraintFailureKind::Unsupported);
-    assert_eq!(constrained(EXCLUDED, &[address.clone()], &[address.clone()]), unsupported);
+    assert_eq!(
+        constrained(EXCLUDED, std::slice::from_ref(&address), std::slice::from_ref(&address)),
+        unsupported
+    );
     let mut chain = chain();
     chain[0].extensions.push(ExtensionSpec::alt_names(&[address]));
     let der = chain[0].der();

@@ -102,7 +102,7 @@ fn many_paths_that_end_nowhere_end() {
 fn names_that_differ_at_their_ends_are_not_compared_for_each_path() {
     for length in [1_900, 30_000] {
         let text = |level: u8| {
-            let letter = if level % 2 == 0 { "n" } else { "N" };
+            let letter = if level.is_multiple_of(2) { "n" } else { "N" };
             cn(&format!("{}{level}", letter.repeat(length)))
         };
         let names: Vec<_> = (0..=8).map(text).collect();
@@ -160,7 +160,7 @@ fn cycles_of_many_certificates_end() {
     let text = |letter: &str, end: &str| cn(&format!("{}{end}", letter.repeat(1_900)));
     let mut cas = Vec::new();
     for variant in 0..31u8 {
-        let letter = if variant % 2 == 0 { "n" } else { "N" };
+        let letter = if variant.is_multiple_of(2) { "n" } else { "N" };
         let mut one = ca(("", 1), ("", 2));
         (one.subject, one.issuer) = (text(letter, "1"), text(letter, "2"));
         one.serial = vec![1, 1, variant];
