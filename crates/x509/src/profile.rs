@@ -49,7 +49,7 @@ impl Role {
 /// Whether a leaf may be an anchor itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoneLeaf {
-    /// It may not.
+    /// It may not: being an anchor makes no path. A path from it to another anchor may be valid nevertheless.
     Refused,
     /// It may, where it is the very certificate of an anchor, byte by byte; it is looked at as a leaf.
     ByExactDer,

@@ -66,9 +66,11 @@ impl<'a> VerifiedPath<'a> {
         valid_policies(&path, top, &self.inputs, &mut { self.policy_nodes })
     }
 
-    /// The critical extensions that the caller answered for, and the place of the certificate of each.
+    /// The critical extensions that the caller answered for, and the place of the certificate of each: also those of the
+    /// anchor, behind the last certificate, where its own limits count.
     pub fn critical_extensions(&self) -> impl Iterator<Item = (usize, Extension<'_>)> {
-        self.certificates.iter().enumerate().flat_map(|(at, certificate)| {
+        let path = whole::counting(self.certificates.iter(), &self.anchor);
+        path.into_iter().enumerate().flat_map(|(at, certificate)| {
             let unknown = |extension: &Extension<'_>| extension.is_critical() && extension.kind().is_none();
             certificate.extensions().filter(unknown).map(move |extension| (at, extension))
         })

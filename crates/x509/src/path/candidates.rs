@@ -109,10 +109,18 @@ impl<'x, 'a> Sources<'_, 'x, 'a> {
         self.set(&sought, into);
     }
 
+    /// An anchor that was given twice is one.
     fn anchors(&self, sought: &Sought<'_>, into: &mut Vec<Candidate>) {
-        for at in self.builder.anchors.find(sought.key) {
-            let Some(anchor) = self.builder.anchors.get(at) else { continue };
-            if sought.issuer.is_same(&anchor.subject()) {
+        let start = into.len();
+        let anchors = self.builder.anchors;
+        for at in anchors.find(sought.key) {
+            let Some(anchor) = anchors.get(at) else { continue };
+            let mut before = into.get(start..).unwrap_or_default().iter();
+            let twice = before.any(|earlier| match earlier.place {
+                Place::Anchor(earlier) => anchors.get(earlier) == Some(anchor),
+                _ => false,
+            });
+            if !twice && sought.issuer.is_same(&anchor.subject()) {
                 into.push(Candidate {
                     score: sought.score_anchor(anchor, self.times),
                     place: Place::Anchor(at),

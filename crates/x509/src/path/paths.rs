@@ -22,7 +22,8 @@ use crate::{
 /// The valid paths, one after the other: each is sought when it is asked for, and all under one budget.
 ///
 /// Whoever refuses a path, because a certificate of it was revoked, asks for the next. Where there is no valid path, the
-/// only item is the most telling reason; where a limit is reached, that is the last item, whatever stood before it.
+/// only item is the most telling reason; where a limit is reached, that is the last item, whatever stood before it. No path
+/// comes twice.
 #[must_use]
 pub struct Paths<'x, 'a> {
     builder: PathBuilder<'x>,

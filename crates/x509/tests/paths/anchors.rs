@@ -211,3 +211,57 @@ fn sets_and_paths_may_be_kept_and_shared() {
     check::<PathError>();
     check::<Paths<'static, 'static>>();
 }
+
+#[test]
+fn an_anchor_that_is_given_twice_makes_no_second_path() {
+    let (root, leaf) = (ca(("root", 1), ("root", 1)), leaf(("leaf", 9), ("root", 1)));
+    let asked = Asked::new(&leaf, &[&root, &root], &[&root, &root, &root]);
+    assert_eq!(asked.paths(Profile::RFC5280).len(), 1);
+    // Trusted in two ways, it is two anchors.
+    let twice = [AnchorLimits::NameAndKey, AnchorLimits::OwnLimits]
+        .map(|limits| TrustAnchor::from_der(&root.der(), limits).unwrap());
+    let asked = Asked { anchors: TrustAnchors::new(twice), ..Asked::new(&leaf, &[], &[]) };
+    assert_eq!(asked.paths(Profile::RFC5280).len(), 2);
+}
+
+/// Being an anchor itself is no path, but takes none away.
+#[test]
+fn a_leaf_that_is_an_anchor_may_have_a_path_to_another_one() {
+    let (root, one) = (ca(("root", 1), ("root", 1)), ca(("one", 2), ("root", 1)));
+    assert_eq!(verify(&one, &[], &[&one, &root]), Ok(1));
+    assert_eq!(verify(&one, &[], &[&one]), Err(PathError::LeafIsAnchor { at: 0 }));
+    // One of the same name and key is no issuer of it.
+    let again = CertificateSpec { serial: vec![9], ..root.clone() };
+    let unknown = PathError::UnknownIssuer { at: 0, issuer: cn("root").into() };
+    assert_eq!(verify(&again, &[&root], &[&root]), Err(unknown));
+}
+
+/// Every critical extension of every path is asked for, the anchor's too, and all are told.
+#[test]
+fn every_path_asks_for_every_critical_extension() {
+    let contents = oid("1.2.3.4")[2..].to_vec();
+    let own: OidSet = [countersign_encoding::der::Oid::from_contents(&contents)].into_iter().collect();
+    let profile = Profile::builder("own").processing(own).build();
+    let odd = |mut spec: CertificateSpec, value: u8| {
+        spec.extensions.push(ExtensionSpec::critical("1.2.3.4", vec![4, 1, value]));
+        spec
+    };
+    let root = odd(ca(("root", 1), ("root", 1)), 3);
+    let (first, second) = (odd(ca(("one", 2), ("root", 1)), 1), odd(ca(("one", 2), ("root", 1)), 2));
+    let ders = [odd(leaf(("leaf", 9), ("one", 2)), 0), first, second].map(|spec| spec.der());
+    let [leaf, message @ ..] = ders.each_ref().map(|der| Certificate::from_der(der).unwrap());
+    let anchors = TrustAnchors::from_ders([root.der()], AnchorLimits::OwnLimits);
+    let asked = std::sync::Mutex::new(Vec::new());
+    let answer = |at: usize, extension: Extension<'_>| {
+        asked.lock().unwrap().push((at, extension.value()[2]));
+        // One of the two intermediates is refused.
+        if extension.value()[2] == 1 { Answer::Refused } else { Answer::Accepted }
+    };
+    let builder = PathBuilder::new(&RustCrypto, &anchors, &profile).answering(&answer);
+    let paths: Vec<_> = builder.paths(&leaf, &message, now()).collect();
+    let told = |path: &VerifiedPath<'_>| -> Vec<(usize, u8)> {
+        path.critical_extensions().map(|(at, extension)| (at, extension.value()[2])).collect()
+    };
+    assert!(matches!(paths.as_slice(), [Ok(path)] if told(path) == [(0, 0), (1, 2), (2, 3)]));
+    assert_eq!(*asked.lock().unwrap(), [(0, 0), (1, 1), (0, 0), (1, 2), (2, 3)]);
+}
