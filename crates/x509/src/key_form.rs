@@ -61,11 +61,10 @@ fn form(spki: &[u8]) -> Result<(KeyType, usize), KeyFault> {
     }
 }
 
+/// The length of a number without leading zero octets.
 fn bits(modulus: &[u8]) -> usize {
-    let zeros = modulus.iter().take_while(|octet| **octet == 0).count();
-    let significant = modulus.get(zeros..).unwrap_or_default();
-    let leading = significant.first().map_or(0, |first| first.leading_zeros());
-    significant.len().saturating_mul(8).saturating_sub(usize::try_from(leading).unwrap_or_default())
+    let leading = modulus.first().map_or(0, |first| first.leading_zeros());
+    modulus.len().saturating_mul(8).saturating_sub(usize::try_from(leading).unwrap_or_default())
 }
 
 /// Whether the parameters name a curve: they must, by an identifier (RFC 5480 §2.1.1).

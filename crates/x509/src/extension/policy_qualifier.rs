@@ -141,7 +141,7 @@ impl<'a> DisplayText<'a> {
             Tag::IA5_STRING => contents.is_ascii(),
             // The authorities of whole countries write UTF-8 into a VisibleString.
             Tag::UTF8_STRING | Tag::VISIBLE_STRING => core::str::from_utf8(contents).is_ok(),
-            Tag::BMP_STRING => contents.len() % 2 == 0 && bmp(contents).all(|read| read.is_some()),
+            Tag::BMP_STRING => bmp(contents).all(|read| read.is_some()),
             actual => {
                 let kind = DerErrorKind::UnexpectedTag { expected: Tag::UTF8_STRING, actual };
                 return Err(kind.at(element.offset()));
@@ -167,7 +167,7 @@ impl<'a> DisplayText<'a> {
     }
 }
 
-/// Characters of two octets each; halves of surrogate pairs are none.
+/// Characters of two octets each; halves of surrogate pairs are none, and neither is a last octet that stands alone.
 fn bmp(contents: &[u8]) -> impl Iterator<Item = Option<char>> {
     contents.chunks(2).map(|pair| match pair {
         [high, low] => char::from_u32(u32::from(*high) << 8 | u32::from(*low)),

@@ -120,6 +120,10 @@ mod tests {
             assert!(one.matches(&other) && one.is_same(&other));
             assert_eq!(one.match_key(), other.match_key());
         }
+        let (utf8_upper, bmp_lower) = (name(0x0c, "ÄPFEL".as_bytes()), name(0x1e, b"\0\xe4\0p\0f\0e\0l"));
+        let (upper, lower) = (Name::from_der(&utf8_upper).unwrap(), Name::from_der(&bmp_lower).unwrap());
+        assert!(upper.matches(&lower));
+        assert_eq!(upper.match_key(), lower.match_key());
         let other = name(0x0c, b"example cb");
         assert_ne!(Name::from_der(&utf8).unwrap().match_key(), Name::from_der(&other).unwrap().match_key());
     }
@@ -132,5 +136,9 @@ mod tests {
         assert!(long.matches(&upper));
         assert!(!long.is_same(&upper));
         assert!(long.is_same(&long));
+        let around = name(0x0c, &vec![b'a'; MAX_FOLDED - 100]).len() - (MAX_FOLDED - 100);
+        let [longest, upper] = [b'a', b'A'].map(|letter| name(0x0c, &vec![letter; MAX_FOLDED - around]));
+        assert_eq!(longest.len(), MAX_FOLDED);
+        assert!(Name::from_der(&longest).unwrap().is_same(&Name::from_der(&upper).unwrap()));
     }
 }

@@ -81,9 +81,6 @@ pub enum PolicyFailureKind {
     /// A policy is required, and the caller accepts none of those that the path is valid for (RFC 5280 §6.1.5).
     #[error("a policy is required, and the path is valid for none that is accepted")]
     NoAcceptedPolicy,
-    /// A mapping has `anyPolicy` on one side (RFC 5280 §6.1.4 (a)).
-    #[error("a mapping from or to anyPolicy")]
-    AnyPolicyMapped,
     /// The graph would have more nodes, or a certificate has more mappings, than the limit.
     #[error("more policies or mappings than the limit")]
     TooMany,
@@ -95,14 +92,13 @@ pub enum PolicyFailureKind {
 /// `nodes` is how many nodes the graph may still get.
 ///
 /// # Errors
-/// [`PolicyFailure`]: where a policy is required and missing, at a mapping of `anyPolicy`, and at the limit.
+/// [`PolicyFailure`]: where a policy is required and missing, and at the limit.
 pub fn check<'p>(
     path: &[&'p Certificate<'p>],
     top: PathTop,
     inputs: &PolicyInputs,
     nodes: &mut u32,
 ) -> Result<(), PolicyFailure> {
-    refuse_mapped_any(path)?;
     if Steps::new(path, top, inputs).any(|step| step.required) {
         accepted(path, top, inputs, nodes)?;
     }
@@ -119,19 +115,7 @@ pub fn valid<'p>(
     inputs: &PolicyInputs,
     nodes: &mut u32,
 ) -> Result<ValidPolicies, PolicyFailure> {
-    refuse_mapped_any(path)?;
     accepted(path, top, inputs, nodes)
-}
-
-/// RFC 5280 §6.1.4 (a). The leaf is not prepared for a next certificate: its mappings mean nothing.
-fn refuse_mapped_any(path: &[&Certificate<'_>]) -> Result<(), PolicyFailure> {
-    for (at, certificate) in path.iter().enumerate().skip(1) {
-        let mut mappings = certificate.policy_mappings().into_iter().flatten();
-        if mappings.any(|(issuer, subject)| issuer == ANY_POLICY || subject == ANY_POLICY) {
-            return Err(PolicyFailure { at, kind: PolicyFailureKind::AnyPolicyMapped });
-        }
-    }
-    Ok(())
 }
 
 fn accepted<'p>(
@@ -162,7 +146,7 @@ fn accepted<'p>(
     Ok(policies)
 }
 
-/// RFC 5280 §6.1.4 (b)
+/// RFC 5280 §6.1.4 (b); what (a) refuses, a mapping of `anyPolicy`, does not parse.
 fn map<'p>(graph: &mut Graph<'p>, step: &Step<'p>, nodes: &mut u32) -> Result<(), graph::TooMany> {
     match (step.certificate.policy_mappings(), step.mapping) {
         (Some(mappings), Mapping::Followed) => graph.map(mappings, nodes),

@@ -86,6 +86,13 @@ mod tests {
         assert_eq!(most_telling([refused, unfit.clone()]), unfit.1);
     }
 
+    /// The likelier candidates are tried first.
+    #[test]
+    fn of_two_that_say_as_much_the_first_is_told() {
+        let [first, second] = [PathError::NotCa { at: 1 }, PathError::Loop { at: 1 }];
+        assert_eq!(most_telling([(Stage::Issuer, first.clone()), (Stage::Issuer, second)]), first);
+    }
+
     #[test]
     fn what_is_farther_from_the_leaf_says_more() {
         let near = (Stage::NoIssuer, PathError::Signature { at: 0 });

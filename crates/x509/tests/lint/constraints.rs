@@ -15,6 +15,9 @@ fn path_lengths_are_for_cas_that_sign_certificates() {
     let mut spec = leaf();
     spec.replace(BASIC, Some(ExtensionSpec::new(BASIC, tlv(0x30, &[&tlv(2, &[&[0]])]))));
     breaks(Rule::PathLengthNotCa, &spec.der());
+    // The control: without a limit the same certificate is no CA, and says so.
+    spec.replace(BASIC, Some(ExtensionSpec::new(BASIC, tlv(0x30, &[]))));
+    is_clean(&spec.der());
 }
 
 #[test]

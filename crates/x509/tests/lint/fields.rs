@@ -65,6 +65,14 @@ fn parameters_of_signatures_are_the_ones_they_must_be() {
 }
 
 #[test]
+fn a_signature_algorithm_that_is_not_supported_is_told() {
+    let mut spec = leaf();
+    let unknown = tlv(0x30, &[&oid("1.3.6.1.4.1.55555.7")]);
+    (spec.inner_algorithm, spec.outer_algorithm) = (Some(unknown.clone()), Some(unknown));
+    breaks(Rule::ProfileSignature, &spec.der());
+}
+
+#[test]
 fn issuers_have_names() {
     let mut spec = leaf();
     spec.issuer = name(&[]);

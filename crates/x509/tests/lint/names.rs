@@ -167,3 +167,12 @@ fn no_alternative_name_is_empty() {
         }
     }
 }
+
+#[test]
+fn an_address_in_the_subject_stands_among_the_alternative_names_too() {
+    let mut spec = leaf();
+    spec.subject = name(&[(COMMON_NAME, Form::Utf8, "Signer"), (EMAIL, Form::Ia5, "a@example.com")]);
+    breaks(Rule::NameEmail, &spec.der());
+    spec.replace(SAN, Some(alt_names(&[dns("example.com"), email("a@example.com")])));
+    is_clean(&spec.der());
+}

@@ -22,6 +22,7 @@ fn lists_are_reachable() {
     is_clean(&listed(point(&full(&[uri("ldap:///CN=a?certificateRevocationList")]), &[])));
     breaks(Rule::CrlPointsLocation, &listed(point(&full(&[uri("ftp://example.com/crl")]), &[])));
     breaks(Rule::UriForm, &listed(point(&full(&[uri("http://a b/crl")]), &[])));
+    breaks(Rule::CrlPointsLocation, &listed(point(&full(&[uri("x:y")]), &[])));
 }
 
 #[test]

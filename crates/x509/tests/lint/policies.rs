@@ -24,6 +24,8 @@ fn notices_are_short_texts_in_utf8() {
     breaks(Rule::NoticeForm, &noticed(&tlv(0x1e, &[&[0, b'a']])));
     breaks(Rule::NoticeStringForm, &noticed(&tlv(0x16, &[b"text"])));
     breaks(Rule::NoticeCharacters, &noticed(&tlv(0x0c, &[b"a\x1b[31m"])));
+    let latin = noticed(&tlv(0x1a, &["ü".as_bytes()]));
+    assert_eq!(told(&latin), [Rule::NoticeForm, Rule::NoticeCharacters]);
 }
 
 #[test]

@@ -458,3 +458,33 @@ fn profiles_of_ones_own_say_everything_that_a_table_says() {
     );
     assert!(profile.processes(handled) && !Profile::RFC5280.processes(handled));
 }
+
+#[test]
+fn anchors_have_requirements_of_their_own() {
+    let forbidden = Clause::new("a test", EkuRule::forbidden());
+    let profile =
+        Profile::builder("own").anchors(Requirements::ISSUER.with_extended_key_usage(forbidden)).build();
+    let mut spec = ca();
+    assert_eq!(told(&profile, Role::Anchor, &spec.der()), None);
+    spec.extensions.push(ExtensionSpec::purposes(&[CODE_SIGNING]));
+    assert_eq!(told(&profile, Role::Anchor, &spec.der()), Some(Rule::ProfileEkuPresent));
+    assert_eq!(told(&profile, Role::Intermediate, &spec.der()), None);
+}
+
+/// What is not read breaks no rule of what it should say.
+#[test]
+fn a_profile_refuses_for_purposes_only_where_it_reads_them() {
+    let with = |rule: EkuRule| {
+        let leaf = Requirements::NONE.with_extended_key_usage(Clause::new("a test", rule));
+        Profile::builder("own").leaf(leaf).build()
+    };
+    for rule in [Rule::ProfileEkuNotCritical, Rule::ProfileEkuForbidden] {
+        let forbidden = OidSet::table(&[purpose::ANY]);
+        let read = with(EkuRule::required(OidSet::EMPTY).critical().without(forbidden.clone()));
+        assert!(read.refuses_for(rule, Role::Leaf));
+        for unread in [EkuRule::UNCHECKED, EkuRule::forbidden()] {
+            let unread = with(unread.critical().without(forbidden.clone()));
+            assert!(!unread.refuses_for(rule, Role::Leaf));
+        }
+    }
+}

@@ -8,6 +8,7 @@ use super::support::{CN, certificate, dns, presenting, uri};
 #[test]
 fn a_wildcard_stands_for_one_whole_leftmost_label() {
     let host = DnsName::parse("a.b.Example.com").unwrap();
+    assert_eq!(host.as_str(), "a.b.example.com");
     for presented in ["a.b.example.com", "A.B.EXAMPLE.COM", "*.b.example.com", "*.B.example.com"] {
         assert!(host.is_presented_as(presented), "{presented}");
     }

@@ -183,3 +183,15 @@ fn a_certificate_without_names_has_no_identity() {
             .is_some()
     );
 }
+
+#[test]
+fn escapes_of_a_uri_are_whole() {
+    for whole in ["https://a.example/%41", "https://a.example/%4f%4Fx", "urn:a%00"] {
+        assert!(Identity::uri(whole).is_ok(), "{whole}");
+    }
+    for cut in
+        ["https://a.example/%", "https://a.example/%4", "https://a.example/%4x", "https://a.example/%x4%41"]
+    {
+        assert!(Identity::uri(cut).is_err(), "{cut}");
+    }
+}

@@ -65,6 +65,8 @@ fn a_malformed_string_is_the_same_as_the_same_bytes_alone() {
         (0x1e, b"\xd8\x00\0a", b"\xd8\x00\0A"),
         (0x1c, b"\0\0\0a\0", b"\0\0\0A\0"),
         (0x13, b"\xe9a", b"\xe9A"),
+        // UTF-8 in a type of ASCII characters.
+        (0x13, b"\xc3\xa9a", b"\xc3\xa9A"),
     ] {
         assert!(same(&wrong(tag, a), &wrong(tag, a)), "{tag:#x}");
         assert!(!same(&wrong(tag, a), &wrong(tag, b)), "{tag:#x}");

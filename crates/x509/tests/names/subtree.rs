@@ -8,7 +8,7 @@ use countersign_x509::{
 };
 use testkit::x509::{Form, name};
 
-use super::support::{C, CN, O, dn, read};
+use super::support::{C, CN, O, attribute, dn, rdn, read};
 
 fn dns(name: &str, base: &str) -> SubtreeMatch {
     subtree_match(&GeneralName::Dns(name), &GeneralName::Dns(base))
@@ -38,6 +38,7 @@ fn a_dns_base_holds_itself_and_what_has_more_labels() {
         ("example.org", "example.com", Outside),
         ("com", "example.com", Outside),
         ("xn--bcher-kva.example", "xn--bcher-kva.example", Inside),
+        ("a_b.example.com", "example.com", Inside),
     ] {
         assert_eq!(dns(name, base), expected, "{name} {base}");
     }
@@ -132,6 +133,8 @@ fn what_is_no_mailbox_or_base_is_malformed() {
         "a b@example.com",
         "\"a@example.com",
         "\"a\"b\"@example.com",
+        "\"a\x7f\"@example.com",
+        "\"a\\\x1f\"@example.com",
         "a@example.com.",
         "a@.example.com",
         "a@[192.0.2.1]",
@@ -288,6 +291,18 @@ fn a_string_that_cannot_be_compared_is_unsupported() {
     let elsewhere =
         subtree_match(&GeneralName::Directory(read(&other_country)), &GeneralName::Directory(read(&base)));
     assert_eq!(elsewhere, Outside);
+    let other_name = name(&[(O, Form::Teletex, "Acme"), (CN, Form::Utf8, "x")]);
+    let base = name(&[(O, Form::Utf8, "Acme"), (CN, Form::Utf8, "y")]);
+    let elsewhere =
+        subtree_match(&GeneralName::Directory(read(&other_name)), &GeneralName::Directory(read(&base)));
+    assert_eq!(elsewhere, Outside);
+    // What is no string stands for no text.
+    let number = dn(&[rdn(&[attribute(O, &[2, 1, 5])])]);
+    let base = name(&[(O, Form::Teletex, "Acme")]);
+    for (name, base) in [(&number, &base), (&base, &number)] {
+        let answer = subtree_match(&GeneralName::Directory(read(name)), &GeneralName::Directory(read(base)));
+        assert_eq!(answer, Outside);
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn the_most_specific_part_comes_first() {
     let der = name(&[(C, Form::Printable, "DE"), (O, Form::Utf8, "Acme"), (CN, Form::Utf8, "build")]);
     assert_eq!(read(&der).to_string(), "CN=build,O=Acme,C=DE");
     assert_eq!(parse("CN=build,O=Acme,C=DE").unwrap().name().der(), der);
+    assert_ne!(parse("CN=build,O=Acme,C=DE"), parse("C=DE,O=Acme,CN=build"));
 }
 
 #[test]

@@ -280,3 +280,29 @@ proptest! {
         prop_assert_eq!(judge(&path).is_ok(), alone);
     }
 }
+
+/// How much of a budget a leaf under a CA costs.
+fn cost(ca: NameSpec, leaf: NameSpec) -> u32 {
+    read(&encode(&[ca, leaf]), |path| {
+        let mut left = COMPARISONS;
+        check_names(path, None, &mut left).unwrap();
+        COMPARISONS - left
+    })
+}
+
+#[test]
+fn two_names_are_read_for_the_price_of_one_comparison() {
+    let networks: Vec<_> = (0..=255).map(|octet| ip(&[10, octet, 0, 0, 255, 255, 0, 0])).collect();
+    let leaf = NameSpec::named(&[dns("a.example.com")]);
+    assert_eq!(cost(NameSpec::excluding(&networks), leaf.clone()), 257 / 2);
+    assert_eq!(cost(NameSpec::excluding(&networks[..2]), leaf.clone()), 1);
+    assert_eq!(cost(NameSpec::excluding(&networks[..3]), leaf), 2);
+}
+
+#[test]
+fn names_of_a_form_that_is_not_constrained_are_not_compared() {
+    let domains: Vec<_> = (0..100).map(|place| email(&format!("t{place}.example"))).collect();
+    let mut names: Vec<_> = (0..100).map(|place| dns(&format!("t{place}.example"))).collect();
+    names.push(email("a@t.example"));
+    assert_eq!(cost(NameSpec::excluding(&domains), NameSpec::named(&names)), 100 + (100 + 2 * 101) / 2);
+}

@@ -5,7 +5,7 @@ use countersign_x509::{PolicyInputs, path_rules::PolicyFailureKind};
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
 
 use super::{
-    policy_spec::{Number, PolicySpec, failure, inputs, judge, numbers, with},
+    policy_spec::{Number, PolicySpec, failure, inputs, judge, numbers, policy_oid, with},
     policy_tree::{TreeInputs, validate},
 };
 
@@ -24,6 +24,18 @@ fn a_path_is_valid_for_the_policies_that_all_its_certificates_have() {
         failure(&[with(&[1, 2]), with(&[3]), with(&[3])], &explicit()),
         (1, PolicyFailureKind::NoValidPolicy)
     );
+    let valid = judge(&[with(&[1, 2]), with(&[2])], &explicit()).unwrap();
+    let contains = |number| valid.contains(Oid::from_contents(&policy_oid(number)[2..]));
+    assert_eq!((contains(1), contains(2)), (false, true));
+}
+
+#[test]
+fn many_policies_are_told_apart() {
+    let all: Vec<Number> = (1..=200).collect();
+    let some = [1, 63, 64, 65, 66, 128, 129, 200];
+    let valid = judge(&[with(&all), with(&some)], &explicit()).unwrap();
+    let contained = |number: &Number| valid.contains(Oid::from_contents(&policy_oid(*number)[2..]));
+    assert_eq!(all.into_iter().filter(contained).collect::<Vec<_>>(), some);
 }
 
 #[test]

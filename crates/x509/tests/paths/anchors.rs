@@ -66,6 +66,9 @@ fn an_anchor_by_its_parts_has_the_limits_that_it_is_given() {
         let subtree = tlv(0x30, &[&tlv(0x82, &[base])]);
         AnchorConstraints::NONE.with_name_constraints(&tlv(0x30, &[&tlv(0xa0, &[&subtree])])).unwrap()
     };
+    let given = names(b"example.com").with_path_len(3);
+    let anchor = parts(given.clone());
+    assert_eq!((anchor.constraints(), anchor.limits()), (Some(&given), None));
     assert_eq!(answer(names(b"example.com")), Ok(2));
     assert!(matches!(answer(names(b"example.org")), Err(PathError::NameConstraint { at: 0, .. })));
 }
@@ -190,7 +193,11 @@ fn bundles_are_read_from_pem() {
     let text = [pem::encode("CERTIFICATE", &root), pem::encode("CERTIFICATE", &other)].concat();
     let limits = pem::Limits { bytes: 1 << 20, blocks: 8 };
     let anchors = TrustAnchors::from_pem(text.as_bytes(), limits, AnchorLimits::NameAndKey).unwrap();
-    assert_eq!((anchors.len(), anchors.unusable().len()), (1, 1));
+    assert_eq!((anchors.len(), anchors.is_empty(), anchors.unusable().len()), (1, false, 1));
+    assert_eq!(anchors.iter().next().unwrap().limits(), Some(AnchorLimits::NameAndKey));
+    assert_eq!(anchors.iter().next().unwrap().constraints(), None);
+    assert!(TrustAnchors::from_ders([&other], AnchorLimits::NameAndKey).is_empty());
+    assert_eq!(CertificateSet::from_ders([&root, &root]).len(), 1);
     let set = CertificateSet::from_pem(text.as_bytes(), limits).unwrap();
     assert_eq!((set.len(), set.unusable().len()), (1, 1));
     assert_eq!(set.iter().next().unwrap().der(), root);

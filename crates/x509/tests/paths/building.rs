@@ -1,7 +1,7 @@
 //! Which paths are found, and in which order.
 
 use countersign_x509::{PathError, Profile};
-use testkit::x509::{Form, name};
+use testkit::x509::{CertificateSpec, Form, Time, name};
 
 use crate::chains::{Asked, authority_key_identifier, ca, cn, key, leaf, subject_key_identifier, verify};
 
@@ -120,4 +120,42 @@ fn without_anchors_nothing_is_valid() {
     let one = ca(("one", 2), ("one", 2));
     let unknown = PathError::UnknownIssuer { at: 1, issuer: cn("one").into() };
     assert_eq!(verify(&leaf(("leaf", 9), ("one", 2)), &[&one], &[]), Err(unknown));
+}
+
+/// The names have the same key in the lists that are searched: what decides is their comparison.
+#[test]
+fn a_name_that_only_hashes_alike_is_another_name() {
+    let teletex = name(&[("2.5.4.3", Form::Teletex, "acme")]);
+    let control = "\u{14}\u{4}acme";
+    let leaf = leaf(("leaf", 9), (control, 1));
+    let unknown = PathError::UnknownIssuer { at: 0, issuer: cn(control).into() };
+    let other = CertificateSpec { subject: teletex, ..ca(("root", 1), ("root", 1)) };
+    assert_eq!(verify(&leaf, &[], &[&other]), Err(unknown.clone()));
+    let root = ca(("root", 1), ("root", 1));
+    assert_eq!(verify(&leaf, &[&other], &[&root]), Err(unknown));
+    assert_eq!(verify(&leaf, &[], &[&ca((control, 1), (control, 1))]), Ok(1));
+}
+
+#[test]
+fn an_issuer_whose_name_is_encoded_alike_is_tried_first() {
+    let root = ca(("root", 1), ("root", 1));
+    let alike = ca(("ca", 2), ("root", 1));
+    let other = CertificateSpec { subject: name(&[("2.5.4.3", Form::Printable, "CA")]), ..alike.clone() };
+    let leaf = leaf(("leaf", 9), ("ca", 2));
+    for chain in [[&alike, &other], [&other, &alike]] {
+        let paths = Asked::new(&leaf, &chain, &[&root]).paths(Profile::RFC5280);
+        let tried: Vec<_> = paths.into_iter().map(|path| path.unwrap().remove(1)).collect();
+        assert_eq!(tried, [alike.der(), other.der()]);
+    }
+}
+
+#[test]
+fn why_an_issuer_is_refused_says_more_than_that_another_one_did_not_sign() {
+    let root = ca(("root", 1), ("root", 1));
+    let (signer, stranger) = (ca(("ca", 2), ("root", 1)), ca(("ca", 3), ("root", 1)));
+    let expired = CertificateSpec { not_after: Time::utc("251231000000Z"), ..signer };
+    for chain in [[&expired, &stranger], [&stranger, &expired]] {
+        let refused = verify(&leaf(("leaf", 9), ("ca", 2)), &chain, &[&root]);
+        assert!(matches!(refused, Err(PathError::Expired { at: 1, .. })), "{refused:?}");
+    }
 }

@@ -2,12 +2,12 @@
 
 use countersign_crypto::RustCrypto;
 use countersign_x509::{
-    AnchorConstraints, AnchorLimits, AnchorProblem, Certificate, PathBuilder, PathError, Profile, Rule,
-    TrustAnchor, TrustAnchors,
+    AnchorConstraints, AnchorLimits, AnchorProblem, Budget, Certificate, Order, PathBuilder, PathError,
+    Profile, Resource, Rule, TrustAnchor, TrustAnchors,
 };
 use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, tlv};
 
-use crate::chains::{ca, cn, leaf, now};
+use crate::chains::{Asked, ca, cn, leaf, now};
 
 fn verify(chain: &[&CertificateSpec], anchor: &CertificateSpec) -> Result<usize, PathError> {
     verify_under(chain, &TrustAnchors::from_ders([anchor.der()], AnchorLimits::NameAndKey))
@@ -137,4 +137,73 @@ fn an_unusable_member_is_no_anchor() {
     }
     let both = TrustAnchors::from_ders([broken.der(), root.der()], AnchorLimits::OwnLimits);
     assert_eq!(verify_under(&[&leaf, &one, &root], &both), Ok(2));
+}
+
+fn asked(chain: &[&CertificateSpec], profile: &Profile, budget: Budget) -> Result<usize, PathError> {
+    let root = chain[chain.len() - 1];
+    let anchors = TrustAnchors::from_ders([root.der()], AnchorLimits::NameAndKey);
+    Asked { anchors, budget, ..Asked::new(chain[0], &chain[1..], &[]) }.verify(profile)
+}
+
+fn as_given() -> Profile {
+    Profile::builder("ordered").order(Order::AsGiven).build()
+}
+
+#[test]
+fn the_leaf_may_stand_before_the_rest_once_more() {
+    let [leaf, one, root] = chain();
+    let verify = |chain: &[&CertificateSpec]| asked(chain, &as_given(), Budget::DEFAULT);
+    assert_eq!(verify(&[&leaf, &one, &root]), Ok(2));
+    assert_eq!(verify(&[&leaf, &leaf, &one, &root]), Ok(2));
+    assert_eq!(verify(&[&leaf, &leaf, &leaf, &one, &root]), Err(PathError::NotCa { at: 1 }));
+}
+
+#[test]
+fn the_path_is_judged_as_a_whole() {
+    let [mut leaf, mut one, root] = chain();
+    leaf.extensions.push(ExtensionSpec::alt_names(&[tlv(0x82, &[b"a.example.com"])]));
+    let permitted = |base: &[u8]| {
+        let subtree = tlv(0x30, &[&tlv(0x82, &[base])]);
+        ExtensionSpec::critical("2.5.29.30", tlv(0x30, &[&tlv(0xa0, &[&subtree])]))
+    };
+    one.extensions.push(permitted(b"example.com"));
+    assert_eq!(verify(&[&leaf, &one, &root], &root), Ok(2));
+    one.replace("2.5.29.30", Some(permitted(b"example.org")));
+    let refused = verify(&[&leaf, &one, &root], &root);
+    assert!(matches!(refused, Err(PathError::NameConstraint { at: 0, .. })), "{refused:?}");
+}
+
+#[test]
+fn the_depth_is_limited() {
+    let [leaf, one, root] = chain();
+    let verify = |depth| {
+        let mut budget = Budget::DEFAULT;
+        budget.depth = depth;
+        asked(&[&leaf, &one, &root], &as_given(), budget)
+    };
+    assert_eq!(verify(2), Ok(2));
+    assert_eq!(verify(1), Err(PathError::BudgetExhausted { at: 2, what: Resource::Depth }));
+}
+
+#[test]
+fn two_names_of_one_key_are_no_loop() {
+    let (leaf, one) = (leaf(("leaf", 9), ("one", 1)), ca(("one", 1), ("root", 1)));
+    let root = ca(("root", 1), ("root", 1));
+    assert_eq!(verify(&[&leaf, &one, &root], &root), Ok(2));
+    let other_key = ca(("one", 2), ("root", 1));
+    let same_name = ca(("one", 1), ("one", 2));
+    assert_eq!(verify(&[&leaf, &same_name, &other_key, &root], &root), Ok(3));
+}
+
+/// The anchor is given by another certificate of its name and key.
+#[test]
+fn the_last_certificate_is_an_anchor_by_its_name_and_its_key() {
+    let [leaf, one, root] = chain();
+    let again = CertificateSpec { serial: vec![7], ..root.clone() };
+    assert_eq!(verify(&[&leaf, &one, &root], &again), Ok(2));
+    let unknown = PathError::UnknownIssuer { at: 2, issuer: cn("root").into() };
+    let spelled = CertificateSpec { subject: name(&[("2.5.4.3", Form::Printable, "ROOT")]), ..again.clone() };
+    assert_eq!(verify(&[&leaf, &one, &root], &spelled), Err(unknown.clone()));
+    let other_key = CertificateSpec { key: crate::chains::key(5), ..again };
+    assert_eq!(verify(&[&leaf, &one, &root], &other_key), Err(unknown));
 }

@@ -159,6 +159,14 @@ fn a_key_that_is_too_short_is_refused() {
     assert!(matches!(answer(&chain), Err(PathError::Key { at: 0, .. })));
     chain[0].key = Key::Rsa2048;
     assert_eq!(answer(&chain), Ok(3));
+    // A CA's, before a signature is looked at.
+    chain[1].key = Key::Rsa1024;
+    assert!(matches!(answer(&chain), Err(PathError::Key { at: 1, .. })));
+    chain[1].key = Key::Rsa2048;
+    assert!(matches!(
+        answer(&chain),
+        Err(PathError::Algorithm { at: 0, .. } | PathError::Signature { at: 0 })
+    ));
 }
 
 #[test]

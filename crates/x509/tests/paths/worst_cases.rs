@@ -79,6 +79,17 @@ fn the_number_of_possible_issuers_is_limited() {
     assert!(matches!(refused, PathError::BudgetExhausted { what: Resource::Candidates, .. }), "{refused}");
 }
 
+#[test]
+fn a_message_may_hold_as_many_certificates_as_the_limit() {
+    let (root, one) = (ca(("root", 1), ("root", 1)), ca(("one", 2), ("root", 1)));
+    let mut asked = Asked::new(&leaf(("leaf", 9), ("one", 2)), &[&one, &root], &[&root]);
+    asked.budget.certificates = 2;
+    assert_eq!(asked.verify(Profile::RFC5280), Ok(2));
+    asked.budget.certificates = 1;
+    let refused = asked.verify(Profile::RFC5280).unwrap_err();
+    assert!(matches!(refused, PathError::BudgetExhausted { what: Resource::Certificates, .. }), "{refused}");
+}
+
 /// RUSTSEC-2023-0053: two CAs of one name at each level, both certified by both above.
 #[test]
 fn a_ladder_of_cross_certificates_ends() {
