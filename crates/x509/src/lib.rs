@@ -46,6 +46,10 @@
 //! [`Certificate::ocsp_locations`] and [`Certificate::ca_issuers`] say where, and [`PathBuilder::paths`] goes on to the next
 //! path where a caller refuses one. It has no opinion on TLS.
 //!
+//! # What stands beside it
+//! Signatures are computed by a provider: `RustCrypto` of `countersign-crypto`, or another implementation of its trait. What
+//! the provider lacks is refused ([`SignatureError::Unsupported`]). Times are those of `countersign-time`.
+//!
 //! # Features
 //!
 //! | feature | what it adds |

@@ -77,7 +77,9 @@ impl<'s> PathBuilder<'s> {
     }
 
     /// Asks the caller what to say to critical extensions that the profile leaves to it, with the place of the
-    /// certificate. Without this they are refused.
+    /// certificate; for each path anew. Without this they are refused.
+    ///
+    /// The builder borrows the function: bind it by `let` before.
     #[must_use]
     pub fn answering(self, answering: &'s (dyn Fn(usize, Extension<'_>) -> Answer + Sync + 's)) -> Self {
         Self { answering: Some(answering), ..self }

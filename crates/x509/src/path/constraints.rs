@@ -72,7 +72,8 @@ pub enum ConstraintFailureKind {
 /// Checks every name of a path, leaf first, against the constraints of every CA above it and of the anchor. The certificate
 /// of an anchor is a part of the path where its own limits count.
 ///
-/// `comparisons` is how many more pairs of a name and a subtree may be looked at. Long names count more than once.
+/// `comparisons` is how many more pairs of a name and a subtree may be looked at. Long names count more than once; to read a
+/// name or a subtree counts as half of a pair.
 ///
 /// # Errors
 /// [`ConstraintFailure`] for the first name that is not allowed.

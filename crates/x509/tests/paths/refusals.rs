@@ -263,3 +263,35 @@ fn an_issuer_must_be_a_ca_that_signs_certificates_whatever_the_profile_says() {
         assert_eq!(refused.at(), at);
     }
 }
+
+/// A list of so many CAs, each issued by the next one, and their root.
+fn line(cas: u8) -> (Vec<testkit::x509::CertificateSpec>, testkit::x509::CertificateSpec) {
+    let name = |number: u8| format!("ca {number}");
+    let issued = |number: u8| ca((&name(number), number), (&name(number + 1), number + 1));
+    let root = ca((&name(cas), cas), (&name(cas), cas));
+    ((0..cas).map(issued).collect(), root)
+}
+
+#[test]
+fn a_path_has_forty_certificates_at_most() {
+    let leaf = leaf(("leaf", 99), ("ca 0", 0));
+    let ask = |cas: u8| {
+        let (cas, root) = line(cas);
+        verify(&leaf, &cas.iter().collect::<Vec<_>>(), &[&root])
+    };
+    assert_eq!(ask(39), Ok(40));
+    assert_eq!(ask(40), Err(PathError::BudgetExhausted { at: 40, what: Resource::Depth }));
+}
+
+#[test]
+fn a_message_has_sixty_four_certificates_at_most() {
+    let leaf = leaf(("leaf", 99), ("ca 0", 0));
+    let ask = |others: u8| {
+        let (mut cas, root) = line(2);
+        cas.extend((0..others).map(|number| ca(("other", number), ("other", number))));
+        verify(&leaf, &cas.iter().collect::<Vec<_>>(), &[&root])
+    };
+    assert_eq!(ask(62), Ok(3));
+    let refused = PathError::BudgetExhausted { at: 0, what: Resource::Certificates };
+    assert_eq!(ask(63), Err(refused));
+}
