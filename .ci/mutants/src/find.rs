@@ -3,8 +3,8 @@
 use std::{collections::HashSet, ops::Range};
 
 use syn::{
-    Arm, Block, Expr, ExprBinary, ExprClosure, ExprIf, ExprLit, ExprMatch, ExprMethodCall, ExprUnary, Lit,
-    Pat, Signature, Stmt, spanned::Spanned, visit::Visit,
+    Block, Expr, ExprBinary, ExprIf, ExprLit, ExprMatch, ExprMethodCall, Lit, Pat, Signature, Stmt,
+    spanned::Spanned, visit::Visit,
 };
 
 use crate::{
@@ -31,7 +31,8 @@ pub fn sites(source: &str) -> Result<Sites> {
     Ok(finder.sites)
 }
 
-struct Finder<'s> {
+/// What has been found in a source.
+pub struct Finder<'s> {
     source: &'s str,
     sites: Sites,
     /// Where statements begin that are as good as left out when the condition around them is `false`.
@@ -39,7 +40,7 @@ struct Finder<'s> {
 }
 
 impl Finder<'_> {
-    fn text(&self, node: &impl Spanned) -> &str {
+    pub fn text(&self, node: &impl Spanned) -> &str {
         self.source.get(node.span().byte_range()).unwrap_or_default()
     }
 
@@ -62,7 +63,7 @@ impl Finder<'_> {
     }
 
     /// Puts other text in the place of an expression.
-    fn replace(&mut self, expression: &Expr, operator: &'static str, text: &str) {
+    pub fn replace(&mut self, expression: &Expr, operator: &'static str, text: &str) {
         self.add(expression.span().byte_range(), Form::Expression, operator, text, text);
     }
 
@@ -84,7 +85,7 @@ impl Finder<'_> {
         self.add_named(whole, Form::Expression, operator, &before, &after, &mutated);
     }
 
-    fn predicate(&mut self, expression: &Expr, operator: &'static str) {
+    pub fn predicate(&mut self, expression: &Expr, operator: &'static str) {
         for value in ["true", "false"] {
             if self.text(expression) != value {
                 self.replace(expression, operator, value);
@@ -92,7 +93,7 @@ impl Finder<'_> {
         }
     }
 
-    fn function(&mut self, signature: &Signature, block: &Block) {
+    pub fn function(&mut self, signature: &Signature, block: &Block) {
         let start = block.brace_token.span.open().byte_range().end;
         let body = match block.stmts.as_slice() {
             [Stmt::Expr(only, None)] => self.text(only).to_owned(),
@@ -108,7 +109,7 @@ impl Finder<'_> {
         }
     }
 
-    fn binary(&mut self, node: &ExprBinary) {
+    pub fn binary(&mut self, node: &ExprBinary) {
         let (whole, part) = (node.span().byte_range(), node.op.span().byte_range());
         match exchange::binary(&node.op) {
             // A `let` in a chain of conditions cannot be wrapped; what stands beside it can.
@@ -140,7 +141,7 @@ impl Finder<'_> {
         }
     }
 
-    fn method(&mut self, node: &ExprMethodCall) {
+    pub fn method(&mut self, node: &ExprMethodCall) {
         let name = node.method.to_string();
         let (whole, part) = (node.span().byte_range(), node.method.span().byte_range());
         if let Some(other) = exchange::method(&name) {
@@ -159,7 +160,7 @@ impl Finder<'_> {
     }
 
     /// A `return` alone in an `if` without `else` is what the condition decides.
-    fn condition(&mut self, node: &ExprIf) {
+    pub fn condition(&mut self, node: &ExprIf) {
         if has_let(&node.cond) {
             return;
         }
@@ -169,7 +170,7 @@ impl Finder<'_> {
         }
     }
 
-    fn arms(&mut self, node: &ExprMatch) {
+    pub fn arms(&mut self, node: &ExprMatch) {
         let Some(rest) = node.arms.iter().find(|arm| matches!(arm.pat, Pat::Wild(_)) && arm.guard.is_none())
         else {
             return;
@@ -184,7 +185,7 @@ impl Finder<'_> {
         }
     }
 
-    fn statement(&mut self, expression: &Expr, whole: Range<usize>) {
+    pub fn statement(&mut self, expression: &Expr, whole: Range<usize>) {
         let operator = match expression {
             Expr::Try(_) => "check",
             Expr::Call(_) | Expr::MethodCall(_) | Expr::Assign(_) => "statement",
@@ -199,7 +200,7 @@ impl Finder<'_> {
         }
     }
 
-    fn literal(&mut self, node: &ExprLit) {
+    pub fn literal(&mut self, node: &ExprLit) {
         let range = node.span().byte_range();
         match &node.lit {
             Lit::Bool(value) => {
@@ -218,125 +219,8 @@ impl Finder<'_> {
     }
 }
 
-impl<'ast> Visit<'ast> for Finder<'_> {
-    fn visit_item_mod(&mut self, node: &'ast syn::ItemMod) {
-        if !is_test(&node.attrs) {
-            syn::visit::visit_item_mod(self, node);
-        }
-    }
-
-    fn visit_item_fn(&mut self, node: &'ast syn::ItemFn) {
-        if node.sig.constness.is_none() && !is_test(&node.attrs) {
-            self.function(&node.sig, &node.block);
-            self.visit_block(&node.block);
-        }
-    }
-
-    fn visit_impl_item_fn(&mut self, node: &'ast syn::ImplItemFn) {
-        if node.sig.constness.is_none() && !is_test(&node.attrs) {
-            self.function(&node.sig, &node.block);
-            self.visit_block(&node.block);
-        }
-    }
-
-    fn visit_item_impl(&mut self, node: &'ast syn::ItemImpl) {
-        let shows = |path: &syn::Path| {
-            path.segments.last().is_some_and(|name| name.ident == "Display" || name.ident == "Debug")
-        };
-        if !node.trait_.as_ref().is_some_and(|(_, path, _)| shows(path)) && !is_test(&node.attrs) {
-            syn::visit::visit_item_impl(self, node);
-        }
-    }
-
-    fn visit_stmt(&mut self, node: &'ast Stmt) {
-        if let Stmt::Expr(expression, Some(_)) = node {
-            self.statement(expression, node.span().byte_range());
-        }
-        syn::visit::visit_stmt(self, node);
-    }
-
-    fn visit_expr(&mut self, node: &'ast Expr) {
-        match node {
-            Expr::Continue(jump) if jump.label.is_none() => self.replace(node, "jump", "break"),
-            Expr::Break(jump) if jump.label.is_none() && jump.expr.is_none() => {
-                self.replace(node, "jump", "continue");
-            }
-            Expr::Unary(ExprUnary { op: syn::UnOp::Not(_), expr, .. }) => {
-                let text = self.text(&**expr).to_owned();
-                self.replace(node, "negation", &text);
-            }
-            Expr::Macro(call) if call.mac.path.is_ident("matches") => {
-                let text = format!("!{}", self.text(node));
-                self.replace(node, "negation", &text);
-            }
-            _ => {}
-        }
-        syn::visit::visit_expr(self, node);
-    }
-
-    fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
-        self.binary(node);
-        syn::visit::visit_expr_binary(self, node);
-    }
-
-    fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
-        self.method(node);
-        syn::visit::visit_expr_method_call(self, node);
-    }
-
-    fn visit_expr_if(&mut self, node: &'ast ExprIf) {
-        self.condition(node);
-        syn::visit::visit_expr_if(self, node);
-    }
-
-    fn visit_expr_while(&mut self, node: &'ast syn::ExprWhile) {
-        if !has_let(&node.cond) {
-            self.replace(&node.cond, "condition", "false");
-        }
-        syn::visit::visit_expr_while(self, node);
-    }
-
-    fn visit_expr_match(&mut self, node: &'ast ExprMatch) {
-        self.arms(node);
-        syn::visit::visit_expr_match(self, node);
-    }
-
-    fn visit_arm(&mut self, node: &'ast Arm) {
-        if let Some((_, guard)) = &node.guard
-            && !has_let(guard)
-        {
-            self.predicate(guard, "guard");
-        }
-        syn::visit::visit_arm(self, node);
-    }
-
-    fn visit_expr_closure(&mut self, node: &'ast ExprClosure) {
-        self.visit_expr(&node.body);
-    }
-
-    fn visit_expr_lit(&mut self, node: &'ast ExprLit) {
-        self.literal(node);
-    }
-
-    // What is constant is known before a mutant can be chosen.
-    fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
-    fn visit_expr_repeat(&mut self, node: &'ast syn::ExprRepeat) {
-        self.visit_expr(&node.expr);
-    }
-    fn visit_item_const(&mut self, _: &'ast syn::ItemConst) {}
-    fn visit_impl_item_const(&mut self, _: &'ast syn::ImplItemConst) {}
-    fn visit_item_enum(&mut self, _: &'ast syn::ItemEnum) {}
-    fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {}
-    fn visit_item_static(&mut self, _: &'ast syn::ItemStatic) {}
-    fn visit_macro(&mut self, _: &'ast syn::Macro) {}
-    fn visit_pat(&mut self, _: &'ast Pat) {}
-    fn visit_path(&mut self, _: &'ast syn::Path) {}
-    fn visit_type(&mut self, _: &'ast syn::Type) {}
-    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
-    fn visit_angle_bracketed_generic_arguments(&mut self, _: &'ast syn::AngleBracketedGenericArguments) {}
-}
-
-fn has_let(expression: &Expr) -> bool {
+/// Whether a condition binds a name.
+pub fn has_let(expression: &Expr) -> bool {
     match expression {
         Expr::Let(_) => true,
         Expr::Binary(node) => {
@@ -344,14 +228,6 @@ fn has_let(expression: &Expr) -> bool {
         }
         _ => false,
     }
-}
-
-fn is_test(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &attribute.meta {
-        syn::Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string().contains("test"),
-        syn::Meta::Path(path) => path.is_ident("test"),
-        syn::Meta::NameValue(_) => false,
-    })
 }
 
 /// One line of at most 70 characters.

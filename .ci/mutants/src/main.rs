@@ -15,6 +15,7 @@ mod scratch;
 mod sites;
 mod suite;
 mod trial;
+mod walk;
 mod weave;
 
 use options::{Mode, Options};
