@@ -42,6 +42,10 @@ fn issuers_of_lists_are_distinguished_names() {
 fn the_issuer_of_the_certificate_is_not_named_as_the_one_of_the_list() {
     let own = tlv(0xa4, &[&leaf().issuer]);
     breaks(Rule::CrlPointsOwnIssuer, &listed(point(&http(), &tlv(0xa2, &[&own]))));
+    // Not at any of several points.
+    let one = |issuer: &[u8]| tlv(0x30, &[&tlv(0xa0, &[&http()]), issuer]);
+    breaks(Rule::CrlPointsOwnIssuer, &listed(tlv(0x30, &[&one(&[]), &one(&tlv(0xa2, &[&own]))])));
+    is_clean(&listed(tlv(0x30, &[&one(&[]), &one(&[])])));
 }
 
 #[test]

@@ -306,3 +306,16 @@ fn names_of_a_form_that_is_not_constrained_are_not_compared() {
     names.push(email("a@t.example"));
     assert_eq!(cost(NameSpec::excluding(&domains), NameSpec::named(&names)), 100 + (100 + 2 * 101) / 2);
 }
+
+/// That a part of them is alike proves nothing of the others.
+#[test]
+fn directory_names_whose_characters_are_not_known_are_inside_only_as_the_same_bytes() {
+    let teletex = |text: &str| {
+        let parts = [("2.5.4.6", Form::Printable, "DE"), ("2.5.4.10", Form::Teletex, text)];
+        tlv(0xa4, &[&name(&parts)])
+    };
+    assert_eq!(permitted(&teletex("Acme"), &teletex("Acme")), Ok(()));
+    let unsupported = Err((0, NameForm::Directory, ConstraintFailureKind::Unsupported));
+    assert_eq!(permitted(&teletex("Acme"), &teletex("Other")), unsupported);
+    assert_eq!(excluded(&teletex("Acme"), &teletex("Other")), unsupported);
+}

@@ -4,8 +4,8 @@ use countersign_crypto::RustCrypto;
 use countersign_encoding::pem;
 use countersign_x509::{
     AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Certificate, CertificatePemError, CertificateSet,
-    Extension, LoneLeaf, OidSet, PathBuilder, PathError, Paths, Profile, Rule, TrustAnchor, TrustAnchors,
-    VerifiedPath,
+    Extension, LoneLeaf, OidSet, PathBuilder, PathError, Paths, Profile, Resource, Rule, TrustAnchor,
+    TrustAnchors, VerifiedPath, path_rules::check_names,
 };
 use testkit::x509::{CertificateSpec, ExtensionSpec, Key, Time, oid, tlv};
 
@@ -271,4 +271,29 @@ fn every_path_asks_for_every_critical_extension() {
     };
     assert!(matches!(paths.as_slice(), [Ok(path)] if told(path) == [(0, 0), (1, 2), (2, 3)]));
     assert_eq!(*asked.lock().unwrap(), [(0, 0), (1, 1), (0, 0), (1, 2), (2, 3)]);
+}
+
+/// They are a part of the path: to hold the names against them once more would cost twice.
+#[test]
+fn an_anchors_own_constraints_are_looked_at_once() {
+    let mut root = ca(("root", 1), ("root", 1));
+    let subtrees = tlv(0x30, &[&tlv(0x82, &[b"example.com"])]);
+    root.extensions.push(ExtensionSpec::critical("2.5.29.30", tlv(0x30, &[&tlv(0xa0, &[&subtrees])])));
+    let names: Vec<_> = (0..100).map(|n| tlv(0x82, &[format!("a{n}.example.com").as_bytes()])).collect();
+    let mut leaf = leaf(("leaf", 9), ("root", 1));
+    leaf.extensions.push(ExtensionSpec::alt_names(&names));
+    let mut asked = Asked::new(&leaf, &[], &[&root]);
+    let ders = [leaf.der(), root.der()];
+    let path = ders.each_ref().map(|der| Certificate::from_der(der).unwrap());
+    let mut left = asked.budget.name_comparisons;
+    check_names(&path.each_ref(), None, &mut left).unwrap();
+    asked.budget.name_comparisons -= left;
+    assert_eq!(asked.verify(Profile::RFC5280), Ok(1));
+    asked.budget.name_comparisons -= 1;
+    let refused = asked.verify(Profile::RFC5280);
+    let what = Resource::NameComparisons;
+    assert!(
+        matches!(refused, Err(PathError::BudgetExhausted { what: found, .. }) if found == what),
+        "{refused:?}"
+    );
 }

@@ -1,7 +1,7 @@
 //! Which paths are found, and in which order.
 
 use countersign_x509::{PathError, Profile};
-use testkit::x509::{CertificateSpec, Form, Time, name};
+use testkit::x509::{CertificateSpec, Form, Key, Time, name};
 
 use crate::chains::{Asked, authority_key_identifier, ca, cn, key, leaf, subject_key_identifier, verify};
 
@@ -157,5 +157,70 @@ fn why_an_issuer_is_refused_says_more_than_that_another_one_did_not_sign() {
     for chain in [[&expired, &stranger], [&stranger, &expired]] {
         let refused = verify(&leaf(("leaf", 9), ("ca", 2)), &chain, &[&root]);
         assert!(matches!(refused, Err(PathError::Expired { at: 1, .. })), "{refused:?}");
+    }
+}
+
+#[test]
+fn of_anchors_of_one_name_the_one_whose_key_is_named_is_tried_first() {
+    let anchors = [1, 2, 3].map(|number| {
+        let mut anchor = ca(("root", number), ("root", number));
+        anchor.extensions.push(subject_key_identifier(key(number)));
+        anchor
+    });
+    for number in 1..=3 {
+        let mut leaf = leaf(("leaf", 9), ("root", number));
+        leaf.extensions.push(authority_key_identifier(key(number)));
+        let mut asked = Asked::new(&leaf, &[], &anchors.each_ref());
+        asked.budget.candidates = 1;
+        assert_eq!(asked.verify(Profile::RFC5280), Ok(1));
+    }
+}
+
+#[test]
+fn an_issuer_that_is_valid_is_tried_before_one_that_is_not() {
+    let root = ca(("root", 1), ("root", 1));
+    let valid = ca(("ca", 2), ("root", 1));
+    let expired = CertificateSpec { not_after: Time::utc("251231000000Z"), ..valid.clone() };
+    for chain in [[&expired, &valid], [&valid, &expired]] {
+        let mut asked = Asked::new(&leaf(("leaf", 9), ("ca", 2)), &chain, &[&root]);
+        asked.budget.candidates = 2;
+        assert_eq!(asked.verify(Profile::RFC5280), Ok(2));
+    }
+}
+
+/// That nobody else of the name was found would say less.
+#[test]
+fn why_the_only_issuer_is_refused_is_told_also_where_its_key_has_another_identifier() {
+    let root = ca(("root", 1), ("root", 1));
+    let mut expired = CertificateSpec { not_after: Time::utc("251231000000Z"), ..ca(("ca", 2), ("root", 1)) };
+    expired.extensions.push(subject_key_identifier(key(5)));
+    let mut leaf = leaf(("leaf", 9), ("ca", 2));
+    leaf.extensions.push(authority_key_identifier(key(6)));
+    let refused = verify(&leaf, &[&expired], &[&root]);
+    assert!(matches!(refused, Err(PathError::Expired { at: 1, .. })), "{refused:?}");
+}
+
+/// Two CAs of the leaf's issuer's name: one whose own signature is wrong, and one that has expired.
+#[test]
+fn that_an_issuer_has_expired_says_more_than_that_the_path_of_another_one_ends() {
+    let root = ca(("root", 1), ("root", 1));
+    let forged = CertificateSpec { signer: key(7), ..ca(("ca", 2), ("root", 1)) };
+    let expired = CertificateSpec { not_after: Time::utc("251231000000Z"), ..ca(("ca", 2), ("root", 1)) };
+    let leaf = leaf(("leaf", 9), ("ca", 2));
+    assert_eq!(verify(&leaf, &[&forged], &[&root]), Err(PathError::Signature { at: 1 }));
+    let refused = verify(&leaf, &[&forged, &expired], &[&root]);
+    assert!(matches!(refused, Err(PathError::Expired { at: 1, .. })), "{refused:?}");
+}
+
+/// The key is refused at the place of the CA, not at that of the certificate which it should have signed.
+#[test]
+fn an_issuer_whose_key_is_refused_is_as_telling_as_one_that_has_expired() {
+    let root = ca(("root", 1), ("root", 1));
+    let weak = CertificateSpec { key: Key::Rsa1024, ..ca(("ca", 2), ("root", 1)) };
+    let expired = CertificateSpec { not_after: Time::utc("251231000000Z"), ..ca(("ca", 2), ("root", 1)) };
+    // Of two that say as much the first is told, and what is valid is tried first.
+    for chain in [[&weak, &expired], [&expired, &weak]] {
+        let refused = verify(&leaf(("leaf", 9), ("ca", 2)), &chain, &[&root]);
+        assert!(matches!(refused, Err(PathError::Key { at: 1, .. })), "{refused:?}");
     }
 }
