@@ -579,3 +579,23 @@ fn timestamps_are_a_list_that_is_not_empty() {
         assert_breaks(kind, &list(octets), Rule::ExtensionMalformed, 2);
     }
 }
+
+#[test]
+fn behind_the_value_of_a_qualifier_nothing_stands() {
+    let kind = ExtensionKind::CertificatePolicies;
+    let qualifier = |rest: &[u8]| seq(&[&policy("1.2.3", &[&seq(&[&oid(CPS), &tlv(0x16, &[b"x"]), rest])])]);
+    with(kind, &qualifier(&[]));
+    let within = qualifier(&[]).len();
+    assert_malformed(kind, &qualifier(&[5, 0]), DerErrorKind::TrailingBytes, within);
+}
+
+#[test]
+fn bits_of_key_usage_have_their_names() {
+    assert_eq!(KeyUsage::by_name("digitalSignature"), Some(KeyUsage::DIGITAL_SIGNATURE));
+    assert_eq!(KeyUsage::by_name("keyCertSign"), Some(KeyUsage::KEY_CERT_SIGN));
+    assert_eq!(KeyUsage::by_name("decipherOnly"), Some(KeyUsage::DECIPHER_ONLY));
+    let committing = KeyUsage::by_name("nonRepudiation");
+    assert!(committing.is_some());
+    assert_eq!(KeyUsage::by_name("contentCommitment"), committing);
+    assert_eq!(KeyUsage::by_name("keycertsign"), None);
+}

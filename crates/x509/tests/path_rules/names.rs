@@ -318,4 +318,18 @@ fn directory_names_whose_characters_are_not_known_are_inside_only_as_the_same_by
     let unsupported = Err((0, NameForm::Directory, ConstraintFailureKind::Unsupported));
     assert_eq!(permitted(&teletex("Acme"), &teletex("Other")), unsupported);
     assert_eq!(excluded(&teletex("Acme"), &teletex("Other")), unsupported);
+    // Nor against a base or a name whose characters are known.
+    let utf8 = tlv(0xa4, &[&name(&[("2.5.4.6", Form::Printable, "DE"), ("2.5.4.10", Form::Utf8, "Acme")])]);
+    for (base, name) in [(teletex("Acme"), utf8.clone()), (utf8, teletex("Acme"))] {
+        assert_eq!(permitted(&base, &name), unsupported);
+        assert_eq!(excluded(&base, &name), unsupported);
+    }
+}
+
+#[test]
+fn of_a_subject_the_addresses_alone_are_mailboxes() {
+    let subject = [(COMMON_NAME, Form::Utf8, "Signer"), (EMAIL_ADDRESS, Form::Ia5, "a@example.com")];
+    let under = |base: &str| judge(&[NameSpec::permitting(&[email(base)]), NameSpec::subject(&subject)]);
+    assert_eq!(under("example.com"), Ok(()));
+    assert_eq!(under("example.org"), Err((0, NameForm::Email, ConstraintFailureKind::NotPermitted)));
 }

@@ -224,3 +224,17 @@ fn an_issuer_whose_key_is_refused_is_as_telling_as_one_that_has_expired() {
         assert!(matches!(refused, Err(PathError::Key { at: 1, .. })), "{refused:?}");
     }
 }
+
+#[test]
+fn a_wrong_signature_says_more_than_an_issuer_that_is_not_there() {
+    let root = ca(("root", 1), ("root", 1));
+    // By the identifier of its key it is tried first.
+    let mut lost = ca(("ca", 2), ("nobody", 8));
+    lost.extensions.push(subject_key_identifier(key(2)));
+    let forged = CertificateSpec { signer: key(7), ..ca(("ca", 2), ("root", 1)) };
+    let mut leaf = leaf(("leaf", 9), ("ca", 2));
+    leaf.extensions.push(authority_key_identifier(key(2)));
+    let unknown = PathError::UnknownIssuer { at: 1, issuer: cn("nobody").into() };
+    assert_eq!(verify(&leaf, &[&lost], &[&root]), Err(unknown));
+    assert_eq!(verify(&leaf, &[&lost, &forged], &[&root]), Err(PathError::Signature { at: 1 }));
+}

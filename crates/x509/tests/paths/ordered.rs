@@ -2,8 +2,8 @@
 
 use countersign_crypto::RustCrypto;
 use countersign_x509::{
-    AnchorConstraints, AnchorLimits, AnchorProblem, Budget, Certificate, Order, PathBuilder, PathError,
-    Profile, Resource, Rule, TrustAnchor, TrustAnchors,
+    AnchorConstraints, AnchorLimits, AnchorProblem, Budget, Certificate, Clause, EkuRule, Order, PathBuilder,
+    PathError, Profile, Requirements, Resource, Rule, TrustAnchor, TrustAnchors,
 };
 use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, tlv};
 
@@ -206,4 +206,27 @@ fn the_last_certificate_is_an_anchor_by_its_name_and_its_key() {
     assert_eq!(verify(&[&leaf, &one, &root], &spelled), Err(unknown.clone()));
     let other_key = CertificateSpec { key: crate::chains::key(5), ..again };
     assert_eq!(verify(&[&leaf, &one, &root], &other_key), Err(unknown));
+}
+
+#[test]
+fn the_last_certificate_is_held_against_what_an_anchor_must_be() {
+    let none = Clause::new("a test", EkuRule::forbidden());
+    let issuers = Requirements::ISSUER.with_extended_key_usage(none);
+    let profile = Profile::builder("ordered").order(Order::AsGiven).intermediates(issuers).build();
+    for (at, expected) in [(1, None), (2, Some(()))] {
+        let mut chain = chain();
+        chain[at].extensions.push(ExtensionSpec::purposes(&["1.3.6.1.5.5.7.3.3"]));
+        let [leaf, one, root] = &chain;
+        let answer = asked(&[leaf, one, root], &profile, Budget::DEFAULT);
+        assert_eq!(answer.ok().map(drop), expected);
+    }
+}
+
+/// RFC 5280 §4.2.1.9: the limit of a CA is of those below it.
+#[test]
+fn an_anchor_does_not_count_for_its_own_path_length() {
+    let [leaf, mut one, root] = chain();
+    one.replace("2.5.29.19", Some(ExtensionSpec::ca(Some(0))));
+    let anchors = TrustAnchors::from_ders([one.der()], AnchorLimits::OwnLimits);
+    assert_eq!(verify_under(&[&leaf, &one, &root], &anchors), Ok(1));
 }

@@ -1,7 +1,7 @@
 //! Every reason for which a path is refused, its place, and a control that is accepted.
 
 use countersign_time::UnixTime;
-use countersign_x509::{Budget, PathError, Profile, Requirements, Resource, Rule, Times};
+use countersign_x509::{Budget, PathError, PolicyInputs, Profile, Requirements, Resource, Rule, Times};
 use testkit::x509::{ExtensionSpec, Key, TIME, Time, oid, tlv};
 
 use crate::chains::{Asked, ca, key, leaf, verify};
@@ -294,4 +294,21 @@ fn a_message_has_sixty_four_certificates_at_most() {
     assert_eq!(ask(62), Ok(3));
     let refused = PathError::BudgetExhausted { at: 0, what: Resource::Certificates };
     assert_eq!(ask(63), Err(refused));
+}
+
+#[test]
+fn the_policies_of_one_path_are_limited() {
+    let profile = Profile::builder("explicit").policies(PolicyInputs::ANY.requiring_explicit()).build();
+    let policies = ExtensionSpec::new("2.5.29.32", tlv(0x30, &[&tlv(0x30, &[&oid("1.2.3")])]));
+    let mut chain = chain();
+    for certificate in &mut chain {
+        certificate.extensions.push(policies.clone());
+    }
+    let [leaf, two, one, root] = &chain;
+    let mut asked = Asked::new(leaf, &[two, one], &[root]);
+    asked.budget.policy_nodes = 4;
+    assert_eq!(asked.verify(&profile), Ok(3));
+    asked.budget.policy_nodes = 3;
+    let refused = asked.verify(&profile).unwrap_err();
+    assert!(matches!(refused, PathError::BudgetExhausted { what: Resource::PolicyNodes, .. }), "{refused}");
 }

@@ -192,7 +192,8 @@ fn issuers<'p>(mappings: PolicyMappings<'p>, nodes: &mut u32) -> Result<Vec<Oid<
     Ok(issuers)
 }
 
-/// Every policy that a certificate names counts as a node, whether it becomes one or not.
+/// Every policy that a certificate names counts as a node, whether it becomes one or not. None names one twice: that does
+/// not parse (RFC 5280 §4.2.1.4).
 fn sorted<'p>(policies: impl Iterator<Item = Oid<'p>>, nodes: &mut u32) -> Result<Vec<Oid<'p>>, TooMany> {
     let mut named = Vec::new();
     for policy in policies {
@@ -200,7 +201,6 @@ fn sorted<'p>(policies: impl Iterator<Item = Oid<'p>>, nodes: &mut u32) -> Resul
         named.push(policy);
     }
     named.sort_unstable();
-    named.dedup();
     Ok(named)
 }
 
