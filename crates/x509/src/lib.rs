@@ -8,9 +8,10 @@
 //! that a certificate breaks, with its section.
 //!
 //! ```
-//! use countersign_crypto::RustCrypto;
-//! use countersign_time::UnixTime;
-//! use countersign_x509::{AnchorLimits, Certificate, Identity, PathBuilder, Profile, Times, TrustAnchors};
+//! # #[cfg(feature = "rustcrypto")] {
+//! use countersign_x509::{
+//!     AnchorLimits, Certificate, Identity, PathBuilder, Profile, TrustAnchors, crypto::RustCrypto, time::UnixTime,
+//! };
 //!
 //! /// Whether `leaf` is a valid certificate of `who` for code signing, under one of your roots (all in DER).
 //! fn is_signer(
@@ -25,13 +26,14 @@
 //!     // A certificate of the message that cannot be read serves no path, and hinders none.
 //!     let message: Vec<_> = intermediates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
 //!     let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::CODE_SIGNING);
-//!     let path = builder.verify(&leaf, &message, Times::at(now))?;    // or a `PathError` that says where and why
+//!     let path = builder.verify(&leaf, &message, now)?;    // or a `PathError` that says where and why
 //!     Ok(who.matches(path.leaf()).is_some())
 //! }
 //! # let chain = testkit::x509::Chain::with(7, 3, &[]);
 //! # let now = UnixTime::from_seconds(testkit::x509::TIME)?;
 //! # let who = Identity::email("nobody@example.com")?;
 //! # assert!(!is_signer(&chain.leaf, &chain.intermediates, &chain.anchors, &who, now)?);
+//! # }
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
@@ -47,8 +49,9 @@
 //! path where a caller refuses one. It has no opinion on TLS.
 //!
 //! # What stands beside it
-//! Signatures are computed by a provider: `RustCrypto` of `countersign-crypto`, or another implementation of its trait. What
-//! the provider lacks is refused ([`SignatureError::Unsupported`]). Times are those of `countersign-time`.
+//! Signatures are computed by a provider: [`crypto::RustCrypto`], or another implementation of [`crypto::CryptoProvider`]. What
+//! the provider lacks is refused ([`SignatureError::Unsupported`]). The crates whose types stand in this one's signatures are
+//! its modules [`crypto`], [`encoding`] and [`time`], so that it can be depended on alone.
 //!
 //! # Features
 //!
@@ -58,6 +61,8 @@
 //! | `patterns` | `IdentityPattern`: identities as regular expressions over whole names, over the crate `regex` |
 //! | `legacy` | module `danger`: SHA-1, MD5 and RSA of 1,024 bits, for old data whose reader knows what it is |
 //! | `x509-cert` | conversions from and to the types of the crate of that name |
+//! | `rustcrypto` (default) | the provider [`crypto::RustCrypto`], in pure Rust, with P-256 |
+//! | `ed25519`, `p384`, `p521`, `rsa` (default) | these keys in that provider |
 //! | `std` (default) | the `std` feature of the crates below; nothing here needs it |
 #![no_std]
 extern crate alloc;
@@ -140,3 +145,7 @@ pub use set::{CertificateSet, UnusableMember};
 pub use signature::{SignatureError, Signed, verify_signature};
 pub use times::Times;
 pub use verified::VerifiedPath;
+
+pub use countersign_crypto as crypto;
+pub use countersign_encoding as encoding;
+pub use countersign_time as time;

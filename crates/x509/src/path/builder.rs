@@ -91,12 +91,12 @@ impl<'s> PathBuilder<'s> {
         &self,
         leaf: &'x Certificate<'a>,
         chain: &'x [Certificate<'a>],
-        times: Times,
+        times: impl Into<Times>,
     ) -> Paths<'x, 'a>
     where
         's: 'x,
     {
-        Paths::new(*self, leaf, chain, times)
+        Paths::new(*self, leaf, chain, times.into())
     }
 
     /// The first path.
@@ -107,7 +107,7 @@ impl<'s> PathBuilder<'s> {
         &self,
         leaf: &Certificate<'a>,
         chain: &[Certificate<'a>],
-        times: Times,
+        times: impl Into<Times>,
     ) -> Result<VerifiedPath<'a>, PathError> {
         let unknown = || PathError::UnknownIssuer { at: 0, issuer: leaf.issuer().der().into() };
         self.paths(leaf, chain, times).next().unwrap_or_else(|| Err(unknown()))
@@ -120,12 +120,12 @@ impl<'s> PathBuilder<'s> {
     pub fn verify_ordered<'a>(
         &self,
         chain: &[Certificate<'a>],
-        times: Times,
+        times: impl Into<Times>,
     ) -> Result<VerifiedPath<'a>, PathError> {
         let Some((leaf, rest)) = chain.split_first() else {
             return Err(PathError::UnknownIssuer { at: 0, issuer: [].into() });
         };
-        ordered::verify(self, leaf, rest, times)
+        ordered::verify(self, leaf, rest, times.into())
     }
 
     pub(super) fn rules(&self) -> &'s AlgorithmRules {
