@@ -1,7 +1,7 @@
 //! Mutation testing by schemata: the crate is copied, every mutant is woven into the one copy behind a switch, the tests
 //! are built once, and each mutant of a seeded sample is switched on and tried against the tests that reach it.
 
-use std::{env, error::Error, fs, path::PathBuf, process::ExitCode, time::Instant};
+use std::{collections::BTreeMap, env, error::Error, fs, path::PathBuf, process::ExitCode, time::Instant};
 
 mod compile;
 mod exchange;
@@ -60,6 +60,7 @@ fn run() -> Result<ExitCode> {
 
 fn try_mutants(places: &Places, options: &Options) -> Result<()> {
     let begun = Instant::now();
+    let sources = report::tree(&places.root)?;
     scratch::copy(&places.root, &places.copy)?;
     let candidates = compile::candidates(&places.copy)?;
     let suite = suite::Suite::build(&places.copy)?;
@@ -70,17 +71,26 @@ fn try_mutants(places: &Places, options: &Options) -> Result<()> {
         begun.elapsed().as_secs()
     );
     let before = if options.mode == Mode::Again { outcome::read(&places.outcomes)? } else { Vec::new() };
-    let mut settled: Vec<Outcome> = before.into_iter().filter(|outcome| outcome.is_killed()).collect();
-    let drawn = sample::draw(&candidates, options)
+    let mut killed: BTreeMap<String, Outcome> = before
         .into_iter()
-        .filter(|mutant| settled.iter().all(|outcome| outcome.name != mutant.name));
-    settled.extend(trial::all(&suite, drawn.collect()));
-    settled.sort_by_key(|outcome| outcome.id);
+        .filter(Outcome::is_killed)
+        .map(|outcome| (outcome.name.clone(), outcome))
+        .collect();
+    let (mut outcomes, mut untried) = (Vec::new(), Vec::new());
+    for mutant in sample::draw(&candidates, options) {
+        match killed.remove(&mutant.name) {
+            Some(known) => outcomes.push(Outcome { id: mutant.id, ..known }),
+            None => untried.push(mutant),
+        }
+    }
+    outcomes.extend(trial::all(&suite, untried));
+    outcomes.sort_by_key(|outcome| outcome.id);
     let run = outcome::Run {
         candidates: candidates.len(),
         tests: suite.tests.len(),
         seconds: begun.elapsed().as_secs(),
+        sources,
     };
-    fs::write(&places.outcomes, outcome::print(&run, &settled))?;
+    fs::write(&places.outcomes, outcome::print(&run, &outcomes))?;
     Ok(())
 }

@@ -28,8 +28,9 @@ pub enum End {
     Broken,
 }
 
-#[derive(Clone, Copy)]
 pub struct Run {
+    /// Git's name for the sources.
+    pub sources: String,
     pub candidates: usize,
     pub tests: usize,
     pub seconds: u64,
@@ -56,8 +57,11 @@ impl Outcome {
 }
 
 pub fn print(run: &Run, outcomes: &[Outcome]) -> String {
-    let Run { candidates, tests, seconds } = run;
-    let mut text = format!("{}\n", json!({"candidates": candidates, "tests": tests, "seconds": seconds}));
+    let Run { candidates, tests, seconds, sources } = run;
+    let mut text = format!(
+        "{}\n",
+        json!({"candidates": candidates, "tests": tests, "seconds": seconds, "sources": sources})
+    );
     for outcome in outcomes {
         let Outcome { id, name, file, operator, end, by, milliseconds } = outcome;
         let end = end.name();
@@ -76,8 +80,13 @@ pub fn read_run(path: &Path) -> Result<Run> {
     let text = fs::read_to_string(path)?;
     let run: Value = serde_json::from_str(text.lines().next().unwrap_or_default())?;
     let number = |name: &str| run[name].as_u64().ok_or_else(|| format!("no {name}"));
-    let seconds = number("seconds")?;
-    Ok(Run { candidates: number("candidates")?.try_into()?, tests: number("tests")?.try_into()?, seconds })
+    let (seconds, sources) = (number("seconds")?, run["sources"].as_str().unwrap_or_default().to_owned());
+    Ok(Run {
+        sources,
+        candidates: number("candidates")?.try_into()?,
+        tests: number("tests")?.try_into()?,
+        seconds,
+    })
 }
 
 fn outcome(line: &str) -> Result<Outcome> {

@@ -22,7 +22,7 @@ pub fn write(places: &Places, options: &Options) -> Result<ExitCode> {
     let outcomes = outcome::read(&places.outcomes)?;
     let run = outcome::read_run(&places.outcomes)?;
     let reasons = reasons(&places.root)?;
-    let text = report(&places.root, options, run, &outcomes, &reasons)?;
+    let text = report(&places.root, options, &run, &outcomes, &reasons)?;
     if options.is_published() {
         fs::write(places.root.join("docs/x509-mutants.md"), &text)?;
         fs::copy(&places.outcomes, places.root.join("docs/x509-mutants.jsonl"))?;
@@ -48,7 +48,7 @@ fn key(name: &str) -> String {
 fn report(
     root: &Path,
     options: &Options,
-    run: Run,
+    run: &Run,
     outcomes: &[Outcome],
     reasons: &BTreeMap<String, String>,
 ) -> Result<String> {
@@ -65,7 +65,7 @@ fn report(
     )?;
     writeln!(text, "| | |\n|---|---|")?;
     writeln!(text, "| date | {} |", printed("date", &["-u", "+%Y-%m-%d"], root)?)?;
-    writeln!(text, "| sources | tree `{}` of `{}/src` |", tree(root)?, modules::FOLDER)?;
+    writeln!(text, "| sources | tree `{}` of `{}/src` |", run.sources, modules::FOLDER)?;
     writeln!(text, "| compiler | {} |", printed("rustc", &["--version"], root)?)?;
     writeln!(text, "| candidates that compile | {} |", run.candidates)?;
     writeln!(text, "| sample | {}, seed {} |", outcomes.len(), options.seed)?;
@@ -110,8 +110,8 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-/// Git's name for the sources as they are, committed or not.
-fn tree(root: &Path) -> Result<String> {
+/// Git's name for the sources of the last commit.
+pub fn tree(root: &Path) -> Result<String> {
     let folder = format!("HEAD:{}/src", modules::FOLDER);
     printed("git", &["rev-parse", "--short=12", &folder], root)
 }

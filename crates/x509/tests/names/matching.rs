@@ -105,6 +105,9 @@ fn a_part_with_more_than_eight_attributes_is_the_same_as_the_same_bytes_alone() 
     assert!(same(&part(8, "a"), &part(8, "A")));
     assert!(!same(&part(9, "a"), &part(9, "A")));
     assert!(same(&part(9, "a"), &part(9, "a")));
+    // One more than there are on the other side is not passed over.
+    assert!(!same(&part(8, "a"), &part(9, "A")));
+    assert!(!same(&part(7, "a"), &part(8, "A")));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use countersign_x509::{
     path_rules::{ConstraintFailureKind, check_names},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
-use testkit::x509::{Form, name, tlv};
+use testkit::x509::{Form, name, oid, tlv};
 
 use super::name_spec::{NameSpec, directory, dns, email, encode, ip, other, read, registered_id, uri};
 
@@ -324,6 +324,14 @@ fn directory_names_whose_characters_are_not_known_are_inside_only_as_the_same_by
         assert_eq!(permitted(&base, &name), unsupported);
         assert_eq!(excluded(&base, &name), unsupported);
     }
+    // One such attribute is enough.
+    let attribute = |kind: &str, tag, text: &[u8]| tlv(0x30, &[&oid(kind), &tlv(tag, &[text])]);
+    let pair = |tag| {
+        let attributes = [attribute(COMMON_NAME, 0x0c, b"x"), attribute("2.5.4.10", tag, b"Acme")];
+        tlv(0xa4, &[&tlv(0x30, &[&tlv(0x31, &attributes.each_ref().map(Vec::as_slice))])])
+    };
+    assert_eq!(excluded(&pair(0x0c), &pair(0x14)), unsupported);
+    assert_eq!(excluded(&pair(0x14), &pair(0x0c)), unsupported);
 }
 
 #[test]

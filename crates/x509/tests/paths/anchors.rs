@@ -297,3 +297,20 @@ fn an_anchors_own_constraints_are_looked_at_once() {
         "{refused:?}"
     );
 }
+
+#[test]
+fn a_leaf_that_is_an_anchor_stands_in_its_path_once() {
+    let contents = oid("1.2.3.4")[2..].to_vec();
+    let own: OidSet = [countersign_encoding::der::Oid::from_contents(&contents)].into_iter().collect();
+    let profile = Profile::builder("lone").lone_leaf(LoneLeaf::ByExactDer).processing(own).build();
+    let mut leaf = leaf(("own", 1), ("own", 1));
+    leaf.extensions = vec![ExtensionSpec::critical("1.2.3.4", vec![5, 0])];
+    let der = leaf.der();
+    let leaf = Certificate::from_der(&der).unwrap();
+    let accept = |at: usize, _: Extension<'_>| if at == 0 { Answer::Accepted } else { Answer::Refused };
+    for limits in [AnchorLimits::NameAndKey, AnchorLimits::OwnLimits] {
+        let anchors = TrustAnchors::from_ders([&der], limits);
+        let builder = PathBuilder::new(&RustCrypto, &anchors, &profile).answering(&accept);
+        assert_eq!(builder.verify(&leaf, &[], now()).unwrap().certificates().len(), 1);
+    }
+}
