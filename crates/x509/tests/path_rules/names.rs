@@ -283,7 +283,11 @@ proptest! {
 
 /// How much of a budget a leaf under a CA costs.
 fn cost(ca: NameSpec, leaf: NameSpec) -> u32 {
-    read(&encode(&[ca, leaf]), |path| {
+    cost_of_path(&[ca, leaf])
+}
+
+fn cost_of_path(path: &[NameSpec]) -> u32 {
+    read(&encode(path), |path| {
         let mut left = COMPARISONS;
         check_names(path, None, &mut left).unwrap();
         COMPARISONS - left
@@ -297,6 +301,15 @@ fn two_names_are_read_for_the_price_of_one_comparison() {
     assert_eq!(cost(NameSpec::excluding(&networks), leaf.clone()), 257 / 2);
     assert_eq!(cost(NameSpec::excluding(&networks[..2]), leaf.clone()), 1);
     assert_eq!(cost(NameSpec::excluding(&networks[..3]), leaf), 2);
+}
+
+#[test]
+fn which_forms_a_certificate_has_is_read_once_for_all_constraints() {
+    let names: Vec<_> = (0..100).map(|place| dns(&format!("t{place}.example"))).collect();
+    let ca = NameSpec::excluding(&[ip(&[10, 0, 0, 0, 255, 0, 0, 0])]);
+    // Of each CA its base; of all certificates but the first one their names.
+    let read = 3 + 2 + 100;
+    assert_eq!(cost_of_path(&[ca.clone(), ca.clone(), ca, NameSpec::named(&names)]), read / 2);
 }
 
 #[test]

@@ -196,8 +196,10 @@ fn why_the_only_issuer_is_refused_is_told_also_where_its_key_has_another_identif
     expired.extensions.push(subject_key_identifier(key(5)));
     let mut leaf = leaf(("leaf", 9), ("ca", 2));
     leaf.extensions.push(authority_key_identifier(key(6)));
-    let refused = verify(&leaf, &[&expired], &[&root]);
-    assert!(matches!(refused, Err(PathError::Expired { at: 1, .. })), "{refused:?}");
+    let by_intermediate = verify(&leaf, &[&expired], &[&root]);
+    assert!(matches!(by_intermediate, Err(PathError::Expired { at: 1, .. })), "{by_intermediate:?}");
+    let by_anchor = verify(&leaf, &[], &[&expired]);
+    assert!(matches!(by_anchor, Err(PathError::Expired { at: 1, .. })), "{by_anchor:?}");
 }
 
 /// Two CAs of the leaf's issuer's name: one whose own signature is wrong, and one that has expired.
