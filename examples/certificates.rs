@@ -27,7 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let build_key = key()?;
     let name = DistinguishedName::parse("CN=Build,O=Acme,C=US")?;
     let asked = AltName::email("build@acme.example")?;
-    let request = RequestDraft::new(&name.name(), &[asked.clone()], build_key.public_key(), SCHEME)?;
+    let request =
+        RequestDraft::new(&name.name(), core::slice::from_ref(&asked), build_key.public_key(), SCHEME)?;
     let request = request.sign(build_key.as_ref())?.verify(&RustCrypto)?;
     let template = CertificateTemplate::code_signing(&name.name(), validity, serial()?).alt_name(asked);
     let authority = CertificateAuthority::new(&root, SCHEME, &RustCrypto)?;
