@@ -75,7 +75,11 @@ fn report(
     writeln!(text, "| survived | {survivors} |")?;
     let percent = (killed + timeouts) as f64 * 100.0 / outcomes.len().max(1) as f64;
     writeln!(text, "| **killed** | **{percent:.1} %** |")?;
-    writeln!(text, "| wall time of the last run | {} s |\n", run.seconds)?;
+    writeln!(
+        text,
+        "| wall time of the last run (with `--again`, of what had survived) | {} s |\n",
+        run.seconds
+    )?;
     counts(&mut text, "operator", outcomes, |outcome| outcome.operator.clone())?;
     counts(&mut text, "module", outcomes, |outcome| modules::module(&outcome.file).to_owned())?;
     writeln!(text, "## Survivors\n\n| mutant | end | reason |\n|---|---|---|")?;
