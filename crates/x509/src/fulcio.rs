@@ -129,7 +129,7 @@ impl WorkflowClaim {
 /// The issuer as a raw string, from before claims were UTF8Strings (.1).
 const RAW_ISSUER: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 1]);
 /// The type of `otherName` for a user name (.7).
-const USERNAME: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 7]);
+pub(crate) const USERNAME: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 4, 1, 0x83, 0xbf, 0x30, 1, 7]);
 
 /// Why a claim counts for nothing, where it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -157,28 +157,23 @@ impl EkuRule {
         Self::of(Presence::Forbidden, OidSet::EMPTY)
     }
 
-    /// A CA that says what its certificates are for must name one of these purposes, or any.
+    /// A CA that says what its certificates are for must name every one of these purposes, or any.
     pub(crate) const fn nested(purposes: OidSet) -> Self {
-        Self {
-            presence: Presence::IfPresent,
-            critical: Criticality::Either,
-            purposes,
-            any: AnyPurpose::Counts,
-            forbidden: OidSet::EMPTY,
-            others: OtherPurposes::Allowed,
-        }
+        Self::if_present(purposes).with_any(AnyPurpose::Counts)
     }
 
     /// It must be critical too.
     #[must_use]
-    pub fn critical(self) -> Self {
-        Self { critical: Criticality::Critical, ..self }
+    pub const fn critical(mut self) -> Self {
+        self.critical = Criticality::Critical;
+        self
     }
 
     /// Whether `anyExtendedKeyUsage` names every purpose that is asked for. Without this it does not.
     #[must_use]
-    pub fn with_any(self, any: AnyPurpose) -> Self {
-        Self { any, ..self }
+    pub const fn with_any(mut self, any: AnyPurpose) -> Self {
+        self.any = any;
+        self
     }
 
     /// None of these purposes may be named.
@@ -189,26 +184,9 @@ impl EkuRule {
 
     /// No other purposes may be named than those that are asked for.
     #[must_use]
-    pub fn only(self) -> Self {
-        Self { others: OtherPurposes::Refused, ..self }
-    }
-
-    /// Whether it must be there.
-    #[must_use]
-    pub fn presence(&self) -> Presence {
-        self.presence
-    }
-
-    /// The purposes that are asked for.
-    #[must_use]
-    pub fn purposes(&self) -> &OidSet {
-        &self.purposes
-    }
-
-    /// Whether `anyExtendedKeyUsage` names them all.
-    #[must_use]
-    pub fn any_purpose(&self) -> AnyPurpose {
-        self.any
+    pub const fn only(mut self) -> Self {
+        self.others = OtherPurposes::Refused;
+        self
     }
 }
 
@@ -306,14 +284,11 @@ pub struct Requirements {
 
 impl Requirements {
     /// Nothing.
-    pub const NONE: Self = Self {
-        ca: Clause::new("", CaRule::Unchecked),
-        key_usage: Clause::new("", KeyUsageRule::UNCHECKED),
-        extended_key_usage: Clause::new("", EkuRule::UNCHECKED),
-        subject: Clause::new("", SubjectRule::Unchecked),
-        alt_names: Clause::new("", AltNameRule::Unchecked),
-        key: Clause::new("", KeyRule::Unchecked),
-    };
+    pub const NONE: Self = Self::usages(
+        Clause::new("", CaRule::Unchecked),
+        Clause::new("", KeyUsageRule::UNCHECKED),
+        Clause::new("", EkuRule::UNCHECKED),
+    );
 
     /// What a certificate must be that others are issued by (RFC 5280 §6.1.4 (k), (n)).
     pub const ISSUER: Self = Self::issuer(Clause::new("", EkuRule::UNCHECKED));

@@ -4,117 +4,89 @@ use alloc::borrow::Cow;
 
 use countersign_crypto::KeyType;
 
+use super::{NESTED_TIME_STAMPING, TIME_STAMPING};
 use crate::{
-    AlgorithmRules, AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm, KeyRule,
-    KeyUsage, KeyUsageRule, LoneLeaf, OidSet, Order, PolicyInputs, Presence, Profile, Requirements,
-    SubjectRule,
-    profile::{Section4, requirements::OtherPurposes},
-    purpose,
+    AltNameRule, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyForm, KeyRule, KeyUsage, KeyUsageRule,
+    LoneLeaf, OidSet, Order, Presence, Profile, Requirements, SubjectRule,
+    profile::requirements::OtherPurposes, purpose,
 };
 
 const SECTION: &str = "Notary Project signature specification, certificate requirements";
 
 /// The keys that have a signature algorithm in the specification.
-const KEYS: &[KeyForm] = &[
-    KeyForm::Type(KeyType::EcdsaP256),
-    KeyForm::Type(KeyType::EcdsaP384),
-    KeyForm::Type(KeyType::EcdsaP521),
-    KeyForm::Rsa { min: 2048, max: 2048 },
-    KeyForm::Rsa { min: 3072, max: 3072 },
-    KeyForm::Rsa { min: 4096, max: 4096 },
-];
+const KEYS: Clause<KeyRule> = Clause::new(
+    SECTION,
+    KeyRule::OneOf(Cow::Borrowed(&[
+        KeyForm::Type(KeyType::EcdsaP256),
+        KeyForm::Type(KeyType::EcdsaP384),
+        KeyForm::Type(KeyType::EcdsaP521),
+        KeyForm::Rsa { min: 2048, max: 2048 },
+        KeyForm::Rsa { min: 3072, max: 3072 },
+        KeyForm::Rsa { min: 4096, max: 4096 },
+    ])),
+);
+
+/// `digitalSignature` alone.
+const SIGNS: KeyUsageRule =
+    KeyUsageRule::required(KeyUsage::DIGITAL_SIGNATURE).only(KeyUsage::DIGITAL_SIGNATURE);
 
 impl Profile {
     /// The signer of a Notation signature.
-    pub const NOTATION_CODE_SIGNING: &'static Self = &Self {
-        name: Cow::Borrowed("notation-code-signing"),
-        leaf: Requirements {
+    pub const NOTATION_CODE_SIGNING: &'static Self = &Self::of(
+        "notation-code-signing",
+        Requirements {
             ca: Clause::new(SECTION, CaRule::NotCa),
-            key_usage: Clause::new(
-                SECTION,
-                KeyUsageRule {
-                    presence: Presence::Required,
-                    critical: Criticality::Critical,
-                    required: KeyUsage::DIGITAL_SIGNATURE,
-                    one_of: KeyUsage::NONE,
-                    allowed: KeyUsage::DIGITAL_SIGNATURE,
-                },
-            ),
-            extended_key_usage: Clause::new(
-                SECTION,
-                EkuRule {
-                    presence: Presence::IfPresent,
-                    critical: Criticality::Either,
-                    // "MAY contain id-kp-codeSigning"
-                    purposes: OidSet::EMPTY,
-                    any: AnyPurpose::DoesNotCount,
-                    // anyExtendedKeyUsage is in the specification alone, OCSPSigning in Notation alone.
-                    forbidden: OidSet::table(&[
-                        purpose::ANY,
-                        purpose::SERVER_AUTH,
-                        purpose::CLIENT_AUTH,
-                        purpose::EMAIL_PROTECTION,
-                        purpose::TIME_STAMPING,
-                        purpose::OCSP_SIGNING,
-                    ]),
-                    others: OtherPurposes::Allowed,
-                },
-            ),
+            key_usage: Clause::new(SECTION, SIGNS.critical()),
+            extended_key_usage: Clause::new(SECTION, NOT_FOR_OTHERS),
             subject: Clause::new("", SubjectRule::Unchecked),
             alt_names: Clause::new("", AltNameRule::Unchecked),
-            key: Clause::new(SECTION, KeyRule::OneOf(Cow::Borrowed(KEYS))),
+            key: KEYS,
         },
-        intermediate: CODE_SIGNING_CA,
-        anchor: CODE_SIGNING_CA,
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Unchecked,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::ByExactDer,
-        order: Order::AsGiven,
-        policies: PolicyInputs::ANY,
-    };
+        CODE_SIGNING_CA,
+        CODE_SIGNING_CA,
+    )
+    .with_lone_leaf(LoneLeaf::ByExactDer)
+    .with_order(Order::AsGiven);
 
     /// The signer of the timestamp of a Notation signature.
-    pub const NOTATION_TIMESTAMPING: &'static Self = &Self {
-        name: Cow::Borrowed("notation-timestamping"),
-        leaf: Requirements {
+    pub const NOTATION_TIMESTAMPING: &'static Self = &Self::of(
+        "notation-timestamping",
+        Requirements {
             ca: Clause::new(SECTION, CaRule::NotCa),
-            key_usage: Clause::new(
-                SECTION,
-                KeyUsageRule {
-                    presence: Presence::Required,
-                    // Critical by the specification; Notation does not look.
-                    critical: Criticality::Either,
-                    required: KeyUsage::DIGITAL_SIGNATURE,
-                    one_of: KeyUsage::NONE,
-                    allowed: KeyUsage::DIGITAL_SIGNATURE,
-                },
-            ),
+            // Critical by the specification; Notation does not look.
+            key_usage: Clause::new(SECTION, SIGNS),
             extended_key_usage: Clause::new(
                 "RFC 3161 §2.3",
-                EkuRule {
-                    presence: Presence::Required,
-                    critical: Criticality::Critical,
-                    purposes: OidSet::table(&[purpose::TIME_STAMPING]),
-                    any: AnyPurpose::DoesNotCount,
-                    forbidden: OidSet::EMPTY,
-                    others: OtherPurposes::Refused,
-                },
+                EkuRule::required(TIME_STAMPING).critical().only(),
             ),
             subject: Clause::new("", SubjectRule::Unchecked),
             alt_names: Clause::new("", AltNameRule::Unchecked),
-            key: Clause::new(SECTION, KeyRule::OneOf(Cow::Borrowed(KEYS))),
+            key: KEYS,
         },
-        intermediate: TIMESTAMPING_CA,
-        anchor: TIMESTAMPING_CA,
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Unchecked,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::ByExactDer,
-        order: Order::AsGiven,
-        policies: PolicyInputs::ANY,
-    };
+        TIMESTAMPING_CA,
+        TIMESTAMPING_CA,
+    )
+    .with_lone_leaf(LoneLeaf::ByExactDer)
+    .with_order(Order::AsGiven);
 }
+
+/// "MAY contain id-kp-codeSigning", and must not contain these. anyExtendedKeyUsage is in the specification alone,
+/// OCSPSigning in Notation alone.
+const NOT_FOR_OTHERS: EkuRule = EkuRule {
+    presence: Presence::IfPresent,
+    critical: Criticality::Either,
+    purposes: OidSet::EMPTY,
+    any: AnyPurpose::DoesNotCount,
+    forbidden: OidSet::table(&[
+        purpose::ANY,
+        purpose::SERVER_AUTH,
+        purpose::CLIENT_AUTH,
+        purpose::EMAIL_PROTECTION,
+        purpose::TIME_STAMPING,
+        purpose::OCSP_SIGNING,
+    ]),
+    others: OtherPurposes::Allowed,
+};
 
 const CODE_SIGNING_CA: Requirements = Requirements::usages(
     Clause::new(SECTION, CaRule::CriticalCa),
@@ -127,5 +99,5 @@ const TIMESTAMPING_CA: Requirements = Requirements::usages(
     Clause::new(SECTION, CaRule::Ca),
     Clause::new(SECTION, KeyUsageRule::required(KeyUsage::KEY_CERT_SIGN)),
     // A token is verified for timeStamping, which every CA that names purposes must name.
-    Clause::new("RFC 5280 §4.2.1.12", EkuRule::nested(OidSet::table(&[purpose::TIME_STAMPING]))),
+    NESTED_TIME_STAMPING,
 );

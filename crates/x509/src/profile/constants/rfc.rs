@@ -1,158 +1,78 @@
 //! RFC 5280, RFC 3161, RFC 6960.
 
-use alloc::borrow::Cow;
-
+use super::{CODE_SIGNING, NESTED_CODE_SIGNING, NESTED_TIME_STAMPING, TIME_STAMPING};
 use crate::{
-    AlgorithmRules, AnyPurpose, CaRule, Clause, Criticality, EkuRule, KeyUsage, KeyUsageRule, LoneLeaf,
-    OidSet, Order, PolicyInputs, Presence, Profile, Requirements,
-    profile::{Section4, requirements::OtherPurposes},
-    purpose,
+    CaRule, Clause, EkuRule, KeyUsage, KeyUsageRule, LoneLeaf, OidSet, Profile, Requirements,
+    profile::Section4, purpose,
 };
 
-/// `digitalSignature` or `nonRepudiation`: the uses that go with signing (RFC 5280 §4.2.1.12).
-const SIGNING: KeyUsage = KeyUsage::DIGITAL_SIGNATURE.with(KeyUsage::NON_REPUDIATION);
+const OCSP_SIGNING: OidSet = OidSet::table(&[purpose::OCSP_SIGNING]);
+
+/// `digitalSignature` or `nonRepudiation`: the uses that go with signing.
+const SIGNS: Clause<KeyUsageRule> = Clause::new(
+    "RFC 5280 §4.2.1.12",
+    KeyUsageRule::if_present(KeyUsage::NONE)
+        .with_one_of(KeyUsage::DIGITAL_SIGNATURE.with(KeyUsage::NON_REPUDIATION)),
+);
 
 impl Profile {
     /// Path validation alone: RFC 5280 §6.
-    pub const RFC5280: &'static Self = &Self {
-        name: Cow::Borrowed("rfc5280"),
-        leaf: Requirements::NONE,
-        intermediate: Requirements::ISSUER,
-        anchor: Requirements::ISSUER,
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Unchecked,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::Refused,
-        order: Order::Any,
-        policies: PolicyInputs::ANY,
-    };
+    pub const RFC5280: &'static Self =
+        &Self::of("rfc5280", Requirements::NONE, Requirements::ISSUER, Requirements::ISSUER);
 
     /// Path validation, and the requirements of RFC 5280 §4 on every certificate.
-    pub const RFC5280_STRICT: &'static Self = &Self {
-        name: Cow::Borrowed("rfc5280-strict"),
-        leaf: Requirements::NONE,
-        intermediate: Requirements::ISSUER,
-        anchor: Requirements::ISSUER,
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Required,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::Refused,
-        order: Order::Any,
-        policies: PolicyInputs::ANY,
-    };
+    pub const RFC5280_STRICT: &'static Self =
+        &Self::of("rfc5280-strict", Requirements::NONE, Requirements::ISSUER, Requirements::ISSUER)
+            .with_section4(Section4::Required);
 
     /// A signer of code under a CA of one's own: a key for `codeSigning`, and CAs that are for nothing else.
-    pub const CODE_SIGNING: &'static Self = &Self {
-        name: Cow::Borrowed("code-signing"),
-        leaf: Requirements::usages(
+    pub const CODE_SIGNING: &'static Self = &Self::of(
+        "code-signing",
+        Requirements::usages(
             Clause::new("RFC 5280 §4.2.1.9", CaRule::NotCa),
             Clause::new("RFC 5280 §4.2.1.3", KeyUsageRule::if_present(KeyUsage::DIGITAL_SIGNATURE)),
-            Clause::new(
-                "RFC 5280 §4.2.1.12",
-                EkuRule {
-                    presence: Presence::Required,
-                    critical: Criticality::Either,
-                    purposes: OidSet::table(&[purpose::CODE_SIGNING]),
-                    any: AnyPurpose::DoesNotCount,
-                    forbidden: OidSet::EMPTY,
-                    others: OtherPurposes::Allowed,
-                },
-            ),
+            Clause::new("RFC 5280 §4.2.1.12", EkuRule::required(CODE_SIGNING)),
         ),
-        intermediate: Requirements::issuer(Clause::new(
-            "RFC 5280 §4.2.1.12",
-            EkuRule::nested(OidSet::table(&[purpose::CODE_SIGNING])),
-        )),
-        anchor: Requirements::issuer(Clause::new(
-            "RFC 5280 §4.2.1.12",
-            EkuRule::nested(OidSet::table(&[purpose::CODE_SIGNING])),
-        )),
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Unchecked,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::Refused,
-        order: Order::Any,
-        policies: PolicyInputs::ANY,
-    };
+        Requirements::issuer(NESTED_CODE_SIGNING),
+        Requirements::issuer(NESTED_CODE_SIGNING),
+    );
 
     /// The signer of timestamps: RFC 3161 §2.3.
-    pub const RFC3161_TSA: &'static Self = &Self {
-        name: Cow::Borrowed("rfc3161-tsa"),
-        leaf: Requirements::usages(
+    pub const RFC3161_TSA: &'static Self = &Self::of(
+        "rfc3161-tsa",
+        Requirements::usages(
             Clause::new("RFC 3161 §2.3", CaRule::NotCa),
-            Clause::new("RFC 5280 §4.2.1.12", KeyUsageRule::if_present(KeyUsage::NONE).with_one_of(SIGNING)),
-            Clause::new(
-                "RFC 3161 §2.3",
-                EkuRule {
-                    presence: Presence::Required,
-                    critical: Criticality::Critical,
-                    purposes: OidSet::table(&[purpose::TIME_STAMPING]),
-                    any: AnyPurpose::DoesNotCount,
-                    forbidden: OidSet::EMPTY,
-                    others: OtherPurposes::Refused,
-                },
-            ),
+            SIGNS,
+            Clause::new("RFC 3161 §2.3", EkuRule::required(TIME_STAMPING).critical().only()),
         ),
-        intermediate: Requirements::issuer(Clause::new(
-            "RFC 5280 §4.2.1.12",
-            EkuRule::nested(OidSet::table(&[purpose::TIME_STAMPING])),
-        )),
-        anchor: Requirements::issuer(Clause::new(
-            "RFC 5280 §4.2.1.12",
-            EkuRule::nested(OidSet::table(&[purpose::TIME_STAMPING])),
-        )),
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Unchecked,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::ByExactDer,
-        order: Order::Any,
-        policies: PolicyInputs::ANY,
-    };
+        Requirements::issuer(NESTED_TIME_STAMPING),
+        Requirements::issuer(NESTED_TIME_STAMPING),
+    )
+    .with_lone_leaf(LoneLeaf::ByExactDer);
 
     /// A responder that a CA delegates OCSP to: RFC 6960 §4.2.2.2. The CA itself issues its certificate, and need not
     /// name the purpose.
-    pub const OCSP_RESPONDER: &'static Self = &Self {
-        name: Cow::Borrowed("ocsp-responder"),
-        leaf: Requirements::usages(
+    pub const OCSP_RESPONDER: &'static Self = &Self::of(
+        "ocsp-responder",
+        Requirements::usages(
             Clause::new("", CaRule::Unchecked),
-            Clause::new("RFC 5280 §4.2.1.12", KeyUsageRule::if_present(KeyUsage::NONE).with_one_of(SIGNING)),
-            Clause::new(
-                "RFC 6960 §4.2.2.2",
-                EkuRule {
-                    presence: Presence::Required,
-                    critical: Criticality::Either,
-                    purposes: OidSet::table(&[purpose::OCSP_SIGNING]),
-                    any: AnyPurpose::DoesNotCount,
-                    forbidden: OidSet::EMPTY,
-                    others: OtherPurposes::Allowed,
-                },
-            ),
+            SIGNS,
+            Clause::new("RFC 6960 §4.2.2.2", EkuRule::required(OCSP_SIGNING)),
         ),
-        intermediate: Requirements::ISSUER,
-        anchor: Requirements::ISSUER,
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Unchecked,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::Refused,
-        order: Order::Any,
-        policies: PolicyInputs::ANY,
-    };
+        Requirements::ISSUER,
+        Requirements::ISSUER,
+    );
 
     /// The signer of a revocation list, a CA or not: RFC 5280 §4.2.1.3, §6.3.3 (f).
-    pub const CRL_ISSUER: &'static Self = &Self {
-        name: Cow::Borrowed("crl-issuer"),
-        leaf: Requirements::usages(
+    pub const CRL_ISSUER: &'static Self = &Self::of(
+        "crl-issuer",
+        Requirements::usages(
             Clause::new("", CaRule::Unchecked),
             Clause::new("RFC 5280 §6.3.3 (f)", KeyUsageRule::if_present(KeyUsage::CRL_SIGN)),
             Clause::new("", EkuRule::UNCHECKED),
         ),
-        intermediate: Requirements::ISSUER,
-        anchor: Requirements::ISSUER,
-        algorithms: AlgorithmRules::DEFAULT,
-        section4: Section4::Unchecked,
-        processed: OidSet::EMPTY,
-        lone_leaf: LoneLeaf::ByExactDer,
-        order: Order::Any,
-        policies: PolicyInputs::ANY,
-    };
+        Requirements::ISSUER,
+        Requirements::ISSUER,
+    )
+    .with_lone_leaf(LoneLeaf::ByExactDer);
 }
