@@ -1,5 +1,12 @@
 //! Public certificates, linted and held against Notation's profiles.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of these tests"
+)]
 
 use countersign_encoding::base64;
 use countersign_x509::{Certificate, Profile, Role, lint};

@@ -1,5 +1,5 @@
 //! Conversions from and to the types of `x509-cert`.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "helpers of these tests")]
 
 use countersign_x509::{Certificate, X509CertError};
 use testkit::x509::{Chain, Mutation};

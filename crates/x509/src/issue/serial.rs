@@ -38,7 +38,7 @@ impl SerialNumber {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "helpers of these tests")]
 mod tests {
     use super::*;
 

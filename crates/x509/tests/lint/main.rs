@@ -1,5 +1,12 @@
 //! Each rule is broken by one certificate that keeps all others.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of these tests"
+)]
 
 mod constraints;
 mod document;
