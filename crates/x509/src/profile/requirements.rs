@@ -76,6 +76,12 @@ impl KeyUsageRule {
         Self { presence: Presence::IfPresent, required: bits, ..Self::UNCHECKED }
     }
 
+    /// Must not be there.
+    #[must_use]
+    pub const fn forbidden() -> Self {
+        Self { presence: Presence::Forbidden, ..Self::UNCHECKED }
+    }
+
     /// It must be critical too.
     #[must_use]
     pub const fn critical(self) -> Self {

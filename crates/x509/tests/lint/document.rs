@@ -1,7 +1,7 @@
 //! `docs/certificate-rules.md` lists every rule: this test writes it when `COUNTERSIGN_WRITE_DOCS` is `1`, and compares it
 //! otherwise.
 
-use std::{fmt::Write, path::Path};
+use std::{collections::BTreeSet, fmt::Write, path::Path};
 
 use countersign_x509::{Profile, Role, Rule};
 
@@ -38,27 +38,30 @@ Requirements of RFC 5280 §4 that one certificate does not show, or that are abo
 * that an `otherName` holds what its type says (§4.2.1.6).
 ";
 
+const ROLES: [(Role, char); 3] = [(Role::Leaf, 'l'), (Role::Intermediate, 'i'), (Role::Anchor, 'a')];
+
+/// The letters of the roles in which a profile refuses for a rule, in parentheses where they are not all.
+fn roles(profile: &Profile, rule: Rule) -> Option<String> {
+    let refused = ROLES.iter().filter(|(role, _)| profile.refuses_for(rule, *role));
+    let letters: String = refused.map(|(_, letter)| *letter).collect();
+    match letters.as_str() {
+        "" => None,
+        "lia" => Some(String::new()),
+        some => Some(format!(" ({some})")),
+    }
+}
+
 fn refusing(rule: Rule) -> String {
-    let roles = [(Role::Leaf, 'l'), (Role::Intermediate, 'i'), (Role::Anchor, 'a')];
-    let by = |profile: &Profile| -> Option<String> {
-        let roles: String = roles
-            .iter()
-            .filter(|(role, _)| profile.refuses_for(rule, *role))
-            .map(|(_, letter)| *letter)
-            .collect();
-        match roles.as_str() {
-            "" => None,
-            "lia" => Some(profile.name().to_owned()),
-            some => Some(format!("{} ({some})", profile.name())),
+    let refusing = Profile::ALL.iter().filter_map(|profile| Some((profile.name(), roles(profile, rule)?)));
+    let refusing: Vec<(&str, String)> = refusing.collect();
+    match refusing.as_slice() {
+        [] => "–".to_owned(),
+        [(_, roles), rest @ ..]
+            if rest.len() + 1 == Profile::ALL.len() && rest.iter().all(|(_, other)| other == roles) =>
+        {
+            format!("every profile{roles}")
         }
-    };
-    let profiles: Vec<String> = Profile::ALL.iter().filter_map(|profile| by(profile)).collect();
-    match profiles.len() {
-        0 => "–".to_owned(),
-        all if all == Profile::ALL.len() && !profiles.iter().any(|name| name.contains('(')) => {
-            "every profile".to_owned()
-        }
-        _ => profiles.join(", "),
+        some => some.iter().map(|(name, roles)| format!("{name}{roles}")).collect::<Vec<_>>().join(", "),
     }
 }
 
@@ -84,6 +87,24 @@ fn the_list_of_rules_is_the_one_in_docs() {
         written == document,
         "docs/certificate-rules.md is out of date: run the test with COUNTERSIGN_WRITE_DOCS=1"
     );
+}
+
+/// The rules that a text of Rust names.
+fn named(source: &str) -> impl Iterator<Item = &str> {
+    let behind = source.split("Rule::").skip(1);
+    behind.filter_map(|rest| rest.split(|character: char| !character.is_alphanumeric()).next())
+}
+
+/// A rule that no test names could be told never, or always.
+#[test]
+fn every_rule_is_named_in_a_test() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let lint = std::fs::read_dir(tests.join("lint")).unwrap().map(|entry| entry.unwrap().path());
+    let files = lint.chain(["certificate_rules.rs", "extensions.rs"].map(|name| tests.join(name)));
+    let sources: Vec<String> = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let named: BTreeSet<&str> = sources.iter().flat_map(|source| named(source)).collect();
+    let missing: Vec<_> = Rule::ALL.iter().filter(|rule| !named.contains(&*format!("{rule:?}"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

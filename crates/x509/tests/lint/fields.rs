@@ -1,4 +1,4 @@
-use countersign_x509::Rule;
+use countersign_x509::{Profile, Role, Rule, lint_as};
 use testkit::x509::{ExtensionSpec, Key, Time, name, oid, tlv};
 
 use crate::{
@@ -70,6 +70,21 @@ fn a_signature_algorithm_that_is_not_supported_is_told() {
     let unknown = tlv(0x30, &[&oid("1.3.6.1.4.1.55555.7")]);
     (spec.inner_algorithm, spec.outer_algorithm) = (Some(unknown.clone()), Some(unknown));
     breaks(Rule::ProfileSignature, &spec.der());
+    // Nobody checks the signature of an anchor.
+    let told = |role| {
+        let lint = lint_as(&spec.der(), role, Profile::RFC5280);
+        lint.violations().iter().any(|violation| violation.rule() == Rule::ProfileSignature)
+    };
+    assert!(told(Role::Intermediate) && !told(Role::Anchor));
+}
+
+#[test]
+fn a_key_that_is_too_short_is_told() {
+    let mut spec = leaf();
+    spec.key = Key::Rsa1024;
+    breaks(Rule::ProfileKeyAlgorithm, &spec.der());
+    spec.key = Key::Rsa2048;
+    is_clean(&spec.der());
 }
 
 #[test]

@@ -18,7 +18,9 @@ const ANY: &str = "2.5.29.37.0";
 
 fn told(profile: &Profile, role: Role, der: &[u8]) -> Option<Rule> {
     let certificate = Certificate::from_der(der).unwrap();
-    profile.check(role, &certificate).err().map(|violation| violation.rule())
+    let rule = profile.check(role, &certificate).err()?.rule();
+    assert!(profile.refuses_for(rule, role), "{rule:?} refuses, and the list of rules says that it does not");
+    Some(rule)
 }
 
 /// A control and what is done to it, with the rule that it then breaks; without one it still is accepted.
@@ -469,6 +471,29 @@ fn anchors_have_requirements_of_their_own() {
     spec.extensions.push(ExtensionSpec::purposes(&[CODE_SIGNING]));
     assert_eq!(told(&profile, Role::Anchor, &spec.der()), Some(Rule::ProfileEkuPresent));
     assert_eq!(told(&profile, Role::Intermediate, &spec.der()), None);
+}
+
+#[test]
+fn what_must_not_be_there_is_refused_where_it_is() {
+    let forbidden = Clause::new("a test", KeyUsageRule::forbidden());
+    let profile = Profile::builder("own").leaf(Requirements::NONE.with_key_usage(forbidden)).build();
+    let mut spec = leaf();
+    assert_eq!(told(&profile, Role::Leaf, &spec.der()), Some(Rule::ProfileKeyUsagePresent));
+    spec.replace(KEY_USAGE, None);
+    assert_eq!(told(&profile, Role::Leaf, &spec.der()), None);
+}
+
+#[test]
+fn a_role_that_cannot_break_a_rule_is_not_refused_for_it() {
+    let strict = Profile::RFC5280_STRICT;
+    for (rule, never) in [
+        (Rule::ProfileSignature, Role::Anchor),
+        (Rule::ProfilePathLength, Role::Leaf),
+        (Rule::KeyUsageMissingIssuer, Role::Leaf),
+    ] {
+        assert!(!strict.refuses_for(rule, never), "{rule:?}");
+        assert!(strict.refuses_for(rule, Role::Intermediate), "{rule:?}");
+    }
 }
 
 /// What is not read breaks no rule of what it should say.
