@@ -3,5 +3,7 @@
 mod identifier;
 mod rules;
 
+#[cfg(feature = "issue")]
+pub(crate) use identifier::RSASSA_PSS;
 pub use identifier::{AlgorithmError, SignatureAlgorithm, SignatureKind};
 pub use rules::{AlgorithmRules, KeyError, KeyKind, Weakening};

@@ -145,6 +145,15 @@ impl SignatureAlgorithm {
     }
 }
 
+#[cfg(feature = "issue")]
+impl SignatureAlgorithm {
+    /// Its identifier and its parameters as they are written; nothing for RSASSA-PSS, whose parameters say more.
+    pub(crate) fn written(self) -> Option<(Oid<'static>, &'static [u8])> {
+        let (oid, parameters, _) = KNOWN.iter().find(|(.., known)| *known == self)?;
+        Some((*oid, parameters.written()))
+    }
+}
+
 fn pkcs1(digest: DigestAlgorithm) -> Option<Scheme> {
     match digest {
         DigestAlgorithm::Sha256 => Some(Scheme::RSA_PKCS1_SHA256),
@@ -198,8 +207,17 @@ enum Parameters {
 }
 
 impl Parameters {
+    /// As they are written where there is a choice.
+    #[cfg(feature = "issue")]
+    const fn written(&self) -> &'static [u8] {
+        match self {
+            Self::Absent => &[],
+            Self::Null | Self::NullOrAbsent => NULL,
+        }
+    }
+
     fn admits(&self, parameters: Option<Element<'_>>) -> bool {
-        let null = parameters.map(|parameters| parameters.bytes() == [0x05, 0]);
+        let null = parameters.map(|parameters| parameters.bytes() == NULL);
         match self {
             Self::Absent => null.is_none(),
             Self::Null => null == Some(true),
@@ -208,11 +226,13 @@ impl Parameters {
     }
 }
 
+const NULL: &[u8] = &[0x05, 0];
+
 /// 1.2.840.113549.1.1.10
-const RSASSA_PSS: Oid<'_> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a]);
+pub(crate) const RSASSA_PSS: Oid<'_> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a]);
 
 /// Every identifier that is known, but for that of RSASSA-PSS, which has parameters of its own.
-const KNOWN: &[(Oid<'_>, Parameters, SignatureAlgorithm)] = {
+const KNOWN: &[(Oid<'static>, Parameters, SignatureAlgorithm)] = {
     use DigestAlgorithm::{Sha256, Sha384, Sha512};
     use Parameters::{Absent, Null, NullOrAbsent};
     use RetiredAlgorithm::{EcdsaSha1, RsaPkcs1Md5, RsaPkcs1Sha1};

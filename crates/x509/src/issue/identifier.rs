@@ -2,50 +2,33 @@
 
 use alloc::vec::Vec;
 
-use countersign_crypto::{DigestAlgorithm, KeyType, Scheme, SignatureAlgorithm, SignatureEncoding};
+use countersign_crypto::{DigestAlgorithm, KeyType, Scheme, SignatureAlgorithm as Bound, SignatureEncoding};
 use countersign_encoding::der::{Oid, Tag, unsigned_integer, write};
 
 use super::encode::oid;
+use crate::{SignatureAlgorithm, algorithm::RSASSA_PSS};
 
-const ECDSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
-const ECDSA_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
-const ECDSA_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
-const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
-const MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
-const RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
-const RSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
-const RSA_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
-const RSA_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
-const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
-const SHA384: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2];
-const SHA512: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
+const MGF1: Oid<'_> = Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8]);
+const SHA256: Oid<'_> = Oid::from_contents(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1]);
+const SHA384: Oid<'_> = Oid::from_contents(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2]);
+const SHA512: Oid<'_> = Oid::from_contents(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3]);
 /// `saltLength [2] INTEGER DEFAULT 20` (RFC 4055 §3.1)
 const DEFAULT_SALT: u16 = 20;
 
 /// The AlgorithmIdentifier of a scheme (RFC 5758 §3.2, RFC 8410 §3, RFC 4055 §3.1, §5); `None` where X.509 has none: fixed
 /// encodings of ECDSA, and Ed25519 over digests.
 pub(super) fn identifier(scheme: Scheme) -> Option<Vec<u8>> {
-    let algorithm = scheme.algorithm();
-    match (algorithm.key_type(), scheme.encoding(), algorithm) {
-        (_, _, SignatureAlgorithm::Ed25519) => Some(sequence(ED25519, &[])),
-        (_, _, SignatureAlgorithm::RsaPkcs1Sha256) => Some(sequence(RSA_SHA256, &null())),
-        (_, _, SignatureAlgorithm::RsaPkcs1Sha384) => Some(sequence(RSA_SHA384, &null())),
-        (_, _, SignatureAlgorithm::RsaPkcs1Sha512) => Some(sequence(RSA_SHA512, &null())),
-        (_, _, SignatureAlgorithm::RsaPss { digest, salt_len }) => pss(digest, salt_len),
-        (KeyType::EcdsaP256 | KeyType::EcdsaP384 | KeyType::EcdsaP521, SignatureEncoding::Der, _) => {
-            ecdsa(algorithm.digest_algorithm()?).map(|oid| sequence(oid, &[]))
+    let bound = scheme.algorithm();
+    let algorithm = match (bound, bound.key_type(), scheme.encoding()) {
+        (Bound::RsaPss { digest, salt_len }, ..) => return pss(digest, salt_len),
+        (Bound::Ed25519, ..) => SignatureAlgorithm::Ed25519,
+        (_, KeyType::Rsa, _) => SignatureAlgorithm::RsaPkcs1(bound.digest_algorithm()?),
+        (_, KeyType::EcdsaP256 | KeyType::EcdsaP384 | KeyType::EcdsaP521, SignatureEncoding::Der) => {
+            SignatureAlgorithm::Ecdsa(bound.digest_algorithm()?)
         }
-        _ => None,
-    }
-}
-
-fn ecdsa(digest: DigestAlgorithm) -> Option<&'static [u8]> {
-    match digest {
-        DigestAlgorithm::Sha256 => Some(ECDSA_SHA256),
-        DigestAlgorithm::Sha384 => Some(ECDSA_SHA384),
-        DigestAlgorithm::Sha512 => Some(ECDSA_SHA512),
-        _ => None,
-    }
+        _ => return None,
+    };
+    algorithm.written().map(|(oid, parameters)| sequence(oid, parameters))
 }
 
 /// ```text
@@ -55,7 +38,7 @@ fn ecdsa(digest: DigestAlgorithm) -> Option<&'static [u8]> {
 ///     saltLength       [2] INTEGER DEFAULT 20 }
 /// ```
 fn pss(digest: DigestAlgorithm, salt_len: u16) -> Option<Vec<u8>> {
-    let hash = sequence(hash(digest)?, &null());
+    let hash = sequence(hash(digest)?, &write(Tag::NULL, &[]));
     let mask = sequence(MGF1, &hash);
     let salt = salt_len.to_be_bytes();
     let significant = salt.strip_prefix(&[0]).unwrap_or(&salt);
@@ -71,7 +54,7 @@ fn pss(digest: DigestAlgorithm, salt_len: u16) -> Option<Vec<u8>> {
     Some(sequence(RSASSA_PSS, &parameters))
 }
 
-fn hash(digest: DigestAlgorithm) -> Option<&'static [u8]> {
+fn hash(digest: DigestAlgorithm) -> Option<Oid<'static>> {
     match digest {
         DigestAlgorithm::Sha256 => Some(SHA256),
         DigestAlgorithm::Sha384 => Some(SHA384),
@@ -80,10 +63,6 @@ fn hash(digest: DigestAlgorithm) -> Option<&'static [u8]> {
     }
 }
 
-fn null() -> Vec<u8> {
-    write(Tag::NULL, &[])
-}
-
-fn sequence(contents: &[u8], parameters: &[u8]) -> Vec<u8> {
-    write(Tag::SEQUENCE, &[&oid(Oid::from_contents(contents)), parameters])
+fn sequence(algorithm: Oid<'_>, parameters: &[u8]) -> Vec<u8> {
+    write(Tag::SEQUENCE, &[&oid(algorithm), parameters])
 }

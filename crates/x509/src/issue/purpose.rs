@@ -3,14 +3,7 @@
 use alloc::vec::Vec;
 
 use super::encode::{self, Criticality};
-use crate::{ExtensionKind, KeyUsage};
-
-/// id-kp-codeSigning (RFC 5280 §4.2.1.12)
-pub(super) const CODE_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 3];
-/// id-kp-timeStamping
-pub(super) const TIME_STAMPING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
-/// id-kp-OCSPSigning
-pub(super) const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
+use crate::{ExtensionKind, KeyUsage, purpose};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -35,9 +28,9 @@ impl Purpose {
 
     pub(super) fn extended_key_usage(self) -> Vec<Vec<u8>> {
         match self {
-            Self::CodeSigning => [CODE_SIGNING.into()].into(),
-            Self::Timestamping => [TIME_STAMPING.into()].into(),
-            Self::OcspResponder => [OCSP_SIGNING.into()].into(),
+            Self::CodeSigning => [purpose::CODE_SIGNING.as_bytes().into()].into(),
+            Self::Timestamping => [purpose::TIME_STAMPING.as_bytes().into()].into(),
+            Self::OcspResponder => [purpose::OCSP_SIGNING.as_bytes().into()].into(),
             Self::Ca { .. } | Self::EndEntity => Vec::new(),
         }
     }
