@@ -6,18 +6,15 @@ use alloc::{
 };
 use core::ops::Range;
 
-use countersign_crypto::{
-    CryptoProvider, KeyUseError, Message, PublicKey, PublicKeyError, Scheme, SignatureAlgorithm,
-    SignatureEncoding, VerifyError,
-};
+use countersign_crypto::{CryptoProvider, KeyUseError, Message, PublicKey, PublicKeyError, VerifyError};
 use countersign_encoding::{
     der::{DerError, DerErrorKind, Element, Oid, Reader, Tag},
     pem::{self, PemError},
 };
 
-use super::{AltName, identifier::identifier};
+use super::AltName;
 use crate::{
-    Extension, ExtensionKind, Extensions, Field, GeneralNames, Name, Violation,
+    Extension, ExtensionKind, Extensions, Field, GeneralNames, Name, SignatureAlgorithm, Violation,
     extension::{check_value, read_alt_names},
     rule::ValueError,
 };
@@ -132,7 +129,9 @@ impl CertificateRequest {
     /// [`VerifyRequestError`] where the key or its algorithm is refused, or the signature is not the key's.
     pub fn verify(self, provider: &dyn CryptoProvider) -> Result<VerifiedRequest, VerifyRequestError> {
         let key = PublicKey::from_spki_der(self.spki(), provider)?;
-        let scheme = scheme(&key, self.part(&self.parts.algorithm)).ok_or(VerifyRequestError::Algorithm)?;
+        let algorithm = SignatureAlgorithm::read(self.part(&self.parts.algorithm)).ok();
+        let scheme = algorithm.and_then(|algorithm| algorithm.scheme(key.key_type()));
+        let scheme = scheme.ok_or(VerifyRequestError::Algorithm)?;
         let verifier = provider.verifying_key(&key, scheme)?;
         verifier.verify(Message::Bytes(self.part(&self.parts.info)), self.part(&self.parts.signature))?;
         Ok(VerifiedRequest { request: self, key })
@@ -334,15 +333,4 @@ fn counted(count: usize) -> Result<usize, RequestError> {
     } else {
         Err(RequestError::TooMany { limit: CertificateRequest::MAX_ITEMS })
     }
-}
-
-/// The scheme whose identifier is written exactly so; retired ones and other spellings are none.
-fn scheme(key: &PublicKey, algorithm: &[u8]) -> Option<Scheme> {
-    let candidates = SignatureAlgorithm::ALL.iter().filter(|known| known.key_type() == key.key_type());
-    let mut schemes = candidates.flat_map(|known| {
-        [SignatureEncoding::Der, SignatureEncoding::Fixed]
-            .into_iter()
-            .filter_map(|encoding| Scheme::new(*known, encoding))
-    });
-    schemes.find(|scheme| identifier(*scheme).as_deref() == Some(algorithm))
 }

@@ -94,12 +94,13 @@ fn openssl_verifies_requests_of_every_algorithm() {
 fn requests_that_openssl_writes_are_read_and_verified() {
     let Some(openssl) = program("openssl") else { return };
     let folder = tempfile::tempdir().unwrap();
-    let kinds: [&[&str]; 5] = [
+    let kinds: [&[&str]; 6] = [
         &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
         &["ec", "-pkeyopt", "ec_paramgen_curve:P-384"],
         &["ed25519"],
         &["rsa:2048"],
         &["rsa:2048", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"],
+        &["rsa:2048", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:20"],
     ];
     for kind in kinds {
         let path = folder.path().join("request.pem");
