@@ -1,9 +1,9 @@
 //! Certificates (RFC 5280 §4.1).
 
 mod extensions;
-mod fields;
+pub(crate) mod fields;
 mod offsets;
-mod outline;
+pub(crate) mod outline;
 mod parse;
 mod pem;
 mod self_issued;

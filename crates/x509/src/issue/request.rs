@@ -4,17 +4,17 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::ops::Range;
 
 use countersign_crypto::{CryptoProvider, KeyUseError, Message, PublicKey, PublicKeyError, VerifyError};
 use countersign_encoding::{
-    der::{DerError, DerErrorKind, Element, Oid, Reader, Tag},
+    der::{BitString, DerError, DerErrorKind, Element, Oid, Reader, Tag},
     pem::{self, PemError},
 };
 
 use super::AltName;
 use crate::{
     Extension, ExtensionKind, Extensions, Field, GeneralNames, Name, SignatureAlgorithm, Violation,
+    certificate::fields::Span,
     extension::{check_value, read_alt_names},
     rule::ValueError,
 };
@@ -43,13 +43,13 @@ pub struct CertificateRequest {
 /// Where the parts stand in the bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Parts {
-    info: Range<usize>,
-    subject: Range<usize>,
-    spki: Range<usize>,
+    info: Span,
+    subject: Span,
+    spki: Span,
     /// The contents of `Extensions`.
-    extensions: Range<usize>,
-    algorithm: Range<usize>,
-    signature: Range<usize>,
+    extensions: Span,
+    algorithm: Span,
+    signature: Span,
 }
 
 impl CertificateRequest {
@@ -93,34 +93,36 @@ impl CertificateRequest {
         pem::encode(LABEL, &self.der)
     }
 
-    fn part(&self, range: &Range<usize>) -> &[u8] {
-        self.der.get(range.clone()).unwrap_or_default()
-    }
-
     /// The name that is asked for.
     #[must_use]
     pub fn subject(&self) -> Name<'_> {
-        Name { bytes: self.part(&self.parts.subject) }
+        Name { bytes: self.parts.subject.of(&self.der) }
     }
 
     /// The encoded SubjectPublicKeyInfo.
     #[must_use]
     pub fn spki(&self) -> &[u8] {
-        self.part(&self.parts.spki)
+        self.parts.spki.of(&self.der)
     }
 
     /// The extensions that are asked for.
     #[must_use]
     pub fn extensions(&self) -> Extensions<'_> {
-        Extensions { reader: Reader::within(self.part(&self.parts.extensions), self.parts.extensions.start) }
+        Extensions {
+            reader: Reader::within(self.parts.extensions.of(&self.der), self.parts.extensions.start()),
+        }
     }
 
     /// The other names that are asked for.
     #[must_use]
     pub fn subject_alt_names(&self) -> Option<GeneralNames<'_>> {
+        read_alt_names(self.alt_names()?).ok()
+    }
+
+    /// The value of the extension that was read once.
+    fn alt_names(&self) -> Option<Reader<'_>> {
         let wanted = Some(ExtensionKind::SubjectAltName);
-        let names = self.extensions().find(|extension| extension.kind() == wanted)?;
-        read_alt_names(names.reader()).ok()
+        self.extensions().find(|extension| extension.kind() == wanted).map(|names| names.reader())
     }
 
     /// Checks that whoever asks holds the key: the request's signature under the request's own key.
@@ -129,11 +131,11 @@ impl CertificateRequest {
     /// [`VerifyRequestError`] where the key or its algorithm is refused, or the signature is not the key's.
     pub fn verify(self, provider: &dyn CryptoProvider) -> Result<VerifiedRequest, VerifyRequestError> {
         let key = PublicKey::from_spki_der(self.spki(), provider)?;
-        let algorithm = SignatureAlgorithm::read(self.part(&self.parts.algorithm)).ok();
+        let algorithm = SignatureAlgorithm::read(self.parts.algorithm.of(&self.der)).ok();
         let scheme = algorithm.and_then(|algorithm| algorithm.scheme(key.key_type()));
         let scheme = scheme.ok_or(VerifyRequestError::Algorithm)?;
         let verifier = provider.verifying_key(&key, scheme)?;
-        verifier.verify(Message::Bytes(self.part(&self.parts.info)), self.part(&self.parts.signature))?;
+        verifier.verify(Message::Bytes(self.parts.info.of(&self.der)), self.parts.signature.of(&self.der))?;
         Ok(VerifiedRequest { request: self, key })
     }
 }
@@ -160,9 +162,7 @@ impl VerifiedRequest {
     }
 
     pub(super) fn alt_names(&self) -> Vec<AltName> {
-        let wanted = Some(ExtensionKind::SubjectAltName);
-        let names = self.request.extensions().find(|extension| extension.kind() == wanted);
-        let mut names = names.and_then(|names| names.reader().sequence().ok());
+        let mut names = self.request.alt_names().and_then(|mut value| value.sequence().ok());
         let element = || names.as_mut()?.element().ok();
         core::iter::from_fn(element).map(|element| AltName::as_arrived(element.bytes())).collect()
     }
@@ -237,27 +237,23 @@ fn read(der: &[u8]) -> Result<Parts, RequestError> {
     fields.finish()?;
     let octets = octets(&signature)?;
     let (subject, spki, extensions) = read_info(&info)?;
-    let whole = |element: &Element<'_>| range(element.offset(), element.bytes().len());
     Ok(Parts {
-        info: whole(&info),
-        subject: whole(&subject),
-        spki: whole(&spki),
+        info: Span::element(&info),
+        subject: Span::element(&subject),
+        spki: Span::element(&spki),
         extensions,
-        algorithm: whole(&algorithm),
-        signature: range(signature.contents_offset().saturating_add(1), octets.len()),
+        algorithm: Span::element(&algorithm),
+        // Behind the count of unused bits.
+        signature: Span::at(signature.contents_offset().saturating_add(1), octets.len()),
     })
 }
 
-fn range(start: usize, len: usize) -> Range<usize> {
-    start..start.saturating_add(len)
-}
-
 fn octets<'a>(signature: &Element<'a>) -> Result<&'a [u8], DerError> {
-    let bits = countersign_encoding::der::BitString::of(signature)?;
+    let bits = BitString::of(signature)?;
     bits.octets().ok_or(DerErrorKind::BitString.at(signature.offset()))
 }
 
-type Info<'a> = (Element<'a>, Element<'a>, Range<usize>);
+type Info<'a> = (Element<'a>, Element<'a>, Span);
 
 fn read_info<'a>(info: &Element<'a>) -> Result<Info<'a>, RequestError> {
     let mut fields = info.reader();
@@ -271,7 +267,7 @@ fn read_info<'a>(info: &Element<'a>) -> Result<Info<'a>, RequestError> {
     Ok((subject, spki, read_attributes(attributes)?))
 }
 
-fn read_attributes(mut attributes: Reader<'_>) -> Result<Range<usize>, RequestError> {
+fn read_attributes(mut attributes: Reader<'_>) -> Result<Span, RequestError> {
     let mut found = None;
     let mut count = 0usize;
     while !attributes.is_empty() {
@@ -301,7 +297,7 @@ fn skip_values(mut values: Reader<'_>) -> Result<(), DerError> {
 }
 
 /// Exactly one list, each extension once and its value of its type.
-fn read_extensions(values: &mut Reader<'_>) -> Result<Range<usize>, RequestError> {
+fn read_extensions(values: &mut Reader<'_>) -> Result<Span, RequestError> {
     let list = values.expect(Tag::SEQUENCE)?;
     values.finish()?;
     let mut reader = list.reader();
@@ -322,7 +318,7 @@ fn read_extensions(values: &mut Reader<'_>) -> Result<Range<usize>, RequestError
         }
         seen.push(extension.oid());
         if reader.is_empty() {
-            return Ok(range(list.contents_offset(), list.contents().len()));
+            return Ok(Span::contents(&list));
         }
     }
 }
