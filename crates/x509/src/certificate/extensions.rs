@@ -81,7 +81,7 @@ fn interpret(
     sink: &mut impl Sink,
 ) -> Result<(), Violation> {
     let read = match kind {
-        ExtensionKind::BasicConstraints => BasicConstraints::read(&mut extension.reader())
+        ExtensionKind::BasicConstraints => BasicConstraints::read(extension.reader())
             .map(|constraints| fields.basic_constraints = Some(constraints))
             .map_err(ValueError::from),
         ExtensionKind::KeyUsage => key_usage(extension, fields),
@@ -92,7 +92,7 @@ fn interpret(
 
 /// The bits count also where zeros end them: who tolerates that is not to see fewer uses.
 fn key_usage(extension: &Extension<'_>, fields: &mut Fields) -> Result<(), ValueError> {
-    let (usage, ends_in_one) = KeyUsage::read_bits(&mut extension.reader())?;
+    let (usage, ends_in_one) = KeyUsage::read_bits(extension.reader())?;
     fields.key_usage = Some(usage);
     if ends_in_one { Ok(()) } else { Err(ValueError::Rule(Rule::NamedBits, extension.value_offset())) }
 }

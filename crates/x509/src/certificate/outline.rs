@@ -16,7 +16,7 @@ const EXTENSIONS: Tag = Tag::context_constructed(3);
 /// RFC 5280 §4.1.2.2
 const MAX_SERIAL_OCTETS: usize = 20;
 /// 2050-01-01T00:00:00Z
-const YEAR_2050: i64 = 2_524_608_000;
+pub(crate) const YEAR_2050: i64 = 2_524_608_000;
 
 /// Names the field in which an encoding is wrong.
 pub(super) fn wrong(field: Field) -> impl Fn(DerError) -> Violation {

@@ -16,7 +16,7 @@ pub struct BasicConstraints {
 }
 
 impl BasicConstraints {
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DerError> {
+    pub(crate) fn read(mut reader: Reader<'_>) -> Result<Self, DerError> {
         let mut fields = reader.sequence()?;
         reader.finish()?;
         let ca = fields.default_false()?;

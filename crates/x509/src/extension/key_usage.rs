@@ -44,20 +44,25 @@ impl KeyUsage {
     /// Bit 8
     pub const DECIPHER_ONLY: Self = Self(1 << 8);
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DerError> {
-        let start = *reader;
+    pub(crate) fn read(reader: Reader<'_>) -> Result<Self, DerError> {
         match Self::read_bits(reader)? {
             (usage, true) => Ok(usage),
-            (_, false) => Err(start.error(DerErrorKind::NamedBits)),
+            (_, false) => Err(reader.error(DerErrorKind::NamedBits)),
         }
     }
 
     /// The bits, and whether they end in a one, as named bits do.
-    pub(crate) fn read_bits(reader: &mut Reader<'_>) -> Result<(Self, bool), DerError> {
+    pub(crate) fn read_bits(mut reader: Reader<'_>) -> Result<(Self, bool), DerError> {
         let bits = reader.bit_string()?;
         reader.finish()?;
         let set = (0..NAMES.len()).filter(|number| bits.bit(*number)).map(|number| 1u16 << number);
         Ok((Self(set.fold(0, |all, bit| all | bit)), bits.is_named_bits()))
+    }
+
+    /// The bits as a BIT STRING has them: bit 0 is the highest one of the first octet.
+    #[cfg(feature = "issue")]
+    pub(crate) const fn octets(self) -> [u8; 2] {
+        self.0.reverse_bits().to_be_bytes()
     }
 
     /// The bit with a name of RFC 5280, such as `digitalSignature`; also `contentCommitment`.

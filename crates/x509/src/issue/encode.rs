@@ -7,25 +7,13 @@ use countersign_encoding::der::{Oid, Reader, Tag, unsigned_integer, write};
 use countersign_time::{UnixTime, Validity};
 
 use super::{AltName, Subtree};
-use crate::{ExtensionKind, KeyUsage};
+use crate::{ExtensionKind, KeyUsage, certificate::outline::YEAR_2050};
 
 /// From 1950 through 2049 a time is a UTCTime, and a GeneralizedTime from 2050 on (RFC 5280 §4.1.2.5). Earlier ones have no
 /// form: what is written for them is refused as any other broken rule is.
 const YEAR_1950: i64 = -631_152_000;
-const YEAR_2050: i64 = 2_524_608_000;
 /// RFC 7093 §2, method 1: the leftmost 160 bits.
 const KEY_IDENTIFIER_OCTETS: usize = 20;
-const BITS: [KeyUsage; 9] = [
-    KeyUsage::DIGITAL_SIGNATURE,
-    KeyUsage::NON_REPUDIATION,
-    KeyUsage::KEY_ENCIPHERMENT,
-    KeyUsage::DATA_ENCIPHERMENT,
-    KeyUsage::KEY_AGREEMENT,
-    KeyUsage::KEY_CERT_SIGN,
-    KeyUsage::CRL_SIGN,
-    KeyUsage::ENCIPHER_ONLY,
-    KeyUsage::DECIPHER_ONLY,
-];
 
 /// Whether whoever does not know an extension must refuse the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,17 +64,14 @@ fn trimmed(octet: &[u8; 1]) -> &[u8] {
 
 /// A bit string of named bits ends with a one (X.690 §11.2.2).
 pub(super) fn key_usage(usage: KeyUsage) -> Vec<u8> {
-    let set = || BITS.iter().enumerate().filter(|(_, bit)| usage.contains(**bit)).map(|(number, _)| number);
-    let mut octets = [0u8; 2];
-    for number in set() {
-        if let Some(octet) = octets.get_mut(number / 8) {
-            *octet |= 0x80 >> (number % 8);
-        }
-    }
-    let used = set().max().map_or(0, |last| last.saturating_add(1));
-    let unused = u8::try_from((8 - used % 8) % 8).unwrap_or_default();
-    let octets = octets.get(..used.div_ceil(8)).unwrap_or_default();
-    write(Tag::BIT_STRING, &[&[unused], octets])
+    let octets = usage.octets();
+    let octets: &[u8] = match &octets {
+        [0, 0] => &[],
+        [first, 0] => core::slice::from_ref(first),
+        both => both,
+    };
+    let unused = octets.last().map_or(0, |last| last.trailing_zeros());
+    write(Tag::BIT_STRING, &[&[u8::try_from(unused).unwrap_or_default()], octets])
 }
 
 pub(super) fn extended_key_usage(purposes: &[Vec<u8>]) -> Vec<u8> {

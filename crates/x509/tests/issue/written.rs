@@ -24,6 +24,29 @@ fn a_root_is_a_ca_that_names_itself() {
 }
 
 #[test]
+fn every_key_usage_is_read_as_it_was_written() {
+    let key = p256(1);
+    let bits = [
+        KeyUsage::DIGITAL_SIGNATURE,
+        KeyUsage::NON_REPUDIATION,
+        KeyUsage::KEY_ENCIPHERMENT,
+        KeyUsage::DATA_ENCIPHERMENT,
+        KeyUsage::KEY_AGREEMENT,
+        KeyUsage::KEY_CERT_SIGN,
+        KeyUsage::CRL_SIGN,
+        KeyUsage::ENCIPHER_ONLY,
+        KeyUsage::DECIPHER_ONLY,
+    ];
+    for set in 1..1 << bits.len() {
+        let named = bits.iter().enumerate().filter(|(number, _)| set >> number & 1 == 1);
+        let usage = named.fold(KeyUsage::NONE, |all, (_, bit)| all.with(*bit));
+        let template = template(CertificateTemplate::end_entity, "Leaf").key_usage(usage);
+        let draft = template.self_signed(key.public_key(), key.scheme(), &RustCrypto).unwrap();
+        assert_eq!(draft.assemble(&[0]).unwrap().key_usage(), Some(usage));
+    }
+}
+
+#[test]
 fn key_identifiers_are_those_of_rfc_7093() {
     let (ca_key, leaf_key) = (p256(1), p256(2));
     let root = root(&*ca_key);
