@@ -100,7 +100,7 @@ pub fn check<'p>(
     nodes: &mut u32,
 ) -> Result<(), PolicyFailure> {
     if Steps::new(path, top, inputs).any(|step| step.required) {
-        accepted(path, top, inputs, nodes)?;
+        valid(path, top, inputs, nodes)?;
     }
     Ok(())
 }
@@ -110,15 +110,6 @@ pub fn check<'p>(
 /// # Errors
 /// As [`check`].
 pub fn valid<'p>(
-    path: &[&'p Certificate<'p>],
-    top: PathTop,
-    inputs: &PolicyInputs,
-    nodes: &mut u32,
-) -> Result<ValidPolicies, PolicyFailure> {
-    accepted(path, top, inputs, nodes)
-}
-
-fn accepted<'p>(
     path: &[&'p Certificate<'p>],
     top: PathTop,
     inputs: &PolicyInputs,
