@@ -5,19 +5,18 @@
 
 mod left;
 mod names;
+mod presented;
 mod subtrees;
 
 use alloc::vec::Vec;
 
 use self::{
     left::Left,
-    names::{Forms, NamePlace, Named, names, size},
-    subtrees::{Constraining, Subtree},
+    names::{Forms, Named, names},
+    presented::Presented,
+    subtrees::Constraining,
 };
-use crate::{
-    Certificate, Name, NameConstraints, NameForm, SubtreeMatch,
-    name_constraints::{ReadBase, ReadName},
-};
+use crate::{Certificate, NameConstraints, NameForm};
 
 /// A name that the constraints of a CA above do not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -179,86 +178,4 @@ fn check_name(
         return Err(ConstraintFailureKind::NotPermitted);
     }
     Ok(())
-}
-
-/// How a name stands to a list of subtrees.
-#[derive(Default)]
-struct Standing {
-    same_form: bool,
-    inside: bool,
-    overlapping: bool,
-}
-
-/// A name that is held against subtrees.
-struct Presented<'c, 'k> {
-    name: ReadName<'c>,
-    place: NamePlace,
-    size: usize,
-    /// Of a directory name, the keys of its first parts.
-    keys: &'k [u64],
-    opaque: bool,
-}
-
-impl<'c, 'k> Presented<'c, 'k> {
-    fn read(
-        named: &Named<'c>,
-        keys: &'k mut Vec<u64>,
-        left: &mut Left<'_>,
-    ) -> Result<Self, ConstraintFailureKind> {
-        let name = ReadName::of(&named.name);
-        let mut opaque = false;
-        keys.clear();
-        if let ReadName::Directory(name) = &name {
-            left.spend_on_keys(name.der().len())?;
-            name.prefix_keys(keys);
-            opaque = name.is_opaque();
-        }
-        Ok(Self { name, place: named.place, size: size(&named.name), keys, opaque })
-    }
-
-    fn stand(
-        &self,
-        subtrees: &[Subtree<'_>],
-        left: &mut Left<'_>,
-    ) -> Result<Standing, ConstraintFailureKind> {
-        let mut standing = Standing::default();
-        for subtree in subtrees {
-            left.spend_on_comparing(self.place, self.size.saturating_add(subtree.size))?;
-            match self.compare(subtree, left)? {
-                SubtreeMatch::OtherForm => continue,
-                SubtreeMatch::Unsupported => return Err(ConstraintFailureKind::Unsupported),
-                SubtreeMatch::Malformed => return Err(ConstraintFailureKind::Malformed),
-                SubtreeMatch::Inside => standing.inside = true,
-                SubtreeMatch::Overlapping => standing.overlapping = true,
-                SubtreeMatch::Outside => {}
-            }
-            standing.same_form = true;
-        }
-        Ok(standing)
-    }
-
-    /// Directory names are compared part by part only where their keys do not tell them apart.
-    fn compare(
-        &self,
-        subtree: &Subtree<'_>,
-        left: &mut Left<'_>,
-    ) -> Result<SubtreeMatch, ConstraintFailureKind> {
-        if let (ReadName::Directory(name), ReadBase::Directory(base)) = (&self.name, &subtree.base) {
-            let (parts, key) = subtree.key;
-            if !self.opaque && !subtree.opaque && self.keys.get(parts) != Some(&key) {
-                return Ok(SubtreeMatch::Outside);
-            }
-            if starts_with(name, base) {
-                return Ok(SubtreeMatch::Inside);
-            }
-            left.spend_on_pairing(name.der().len().saturating_add(base.der().len()))?;
-        }
-        Ok(self.name.compare(&subtree.base))
-    }
-}
-
-/// Whether the parts of the base stand at the front of the name, byte by byte.
-fn starts_with(name: &Name<'_>, base: &Name<'_>) -> bool {
-    let mut parts = name.rdns();
-    base.rdns().all(|expected| parts.next().is_some_and(|part| part.der() == expected.der()))
 }
