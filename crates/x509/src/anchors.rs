@@ -95,9 +95,13 @@ impl TrustAnchors {
         self.index.find(key)
     }
 
-    /// The anchor that is this very certificate, byte by byte.
-    pub(crate) fn find_certificate(&self, certificate: &Certificate<'_>) -> Option<&TrustAnchor> {
-        let mut places = self.find(certificate.subject().match_key());
+    /// The anchor that is this very certificate, byte by byte, with the key of its subject.
+    pub(crate) fn find_certificate(
+        &self,
+        subject_key: u64,
+        certificate: &Certificate<'_>,
+    ) -> Option<&TrustAnchor> {
+        let mut places = self.find(subject_key);
         places.find_map(|at| self.get(at).filter(|anchor| anchor.certificate() == Some(certificate)))
     }
 }

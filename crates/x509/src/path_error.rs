@@ -188,6 +188,11 @@ pub enum AnchorProblem {
 }
 
 impl PathError {
+    /// Nobody of the name of a certificate's issuer is at hand.
+    pub(crate) fn unknown_issuer(at: usize, certificate: &Certificate<'_>) -> Self {
+        Self::UnknownIssuer { at, issuer: certificate.issuer().der().into() }
+    }
+
     /// What a profile says of a certificate.
     pub(crate) fn of_violation(at: usize, certificate: &Certificate<'_>, violation: Violation) -> Self {
         match violation.rule() {

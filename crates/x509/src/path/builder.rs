@@ -109,8 +109,8 @@ impl<'s> PathBuilder<'s> {
         chain: &[Certificate<'a>],
         times: impl Into<Times>,
     ) -> Result<VerifiedPath<'a>, PathError> {
-        let unknown = || PathError::UnknownIssuer { at: 0, issuer: leaf.issuer().der().into() };
-        self.paths(leaf, chain, times).next().unwrap_or_else(|| Err(unknown()))
+        let first = self.paths(leaf, chain, times).next();
+        first.unwrap_or_else(|| Err(PathError::unknown_issuer(0, leaf)))
     }
 
     /// The path that a list is, which starts with the leaf: each certificate is issued by the next one.

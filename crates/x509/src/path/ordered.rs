@@ -86,7 +86,7 @@ fn check_links(builder: &PathBuilder<'_>, path: &[&Certificate<'_>]) -> Result<(
     let issuers = path.iter().skip(1).chain(path.last());
     for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
         if certificate.issuer().der() != issuer.subject().der() {
-            return Err(PathError::UnknownIssuer { at, issuer: certificate.issuer().der().into() });
+            return Err(PathError::unknown_issuer(at, certificate));
         }
     }
     let issuers = path.iter().skip(1).chain(path.last());
@@ -119,7 +119,8 @@ fn find_anchor<'s>(
     path: &[&Certificate<'_>],
 ) -> Result<(usize, &'s TrustAnchor), PathError> {
     let exact = path.iter().enumerate().find_map(|(at, certificate)| {
-        builder.anchors.find_certificate(certificate).map(|anchor| (at, anchor))
+        let key = certificate.subject().match_key();
+        builder.anchors.find_certificate(key, certificate).map(|anchor| (at, anchor))
     });
     let last = path.len().saturating_sub(1);
     match exact.or_else(|| Some((last, find_name_and_key(builder, path.last()?)?))) {

@@ -109,7 +109,9 @@ impl<'x, 'a> Paths<'x, 'a> {
     }
 
     fn lone_leaf(&mut self) -> Found<'a> {
-        let Some(anchor) = self.builder.anchors.find_certificate(self.leaf) else { return Ok(None) };
+        let subject_key = self.stack.last().map(|leaf| leaf.subject_key);
+        let find = |key| self.builder.anchors.find_certificate(key, self.leaf);
+        let Some(anchor) = subject_key.and_then(find) else { return Ok(None) };
         match self.builder.profile.lone_leaf() {
             LoneLeaf::ByExactDer => self.complete(anchor),
             LoneLeaf::Refused => {
@@ -169,8 +171,7 @@ impl<'x, 'a> Paths<'x, 'a> {
         if self.found {
             return None;
         }
-        let unknown = || PathError::UnknownIssuer { at: 0, issuer: self.leaf.issuer().der().into() };
-        Some(self.reason.take().unwrap_or_else(unknown))
+        Some(self.reason.take().unwrap_or_else(|| PathError::unknown_issuer(0, self.leaf)))
     }
 }
 

@@ -44,8 +44,8 @@ impl Reason {
 
     /// The issuer of a certificate is not at hand.
     pub(super) fn note_unknown(&mut self, at: usize, certificate: &Certificate<'_>) {
-        let issuer = || PathError::UnknownIssuer { at, issuer: certificate.issuer().der().into() };
-        self.note_rank(Rank { stage: Stage::NoIssuer, at, named: false }, issuer);
+        let rank = Rank { stage: Stage::NoIssuer, at, named: false };
+        self.note_rank(rank, || PathError::unknown_issuer(at, certificate));
     }
 
     fn note_rank(&mut self, rank: Rank, error: impl FnOnce() -> PathError) {
