@@ -6,6 +6,7 @@ use super::{
     builder::PathBuilder,
     issuer::{check_issuer, check_path_length, check_profile, check_times},
     message::Message,
+    policy::PathTop,
     signatures,
     whole::{self, WholeLeft},
 };
@@ -29,8 +30,9 @@ pub(super) fn verify<'a>(
     check_links(builder, &path)?;
     let (count, anchor) = find_anchor(builder, &path)?;
     check_anchor(builder, &path, count, anchor)?;
-    let mut left = WholeLeft::new(&builder.budget);
-    whole::check(builder, &path.iter().map(|c| *c as _).collect::<Vec<_>>(), anchor, &mut left)?;
+    // Every certificate counts, and the last one is no anchor's issue: it is the anchor, or stands above it.
+    let counting: Vec<&Certificate<'_>> = path.iter().map(|certificate| *certificate as _).collect();
+    whole::check(builder, (&counting, PathTop::Anchor), anchor, &mut WholeLeft::new(&builder.budget))?;
     let certificates = path.iter().take(count).map(|certificate| Certificate::clone(certificate)).collect();
     let mut proven = builder.proven(certificates, anchor, times).ok_or(PathError::LeafIsAnchor { at: 0 })?;
     for certificate in path {

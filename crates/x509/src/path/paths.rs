@@ -148,7 +148,7 @@ impl<'x, 'a> Paths<'x, 'a> {
     fn complete(&mut self, anchor: &'x TrustAnchor) -> Found<'a> {
         self.left.paths.take().map_err(|exhausted| self.exhausted(exhausted))?;
         let path = whole::counting(self.stack.steps.iter().map(|step| step.certificate as _), anchor);
-        match whole::check(&self.builder, &path, anchor, &mut self.left.whole) {
+        match whole::check(&self.builder, (&path, whole::top(anchor)), anchor, &mut self.left.whole) {
             Ok(()) => {
                 self.found = true;
                 let certificates = self.stack.steps.iter().map(|step| step.certificate.clone()).collect();

@@ -13,12 +13,12 @@ use crate::{Budget, Certificate, PathError, Resource, TrustAnchor};
 /// certificate of the anchor is its last one where it counts.
 pub(super) fn check(
     builder: &PathBuilder<'_>,
-    path: &[&Certificate<'_>],
+    (path, top): (&[&Certificate<'_>], PathTop),
     anchor: &TrustAnchor,
     left: &mut WholeLeft,
 ) -> Result<(), PathError> {
-    let top = top(anchor);
-    let limits = if top == PathTop::Issued { anchor.name_constraints() } else { None };
+    let is_part = anchor.limiting_certificate().is_some();
+    let limits = if is_part { None } else { anchor.name_constraints() };
     constraints::check_path(path, limits, &mut left.name_comparisons)?;
     left.policies(builder, |nodes| policy::check(path, top, builder.profile.policies(), nodes))?;
     check_answers(builder, path)

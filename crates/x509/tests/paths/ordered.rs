@@ -3,9 +3,10 @@
 use countersign_crypto::RustCrypto;
 use countersign_x509::{
     AnchorConstraints, AnchorLimits, AnchorProblem, Budget, Certificate, Clause, EkuRule, Order, PathBuilder,
-    PathError, Profile, Requirements, Resource, Rule, TrustAnchor, TrustAnchors,
+    PathError, PolicyInputs, Profile, Requirements, Resource, Rule, TrustAnchor, TrustAnchors,
+    path_rules::PolicyFailureKind,
 };
-use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, tlv};
+use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, oid, tlv};
 
 use crate::chains::{Asked, ca, cn, leaf, now};
 
@@ -219,6 +220,36 @@ fn the_last_certificate_is_held_against_what_an_anchor_must_be() {
         let [leaf, one, root] = &chain;
         let answer = asked(&[leaf, one, root], &profile, Budget::DEFAULT);
         assert_eq!(answer.ok().map(drop), expected);
+    }
+}
+
+/// RFC 5280 §6.1.1: the anchor is no part of the path, and RFC 5937 §3.2: policies that it has narrow those that count.
+#[test]
+fn a_root_without_policies_leaves_those_of_the_path_as_they_are() {
+    let profile = Profile::builder("explicit")
+        .order(Order::AsGiven)
+        .policies(PolicyInputs::ANY.requiring_explicit())
+        .build();
+    let policies = |oids: &[&str]| {
+        let list: Vec<u8> = oids.iter().flat_map(|text| tlv(0x30, &[&oid(text)])).collect();
+        ExtensionSpec::new("2.5.29.32", tlv(0x30, &[&list]))
+    };
+    let [mut leaf, mut one, root] = chain();
+    one.extensions.push(policies(&["1.2.3"]));
+    for limits in [AnchorLimits::NameAndKey, AnchorLimits::OwnLimits] {
+        let answer = |leaf: &CertificateSpec, root: &CertificateSpec| {
+            let anchors = TrustAnchors::from_ders([root.der()], limits);
+            Asked { anchors, ..Asked::new(leaf, &[&one, root], &[]) }.verify(&profile)
+        };
+        leaf.replace("2.5.29.32", Some(policies(&["1.2.3"])));
+        assert_eq!(answer(&leaf, &root), Ok(2), "{limits:?}");
+        let mut narrow = root.clone();
+        narrow.extensions.push(policies(&["1.2.4"]));
+        let refused = PathError::Policy { at: 1, kind: PolicyFailureKind::NoValidPolicy };
+        assert_eq!(answer(&leaf, &narrow), Err(refused), "{limits:?}");
+        leaf.replace("2.5.29.32", None);
+        let refused = PathError::Policy { at: 0, kind: PolicyFailureKind::NoValidPolicy };
+        assert_eq!(answer(&leaf, &root), Err(refused), "{limits:?}");
     }
 }
 
