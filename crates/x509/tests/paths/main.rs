@@ -13,6 +13,7 @@ mod boringssl;
 mod building;
 mod chains;
 mod corpus;
+mod errors;
 mod limbo;
 mod notation;
 mod ordered;

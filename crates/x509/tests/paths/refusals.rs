@@ -1,7 +1,10 @@
 //! Every reason for which a path is refused, its place, and a control that is accepted.
 
 use countersign_time::UnixTime;
-use countersign_x509::{Budget, PathError, PolicyInputs, Profile, Requirements, Resource, Rule, Times};
+use countersign_x509::{
+    AltNameForm, AltNameRule, Budget, Clause, NameForm, PathError, PolicyInputs, Profile, Requirements,
+    Resource, Rule, Times,
+};
 use testkit::x509::{ExtensionSpec, Key, TIME, Time, oid, tlv};
 
 use crate::chains::{Asked, ca, key, leaf, verify};
@@ -220,6 +223,34 @@ fn an_extended_key_usage_without_the_purpose_is_refused() {
         let refused = Asked::new(leaf, &[two, one], &[root]).verify(Profile::CODE_SIGNING).unwrap_err();
         assert!(matches!(refused, PathError::ExtendedKeyUsage { .. }), "{refused}");
         assert_eq!(refused.at(), at);
+    }
+}
+
+/// What neither a code of its own nor RFC 5280 §6.1 says.
+#[test]
+fn a_certificate_that_breaks_a_rule_of_the_profile_alone_is_refused_at_its_place() {
+    let named =
+        Clause::new("a test", AltNameRule::AtLeastOne([AltNameForm::Form(NameForm::Dns)].to_vec().into()));
+    let profile = Profile::builder("named")
+        .leaf(Requirements::NONE.with_alt_names(named.clone()))
+        .issuers(Requirements::ISSUER.with_alt_names(named))
+        .build();
+    for at in 0..4 {
+        let mut chain = chain();
+        for certificate in &mut chain {
+            certificate.extensions.push(ExtensionSpec::alt_names(&[tlv(0x82, &[b"a.example.com"])]));
+        }
+        let answer = |[leaf, two, one, root]: &[testkit::x509::CertificateSpec; 4]| {
+            Asked::new(leaf, &[two, one], &[root]).verify(&profile)
+        };
+        assert_eq!(answer(&chain), Ok(3));
+        chain[at].replace("2.5.29.17", None);
+        match answer(&chain) {
+            Err(PathError::Profile { at: found, violation }) => {
+                assert_eq!((found, violation.rule()), (at, Rule::ProfileAltNameMissing));
+            }
+            other => panic!("{other:?}"),
+        }
     }
 }
 
