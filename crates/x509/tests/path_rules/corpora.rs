@@ -1,13 +1,12 @@
 //! Paths of public corpora, put in order by names and key identifiers: what the rules say of them, whoever signed what.
 
-use countersign_encoding::{base64, der::Oid};
 use countersign_x509::{
-    Certificate, DnsName, Identity, OidSet, PolicyInputs,
+    Certificate, PolicyInputs,
     path_rules::{PathTop, check_names, check_policies, valid_policies},
 };
 use testkit::{corpora, jsonl};
 
-use super::policy_spec::NODES;
+use super::{corpus, policy_spec::NODES};
 
 /// 1024 names and 1024 subtrees pass, with what it costs to read them.
 const COMPARISONS: u32 = 1_051_000;
@@ -41,29 +40,6 @@ fn is_allowed(path: &[Certificate<'_>], top: PathTop, inputs: &PolicyInputs) -> 
     policies.is_ok() && check_names(&path, None, &mut COMPARISONS.clone()).is_ok()
 }
 
-fn der(value: &Json) -> Vec<u8> {
-    base64::decode_standard(value.as_str().unwrap().as_bytes()).unwrap()
-}
-
-fn ders(value: &Json) -> Vec<Vec<u8>> {
-    value.as_array().map(|list| list.iter().map(der).collect()).unwrap_or_default()
-}
-
-fn inputs(case: &Json) -> PolicyInputs {
-    let is = |name: &str| case[name].as_bool().unwrap_or(false);
-    let texts = case["initial_policy_set"].as_array().unwrap().iter().map(|text| text.as_str().unwrap());
-    let encoded: Vec<_> = texts.map(|text| Oid::contents_of(text).unwrap()).collect();
-    let initial: OidSet = encoded.iter().map(|contents| Oid::from_contents(contents)).collect();
-    let mut inputs = PolicyInputs::ANY.with_initial(initial);
-    if is("initial_explicit_policy") {
-        inputs = inputs.requiring_explicit();
-    }
-    if is("initial_policy_mapping_inhibit") {
-        inputs = inputs.inhibiting_mapping();
-    }
-    if is("initial_any_policy_inhibit") { inputs.inhibiting_any() } else { inputs }
-}
-
 #[test]
 fn pkits_sections_of_policies_and_name_constraints() {
     let Some(folder) = corpora("pkits") else { return };
@@ -74,8 +50,8 @@ fn pkits_sections_of_policies_and_name_constraints() {
             continue;
         }
         let case = &row["in"];
-        let path = ordered(&der(&case["target"]), &ders(&case["intermediates"]));
-        let allowed = path.is_some_and(|path| is_allowed(&path, PathTop::Issued, &inputs(case)));
+        let path = ordered(&corpus::bytes(&case["target"]), &corpus::list(&case["intermediates"]));
+        let allowed = path.is_some_and(|path| is_allowed(&path, PathTop::Issued, &corpus::policies(case)));
         assert_eq!(allowed, row["expect"] == "VALID", "{id}: {}", row["title"]);
         seen += 1;
     }
@@ -91,7 +67,7 @@ fn chains_of_boringssl_about_policies_and_names() {
         if !id.contains("::polic") && !id.contains("::many-names") {
             continue;
         }
-        let chain = ders(&row["in"]["chain"]);
+        let chain = corpus::list(&row["in"]["chain"]);
         let own_limits = row["in"]["last_cert_trust"] == "TRUSTED_ANCHOR_WITH_CONSTRAINTS";
         let (path, top) = match own_limits {
             true => (&chain[..], PathTop::Anchor),
@@ -136,12 +112,10 @@ fn limbo_cases_of_name_constraints() {
             if !about.iter().any(|part| id.contains(part)) || OTHER_REASONS.contains(&id) {
                 continue;
             }
-            let pems =
-                ["untrusted_intermediates", "trusted_certs"].map(|list| case[list].as_array().unwrap());
-            let others: Vec<_> = pems.into_iter().flatten().map(pem).collect();
-            let path = ordered(&pem(&case["peer_certificate"]), &others);
+            let others = ["untrusted_intermediates", "trusted_certs"].map(|list| corpus::blocks(&case[list]));
+            let path = ordered(&corpus::block(&case["peer_certificate"]), &others.concat());
             let allowed = path.is_some_and(|path| {
-                has_name(&path[0], &case["expected_peer_name"])
+                corpus::is_named(&path[0], &case["expected_peer_name"])
                     && is_allowed(&path, PathTop::Anchor, &PolicyInputs::ANY)
             });
             assert_eq!(allowed, case["expected_result"] == "SUCCESS", "{id}: {}", case["description"]);
@@ -149,20 +123,4 @@ fn limbo_cases_of_name_constraints() {
         }
     }
     assert!(seen > 20, "{seen} cases");
-}
-
-/// The verdict of the suite is about the name of a server too.
-fn has_name(leaf: &Certificate<'_>, peer: &Json) -> bool {
-    let Some(value) = peer["value"].as_str() else { return true };
-    match peer["kind"].as_str().unwrap() {
-        "DNS" => DnsName::parse(value).unwrap().find_in(leaf).is_some(),
-        "IP" => Identity::ip(value.parse().unwrap()).matches(leaf).is_some(),
-        "RFC822" => Identity::email(value).unwrap().matches(leaf).is_some(),
-        other => panic!("peer name of kind {other}"),
-    }
-}
-
-fn pem(value: &Json) -> Vec<u8> {
-    let text: String = value.as_str().unwrap().lines().filter(|line| !line.starts_with('-')).collect();
-    base64::decode_standard(text.as_bytes()).unwrap()
 }

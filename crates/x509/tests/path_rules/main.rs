@@ -8,6 +8,8 @@
 )]
 
 mod corpora;
+#[path = "../support/corpus.rs"]
+mod corpus;
 mod name_spec;
 mod names;
 mod policies;

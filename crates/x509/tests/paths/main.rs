@@ -12,6 +12,7 @@ mod anchors;
 mod boringssl;
 mod building;
 mod chains;
+#[path = "../support/corpus.rs"]
 mod corpus;
 mod errors;
 mod limbo;
