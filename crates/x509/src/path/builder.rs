@@ -132,16 +132,17 @@ impl<'s> PathBuilder<'s> {
         self.profile.algorithms()
     }
 
-    /// The proof of a path that was found valid.
+    /// The proof of a path that was found valid, out of its certificates and all that count.
     pub(super) fn proven<'a>(
         &self,
         certificates: Vec<Certificate<'a>>,
+        counting: &[&Certificate<'_>],
         anchor: &TrustAnchor,
         times: Times,
     ) -> Option<VerifiedPath<'a>> {
         let leaf = certificates.first()?.clone();
-        let counting = certificates.iter().chain(anchor.limiting_certificate());
-        let valid_until = counting.map(|certificate| certificate.validity().not_after()).min()?;
+        let ends = counting.iter().map(|certificate| certificate.validity().not_after());
+        let valid_until = ends.min()?;
         Some(VerifiedPath {
             leaf,
             certificates,

@@ -34,11 +34,7 @@ pub(super) fn verify<'a>(
     let counting: Vec<&Certificate<'_>> = path.iter().map(|certificate| *certificate as _).collect();
     whole::check(builder, (&counting, PathTop::Anchor), anchor, &mut WholeLeft::new(&builder.budget))?;
     let certificates = path.iter().take(count).map(|certificate| Certificate::clone(certificate)).collect();
-    let mut proven = builder.proven(certificates, anchor, times).ok_or(PathError::LeafIsAnchor { at: 0 })?;
-    for certificate in path {
-        proven.valid_until = proven.valid_until.min(certificate.validity().not_after());
-    }
-    Ok(proven)
+    builder.proven(certificates, &counting, anchor, times).ok_or(PathError::LeafIsAnchor { at: 0 })
 }
 
 fn check_members(

@@ -223,6 +223,23 @@ fn the_last_certificate_is_held_against_what_an_anchor_must_be() {
     }
 }
 
+/// Whatever counts of the anchor.
+#[test]
+fn a_chain_is_valid_until_the_first_of_its_certificates_expires() {
+    for at in 0..3 {
+        let mut chain = chain();
+        chain[at].not_after = Time::utc("280101000000Z");
+        let ders = chain.each_ref().map(CertificateSpec::der);
+        let certificates = ders.each_ref().map(|der| Certificate::from_der(der).unwrap());
+        for limits in [AnchorLimits::NameAndKey, AnchorLimits::OwnLimits] {
+            let anchors = TrustAnchors::from_ders([&ders[2]], limits);
+            let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::RFC5280);
+            let path = builder.verify_ordered(&certificates, now()).unwrap();
+            assert_eq!(path.valid_until().to_rfc3339(), "2028-01-01T00:00:00Z", "{at} {limits:?}");
+        }
+    }
+}
+
 /// RFC 5280 §6.1.1: the anchor is no part of the path, and RFC 5937 §3.2: policies that it has narrow those that count.
 #[test]
 fn a_root_without_policies_leaves_those_of_the_path_as_they_are() {
