@@ -61,6 +61,7 @@ fn run() -> Result<ExitCode> {
 fn try_mutants(places: &Places, options: &Options) -> Result<()> {
     let begun = Instant::now();
     let sources = report::tree(&places.root)?;
+    let before = if options.mode == Mode::Again { known(places, &sources)? } else { Vec::new() };
     scratch::copy(&places.root, &places.copy)?;
     let candidates = compile::candidates(&places.copy)?;
     let suite = suite::Suite::build(&places.copy)?;
@@ -70,7 +71,6 @@ fn try_mutants(places: &Places, options: &Options) -> Result<()> {
         suite.tests.len(),
         begun.elapsed().as_secs()
     );
-    let before = if options.mode == Mode::Again { outcome::read(&places.outcomes)? } else { Vec::new() };
     let mut killed: BTreeMap<String, Outcome> = before
         .into_iter()
         .filter(Outcome::is_killed)
@@ -93,4 +93,12 @@ fn try_mutants(places: &Places, options: &Options) -> Result<()> {
     };
     fs::write(&places.outcomes, outcome::print(&run, &outcomes))?;
     Ok(())
+}
+
+/// What the last run found, which holds for its own sources alone.
+fn known(places: &Places, sources: &str) -> Result<Vec<Outcome>> {
+    if outcome::read_run(&places.outcomes)?.sources != sources {
+        return Err("the sources are others than the last run's: --again is for added tests".into());
+    }
+    outcome::read(&places.outcomes)
 }
