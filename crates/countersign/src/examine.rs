@@ -65,10 +65,10 @@ pub(crate) fn examine(request: Request<'_>, exhibit: Exhibit, target: &Target<'_
         Err(OpenError::Rejected(rejected)) => return Examined::Refused(refused(rejected)),
         Err(OpenError::NotAsked(claims)) => return Examined::NotAsked(claims),
     };
-    let checks = checks(request, &untrusted, &payload, &vouchers);
-    let unchecked = unchecked(carried, &vouchers);
     match judge(request, place, payload, vouchers, target) {
         Ok((bound, principal)) => {
+            let checks = checks(request, &untrusted, &bound);
+            let unchecked = unchecked(carried, bound.vouchers());
             let accepted = accepted(place, &bound, principal, checks, unchecked);
             Examined::Counts(Box::new(Counting { bound, accepted }))
         }
@@ -154,7 +154,7 @@ fn judge(
         .add(&bound)
         .map_err(|error| RefusedSignature::new(place, refusal_code(&error), &error))?;
     let principal = counted.principal().into();
-    Ok((bound, principal))
+    Ok((bound.counting_by(configuration.requirement()), principal))
 }
 
 fn accepted(
@@ -178,13 +178,9 @@ fn accepted(
 }
 
 /// The checks that something acceptable went through.
-fn checks(
-    request: Request<'_>,
-    untrusted: &Untrusted,
-    payload: &VerifiedPayload,
-    vouchers: &[Voucher],
-) -> Vec<String> {
+fn checks(request: Request<'_>, untrusted: &Untrusted, bound: &BoundSignature) -> Vec<String> {
     let Request { configuration, asked, .. } = request;
+    let payload = bound.payload();
     let mut checks = vec!["digest-binding".to_string(), "signature".to_string()];
     if payload.kind() != PayloadKind::Message {
         checks.push("payload-type".into());
@@ -196,7 +192,7 @@ fn checks(
     if payload.kind() == PayloadKind::Message && untrusted.states_a_digest() {
         checks.push("message-digest".into());
     }
-    if !vouchers.is_empty() {
+    if !bound.vouchers().is_empty() {
         checks.extend(["certificate-path".to_string(), "identity".to_string()]);
     }
     let requirement = configuration.requirement();

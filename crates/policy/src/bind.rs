@@ -6,7 +6,7 @@ use countersign_crypto::{DigestAlgorithm, HashProvider, PublicKey, Scheme};
 use countersign_digest::Digest;
 use countersign_envelope::{COSIGN_SIGN_PREDICATE, PayloadKind, SignedSubject, VerifiedPayload};
 
-use crate::{CertifiedIdentity, OtherKey, Voucher};
+use crate::{CertifiedIdentity, OtherKey, Requirement, Voucher};
 
 /// The image or blob that a signature must be about.
 #[derive(Clone, Debug)]
@@ -147,6 +147,12 @@ impl BoundSignature {
     #[must_use]
     pub fn vouchers(&self) -> &[Voucher] {
         &self.vouchers
+    }
+
+    /// The same with those certificates alone that prove a principal: the others say nothing of why it counts.
+    pub fn counting_by(mut self, requirement: &Requirement) -> Self {
+        self.vouchers.retain(|voucher| requirement.believes(voucher));
+        self
     }
 
     pub(crate) fn is_vouched_for(&self, identity: &CertifiedIdentity) -> bool {

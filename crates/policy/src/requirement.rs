@@ -7,7 +7,7 @@ use countersign_encoding::json::{Object, Value};
 
 use countersign_crypto::KeyId;
 
-use crate::{Authenticator, CertifiedIdentity, NamedPredicate, Principal};
+use crate::{Authenticator, CertifiedIdentity, NamedPredicate, Principal, Voucher};
 
 /// How many distinct principals must have signed, and what else each signature must say.
 #[derive(Clone, Debug)]
@@ -63,6 +63,15 @@ impl Requirement {
     #[must_use]
     pub fn principals(&self) -> &[Principal] {
         &self.principals
+    }
+
+    /// Whether a certificate proves one of the principals.
+    pub(crate) fn believes(&self, voucher: &Voucher) -> bool {
+        let mut authenticators = self.principals.iter().flat_map(Principal::authenticators);
+        authenticators.any(|authenticator| match authenticator {
+            Authenticator::Identity(identity) => voucher.proves(identity),
+            Authenticator::Key(_) => false,
+        })
     }
 
     /// How many distinct principals must have signed.

@@ -167,3 +167,43 @@ fn the_root_and_the_name_enter_the_digest_of_the_configuration() {
     assert_eq!(digest(&root, ANA), digests[0]);
     assert!(digests[0] != digests[1] && digests[0] != digests[2] && digests[1] != digests[2]);
 }
+
+/// The signer of this signature is believed by the key; whom the certificate names is nobody's business then.
+#[test]
+fn who_counts_by_a_key_is_not_told_as_whom_an_unbelieved_certificate_names() {
+    let root = Ca::root(1);
+    let by_key = |name: &str| {
+        let both = Verifier::builder(RustCrypto)
+            .certified(mailbox(name), &root.trusted())
+            .key(private_key(7).public_key().clone());
+        both.build().unwrap()
+    };
+    let (mut store, image) = Store::with_image();
+    attach_signature(&mut store, Form::Legacy, &image, 7, &[root.certify(7, ANA)]);
+    let verified = verify(&store, &by_key(BOB)).unwrap();
+    let document = check_schema(verified.report());
+    let accepted = &document["accepted"][0];
+    assert_eq!(accepted["signer"]["kind"], "key");
+    assert_eq!(accepted["checks"], serde_json::json!(["digest-binding", "payload-type", "signature"]));
+    assert_eq!(accepted["unchecked"], serde_json::json!(["certificate"]));
+    assert!(document["validUntil"].is_null());
+    let verified = verify(&store, &by_key(ANA)).unwrap();
+    assert_eq!(check_schema(verified.report())["accepted"][0]["signer"]["kind"], "certificate");
+}
+
+/// A certificate that leads to two authorities counts by the one that is believed for whom it names.
+#[test]
+fn the_anchor_that_is_told_is_that_of_the_authority_that_counts() {
+    let (root, other) = (Ca::root(1), Ca::root(2));
+    let issuer = Ca::root_of(3, |_| Ca::template("CN=Issuer", 3));
+    let cross = |above: &Ca| above.below(3, |_| Ca::template("CN=Issuer", 3)).der();
+    let (mut store, image) = Store::with_image();
+    let chain = [issuer.certify(7, ANA), cross(&root), cross(&other)];
+    attach_signature(&mut store, Form::Bundle, &image, 7, &chain);
+    for (believed, named, anchor) in [(&root, &other, "CN=Root 1"), (&other, &root, "CN=Root 2")] {
+        let builder = Verifier::builder(RustCrypto).certified(mailbox(ANA), &believed.trusted());
+        let verifier = builder.certified(mailbox(BOB), &named.trusted()).build().unwrap();
+        let verified = verify(&store, &verifier).unwrap();
+        assert_eq!(check_schema(verified.report())["accepted"][0]["signer"]["anchor"], anchor);
+    }
+}
