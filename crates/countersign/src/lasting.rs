@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use countersign_digest::Digest;
-use countersign_policy::{BoundSignature, Decision, Outcome, Requirement};
+use countersign_policy::{BoundSignature, Outcome, Requirement, Tally};
 use countersign_time::UnixTime;
 
 use crate::{TargetReport, finding::Place};
@@ -16,7 +16,7 @@ pub(crate) fn valid_until(
 ) -> Option<UnixTime> {
     let of_digest = |digest: &Digest| -> Option<UnixTime> {
         let signatures = found.iter().map(|(bound, _)| bound).filter(|bound| bound.digest() == *digest);
-        lasts(requirement, &signatures.cloned().collect::<Vec<_>>())
+        lasts(requirement, &signatures.collect::<Vec<_>>())
     };
     // One digest that covers a target is enough, so the target lasts as long as the best of them.
     let of_target = |target: &TargetReport| {
@@ -27,14 +27,17 @@ pub(crate) fn valid_until(
 }
 
 /// The last moment at which enough of these signatures are by certificates that are still valid.
-fn lasts(requirement: &Requirement, signatures: &[BoundSignature]) -> Option<UnixTime> {
-    let mut ends: Vec<UnixTime> = signatures.iter().filter_map(ends).collect();
+fn lasts(requirement: &Requirement, signatures: &[&BoundSignature]) -> Option<UnixTime> {
+    let mut ends: Vec<UnixTime> = signatures.iter().filter_map(|one| ends(one)).collect();
     ends.sort_unstable();
     ends.dedup();
     ends.into_iter().find(|end| {
-        let left = signatures.iter().filter(|one| self::ends(one).is_none_or(|own| own > *end));
-        let left: Vec<BoundSignature> = left.cloned().collect();
-        Decision::over(requirement, &left).outcome() != Outcome::Met
+        let mut left = Tally::new(requirement);
+        for one in signatures.iter().filter(|one| self::ends(one).is_none_or(|own| own > *end)) {
+            // It was counted before; where it is not now, it is missing, and the verdict ends the sooner.
+            drop(left.add(one));
+        }
+        left.outcome() != Outcome::Met
     })
 }
 
