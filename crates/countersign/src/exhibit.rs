@@ -52,7 +52,13 @@ impl Exhibit {
         is_offered: bool,
     ) -> Self {
         let carried = untrusted.as_ref().map(|untrusted| untrusted.carried(annotations)).unwrap_or_default();
+        // For what says that it is something else no path is looked for.
+        let is_asked = |untrusted: &Untrusted| {
+            let claimed = if is_offered { None } else { untrusted.claimed_predicate_type() };
+            claimed.is_none_or(|one| request.asked.is_of_type(&one, request.configuration))
+        };
         let presented = untrusted.as_ref().ok().filter(|_| request.configuration.believes_certificates());
+        let presented = presented.filter(|untrusted| is_asked(untrusted));
         let presented = presented.and_then(|untrusted| untrusted.presented(annotations));
         let certified = presented.map(|presented| Certified::judge(request, &presented?));
         Self { place, untrusted, certified, carried, is_offered }
