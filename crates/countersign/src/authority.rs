@@ -1,6 +1,10 @@
 //! Authorities whose certificates say who signed.
 
-use alloc::{sync::Arc, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
 
 use countersign_crypto::{CryptoProvider, DigestAlgorithm};
 use countersign_policy::AuthorityId;
@@ -8,6 +12,8 @@ use countersign_x509::{
     Budget, Certificate, CertificateSet, PathBuilder, PathError, Profile, Times, TrustAnchor, TrustAnchors,
     VerifiedPath,
 };
+
+use crate::danger::Weakening;
 
 /// An authority: the trust anchors that its certificates lead to, and what they must be. Clones in O(1).
 ///
@@ -39,12 +45,13 @@ impl TrustedAuthority {
         Self { profile: Arc::new(profile), ..self }
     }
 
-    /// The digest of the anchors with their limits, in any order, and of the profile. What else is at hand to build a path
-    /// with decides nothing that a signature could not bring along.
+    /// The digest of the anchors with their limits, each once and in any order, and of the profile. What else is at hand to build a path
+    /// with makes no other authority: a signature could bring it along.
     pub(crate) fn id(&self, provider: &dyn CryptoProvider) -> AuthorityId {
         let digest_of = |bytes: &[u8]| provider.hash(DigestAlgorithm::Sha256, bytes);
         let mut parts: Vec<_> = self.anchors.iter().map(|anchor| digest_of(&describe(anchor))).collect();
         parts.sort_unstable();
+        parts.dedup();
         parts.push(digest_of(alloc::format!("{:?}", self.profile).as_bytes()));
         let whole: Vec<u8> = parts.iter().flat_map(|digest| digest.as_bytes().iter().copied()).collect();
         AuthorityId::new(digest_of(&whole))
@@ -62,6 +69,24 @@ impl TrustedAuthority {
             .intermediates(&self.intermediates)
             .budget(BUDGET);
         builder.verify(leaf, chain, times).map(|path| path.to_owned())
+    }
+
+    /// The same authority with the certificates that another mention of it has at hand.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let both = self.intermediates.iter().chain(other.intermediates.iter());
+        self.clone().with_intermediates(CertificateSet::from_certificates(both.cloned()))
+    }
+
+    /// The digests of the certificates at hand, in the order of the certificates' bytes.
+    pub(crate) fn intermediates(&self, provider: &dyn CryptoProvider) -> Vec<String> {
+        let digest =
+            |member: &Certificate<'_>| provider.hash(DigestAlgorithm::Sha256, member.der()).to_string();
+        self.intermediates.iter().map(digest).collect()
+    }
+
+    /// How the algorithms of its certificates are weaker than any default.
+    pub(crate) fn weakened(&self) -> impl Iterator<Item = Weakening> {
+        self.profile.algorithms().weakened().map(Weakening::Certificates)
     }
 
     /// Whether there is no anchor, so that nothing could ever lead to one.

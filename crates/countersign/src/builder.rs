@@ -200,6 +200,15 @@ impl VerifierBuilder<Ready> {
     /// # Errors
     /// [`ConfigurationError`]: what contradicts itself or could never be met is refused here, not at the first image.
     pub fn build(self) -> Result<Verifier, ConfigurationError> {
+        let authorities = self.authorities()?;
+        let weakened: Vec<Weakening> = authorities.values().flat_map(TrustedAuthority::weakened).collect();
+        weakened.into_iter().fold(self, Self::weaken).build_with(authorities)
+    }
+
+    fn build_with(
+        self,
+        authorities: BTreeMap<AuthorityId, TrustedAuthority>,
+    ) -> Result<Verifier, ConfigurationError> {
         let mut requirement = Requirement::new(self.principals()?, self.threshold)?;
         for (key, value) in &self.annotations {
             requirement = requirement.with_annotation(key, value);
@@ -209,7 +218,7 @@ impl VerifierBuilder<Ready> {
         }
         let beliefs = Beliefs {
             keys: self.believed_keys()?,
-            authorities: self.authorities()?,
+            authorities,
             provider: self.provider,
             requirement,
             algorithms: self.algorithms,
@@ -233,17 +242,18 @@ impl VerifierBuilder<Ready> {
         Ok(self.signers.0.iter().map(principal).collect::<Result<_, _>>()?)
     }
 
-    /// Every authority once, by its id.
+    /// Every authority once, by its id, with what any mention of it has at hand.
     fn authorities(&self) -> Result<BTreeMap<AuthorityId, TrustedAuthority>, ConfigurationError> {
-        let named = self.signers.0.iter().flat_map(|signer| &signer.identities);
-        named
-            .map(|(_, authority)| {
-                if authority.is_empty() {
-                    return Err(ConfigurationError::NoAnchor);
-                }
-                Ok((authority.id(self.provider.as_ref()), authority.clone()))
-            })
-            .collect()
+        let mut authorities: BTreeMap<AuthorityId, TrustedAuthority> = BTreeMap::new();
+        for (_, authority) in self.signers.0.iter().flat_map(|signer| &signer.identities) {
+            if authority.is_empty() {
+                return Err(ConfigurationError::NoAnchor);
+            }
+            let id = authority.id(self.provider.as_ref());
+            let known = authorities.get(&id).map_or_else(|| authority.clone(), |known| known.and(authority));
+            authorities.insert(id, known);
+        }
+        Ok(authorities)
     }
 
     fn believed_keys(&self) -> Result<Vec<BelievedKey>, ConfigurationError> {

@@ -120,11 +120,17 @@ fn describe(beliefs: &Beliefs) -> Value<'_> {
         .with("payloadBytes", limits.max_payload())
         .with("totalBytes", limits.max_total())
         .with("wholeMessageBytes", beliefs.max_whole_message);
+    let provider = beliefs.provider.as_ref();
+    let intermediates = beliefs.authorities.iter().fold(Object::new(), |object, (id, authority)| {
+        let digests = authority.intermediates(provider).into_iter().map(Value::from);
+        object.with(id.to_string(), digests.collect::<Vec<_>>())
+    });
     let weakened: Vec<_> = beliefs.weakened.iter().map(|weakening| Value::from(weakening.name())).collect();
     Value::from(
         Object::new()
             .with("schema", "countersign/configuration/v1")
             .with("requirement", beliefs.requirement.to_json())
+            .with("intermediates", intermediates)
             .with("algorithms", beliefs.algorithms.to_string())
             .with("limits", limits)
             .with("readEverything", beliefs.read_everything)

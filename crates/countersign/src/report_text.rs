@@ -6,7 +6,7 @@ use core::fmt;
 use countersign_digest::Digest;
 use countersign_encoding::text;
 
-use crate::{AcceptedSignature, RefusedSignature, Report, TargetReport};
+use crate::{AcceptedSignature, RefusedSignature, Report, TargetReport, danger::Weakening};
 
 /// The report as text, one fact a line; foreign text is escaped.
 impl fmt::Display for Report {
@@ -19,7 +19,10 @@ impl fmt::Display for Report {
             writeln!(f, "  asked for attestations of type {}", text::escape(predicate_type, 256))?;
         }
         for weakening in &self.weakened {
-            writeln!(f, "  weakened  {weakening}")?;
+            match weakening {
+                Weakening::PastTime => writeln!(f, "  weakened  {weakening}, {}", self.at)?,
+                other => writeln!(f, "  weakened  {other}")?,
+            }
         }
         for target in &self.targets {
             write_target(f, target, self.digest)?;

@@ -3,8 +3,14 @@ use std::num::NonZeroUsize;
 
 use crate::{common::*, pki::*};
 use countersign::{
-    ImageName, Verdict, Verifier, VerifierBuilder, crypto::RustCrypto, danger::at_a_past_time,
-    time::UnixTime, x509::issue::AltName,
+    ImageName, TrustedAuthority, Verdict, Verifier, VerifierBuilder,
+    crypto::RustCrypto,
+    danger::at_a_past_time,
+    time::UnixTime,
+    x509::{
+        AlgorithmRules, AnchorLimits, CertificateSet, Profile, TrustAnchor, TrustAnchors, danger::allow_sha1,
+        issue::AltName,
+    },
 };
 
 fn two() -> NonZeroUsize {
@@ -127,7 +133,21 @@ fn a_past_time_is_listed_as_a_weakening_and_enters_the_digest_of_the_configurati
     let document = check_schema(verified.report());
     assert_eq!(document["weakened"], serde_json::json!(["past-time"]));
     assert_eq!(document["at"], "2026-01-15T00:00:00Z");
-    assert!(verified.report().to_string().contains("past-time"));
+    assert!(verified.report().to_string().contains("weakened  past-time, 2026-01-15T00:00:00Z\n"));
+}
+
+#[test]
+fn retired_algorithms_that_an_authority_may_use_are_listed_as_a_weakening() {
+    let root = Ca::root(1);
+    let profile = Profile::builder("old").algorithms(allow_sha1(AlgorithmRules::DEFAULT)).build();
+    let builder = Verifier::builder(RustCrypto)
+        .certified(mailbox(ANA), &root.trusted().with_profile(profile.clone()))
+        .certified(mailbox(BOB), &root.trusted().with_profile(profile));
+    let store = signed(&[(7, root.certify(7, ANA))]);
+    let weakened =
+        |verifier: &Verifier| check_schema(verify(&store, verifier).unwrap().report())["weakened"].clone();
+    assert_eq!(weakened(&builder.build().unwrap()), serde_json::json!(["certificates-sha1"]));
+    assert_eq!(weakened(&believing_ana(&root)), serde_json::json!([]));
 }
 
 #[test]
@@ -164,6 +184,10 @@ fn the_root_and_the_name_enter_the_digest_of_the_configuration() {
         verifier.unwrap().configuration_digest()
     };
     let digests = [digest(&root, ANA), digest(&root, BOB), digest(&other, ANA)];
+    let anchor = || TrustAnchor::from_certificate(&root.certificate, AnchorLimits::OwnLimits);
+    let twice = TrustedAuthority::new(TrustAnchors::new([anchor(), anchor()]));
+    let twice = Verifier::builder(RustCrypto).certified(mailbox(ANA), &twice).build().unwrap();
+    assert_eq!(twice.configuration_digest(), digests[0]);
     assert_eq!(digest(&root, ANA), digests[0]);
     assert!(digests[0] != digests[1] && digests[0] != digests[2] && digests[1] != digests[2]);
 }
@@ -206,4 +230,29 @@ fn the_anchor_that_is_told_is_that_of_the_authority_that_counts() {
         let verified = verify(&store, &verifier).unwrap();
         assert_eq!(check_schema(verified.report())["accepted"][0]["signer"]["anchor"], anchor);
     }
+}
+
+/// The anchors and the profile are who an authority is; what else is at hand to build a path with is kept of every mention.
+#[test]
+fn certificates_between_are_kept_however_often_their_authority_is_named() {
+    let root = Ca::root(1);
+    let between = root.below(2, |template| template);
+    let at_hand = |ca: &Ca| {
+        let set = CertificateSet::from_certificates([ca.certificate.clone()]);
+        root.trusted().with_intermediates(set)
+    };
+    let store = signed(&[(7, between.certify(7, ANA))]);
+    let (useful, useless) = (at_hand(&between), at_hand(&root));
+    let verifier = |first: &TrustedAuthority, second: &TrustedAuthority| {
+        let builder = Verifier::builder(RustCrypto).certified(mailbox(ANA), first);
+        builder.certified(mailbox(BOB), second).build().unwrap()
+    };
+    let [one, other, neither] =
+        [verifier(&useful, &useless), verifier(&useless, &useful), verifier(&useless, &useless)];
+    assert_eq!(code(&verify(&store, &neither)), "CSG-CERTIFICATE-UNTRUSTED");
+    assert_eq!(code(&verify(&store, &one)), "accepted");
+    assert_eq!(code(&verify(&store, &other)), "accepted");
+    // They decide, so the digest of the configuration has them.
+    assert_eq!(one.configuration_digest(), other.configuration_digest());
+    assert_ne!(one.configuration_digest(), neither.configuration_digest());
 }
