@@ -142,7 +142,9 @@ pub(crate) fn layout_code(error: &LayoutError) -> Code {
 /// Why the certificate of a signer leads nowhere.
 pub(crate) fn path_code(error: &PathError) -> Code {
     match error {
-        PathError::UnknownIssuer { .. } | PathError::AnchorUnusable { .. } => Code::CertificateUntrusted,
+        PathError::UnknownIssuer { .. }
+        | PathError::AnchorUnusable { .. }
+        | PathError::LeafIsAnchor { .. } => Code::CertificateUntrusted,
         PathError::Signature { .. } => Code::CertificateSignature,
         PathError::Expired { .. } => Code::CertificateExpired,
         PathError::NotYetValid { .. } => Code::CertificateNotYetValid,

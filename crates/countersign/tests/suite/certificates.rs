@@ -116,6 +116,21 @@ fn a_certificate_of_another_authority_is_untrusted_whatever_roots_come_with_it()
     accepted(&believing_ana(&other), &chain);
 }
 
+/// Whoever gives the signer's own certificate for a root is told to give a root.
+#[test]
+fn the_certificate_of_the_signer_is_no_root() {
+    let root = Ca::root(1);
+    let leaf = root.certify(7, ANA);
+    let anchored = |ders: &[Vec<u8>]| {
+        let anchors = TrustAnchors::from_ders(ders, AnchorLimits::OwnLimits);
+        let authority = countersign::TrustedAuthority::new(anchors);
+        Verifier::builder(RustCrypto).certified(mailbox(ANA), &authority).build().unwrap()
+    };
+    let chain = std::slice::from_ref(&leaf);
+    refused_as("CSG-CERTIFICATE-UNTRUSTED", &anchored(chain), chain);
+    accepted(&anchored(&[leaf.clone(), root.der()]), chain);
+}
+
 /// The name of a root is anybody's to take.
 #[test]
 fn a_root_of_the_same_name_in_the_evidence_is_never_trusted() {
