@@ -14,7 +14,6 @@ use crate::{
 /// A certificate that is valid under at least one authority, with its key.
 #[derive(Debug)]
 pub(crate) struct Certified {
-    leaf: Vec<u8>,
     vouchers: Vec<Voucher>,
     keys: Vec<Box<dyn VerifyingKey>>,
 }
@@ -29,12 +28,12 @@ impl Certified {
             presented.chain.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
         let vouchers = vouchers(request, &leaf, &chain)?;
         let keys = keys(request.configuration, &vouchers, request.asked.format())?;
-        Ok(Self { leaf: presented.leaf.clone(), vouchers, keys })
+        Ok(Self { vouchers, keys })
     }
 
-    /// The certificate, as it arrived.
+    /// The certificate that was judged. Without a path there is none, and no key either.
     pub(crate) fn leaf(&self) -> &[u8] {
-        &self.leaf
+        self.vouchers.first().map(|voucher| voucher.path().leaf().der()).unwrap_or_default()
     }
 
     pub(crate) fn keys(&self) -> Vec<&dyn VerifyingKey> {
