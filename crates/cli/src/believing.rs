@@ -47,7 +47,13 @@ impl BelievingOptions {
             Some((identity, authority)) => Verifier::builder(Provider).certified(identity, &authority),
             None => self.signers(console)?,
         };
-        let builder = if self.at.moment()?.is_past() { at_a_past_time(builder) } else { builder };
+        let moment = self.at.moment()?;
+        if moment.is_to_come() {
+            let time = moment.time().to_rfc3339();
+            console
+                .warn(format!("judged as of {time}, which has not come yet: what is not valid yet counts"));
+        }
+        let builder = if moment.is_past() { at_a_past_time(builder) } else { builder };
         Ok(builder.threshold(threshold))
     }
 

@@ -16,16 +16,16 @@ pub struct AtOption {
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     time: UnixTime,
-    is_past: bool,
+    now: UnixTime,
 }
 
 impl AtOption {
     /// The time that was named, or now.
     pub fn moment(&self) -> Result<Moment, Failure> {
         let now = ambient::now()?;
-        let Some(text) = &self.at else { return Ok(Moment { time: now, is_past: false }) };
+        let Some(text) = &self.at else { return Ok(Moment { time: now, now }) };
         let time = parse("--at", text)?;
-        Ok(Moment { time, is_past: time < now })
+        Ok(Moment { time, now })
     }
 }
 
@@ -36,7 +36,12 @@ impl Moment {
 
     /// Whether another time was named, and has passed.
     pub fn is_past(self) -> bool {
-        self.is_past
+        self.time < self.now
+    }
+
+    /// Whether another time was named, and is still to come.
+    pub fn is_to_come(self) -> bool {
+        self.time > self.now
     }
 }
 

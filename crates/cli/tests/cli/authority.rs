@@ -19,8 +19,13 @@ impl Place {
 
     /// A certificate NAME.pem of the key NAME.pub, by the authority `ca`.
     pub fn certify(&self, name: &str, san: &str, more: &str) -> Ended {
-        let issue = "certificate issue --profile code-signing --ca ca.pem --ca-key ca.key";
-        self.run(&format!("{issue} --public-key {name}.pub --san {san} --out {name}.pem {more}"))
+        self.issue("code-signing", "ca", name, &format!("--san {san} --out {name}.pem {more}"))
+    }
+
+    /// A certificate of the key KEY.pub by an authority with its key.
+    pub fn issue(&self, profile: &str, ca: &str, key: &str, more: &str) -> Ended {
+        let by = format!("--ca {ca}.pem --ca-key {ca}.key");
+        self.run(&format!("certificate issue --profile {profile} {by} --public-key {key}.pub {more}"))
     }
 }
 
@@ -39,9 +44,9 @@ fn what_is_issued_is_clean_by_its_profile_and_openssl_takes_it() {
         ("ca", "rfc5280-strict"),
     ] {
         let out = format!("{profile}-{kind}.pem");
-        let issue =
-            format!("certificate issue --profile {kind} --ca ca.pem --ca-key ca.key --public-key other.pub");
-        place.run(&format!("{issue} --subject dn:CN=Other,O=Acme,C=DE --out {out}")).expect(0, "wrote");
+        place
+            .issue(kind, "ca", "other", &format!("--subject dn:CN=Other,O=Acme,C=DE --out {out}"))
+            .expect(0, "wrote");
         place.run(&format!("certificate lint {out} --profile {profile}")).expect(0, "clean");
         let openssl = place.shell(&format!("openssl verify -x509_strict -CAfile ca.pem {out}"));
         assert_eq!(openssl.code, 0, "{kind}: {openssl:?}");
@@ -163,9 +168,7 @@ fn what_would_not_be_valid_is_not_issued() {
     place.certify("ana", "email:ana@example.com", "--days 31").expect(1, "not valid under its authority");
     let before = "--not-before 2020-01-01T00:00:00Z --not-after 2030-01-01T00:00:00Z";
     place.certify("ana", "email:ana@example.com", before).expect(1, "not valid under its authority");
-    let issue =
-        "certificate issue --profile ca --ca ca.pem --ca-key ca.key --public-key low.pub --subject dn:CN=low";
-    place.run(&format!("{issue} --out low.pem")).expect(1, "path length");
+    place.issue("ca", "ca", "low", "--subject dn:CN=low --out low.pem").expect(1, "path length");
     let by_leaf =
         "certificate issue --profile code-signing --public-key low.pub --subject dn:CN=low --out low.pem";
     place.certify("ana", "email:ana@example.com", "").expect(0, "wrote");
@@ -184,7 +187,8 @@ fn a_certificate_ends_no_later_than_its_authority() {
     place
         .certify("ana", "dns:a.example", "--not-before 2035-12-01T00:00:00Z")
         .expect(0, "to 2036-02-03T04:05:06Z");
-    place.run("certificate issue --profile end-entity --ca ca.pem --ca-key ca.key --public-key ana.pub --subject dn:CN=a --not-before 2036-02-03T04:05:07Z --out late.pem").expect(2, "nothing is valid from");
+    let late = "--subject dn:CN=a --not-before 2036-02-03T04:05:07Z --out late.pem";
+    place.issue("end-entity", "ca", "ana", late).expect(2, "nothing is valid from");
 }
 
 #[test]

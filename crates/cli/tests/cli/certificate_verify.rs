@@ -8,12 +8,9 @@ fn with_chain() -> Place {
         place.key(key);
     }
     place.root("ca", "").expect(0, "wrote");
-    let issue = "certificate issue --profile ca --ca ca.pem --ca-key ca.key --public-key low.pub";
-    place.run(&format!("{issue} --subject dn:CN=low --out low.pem")).expect(0, "wrote");
-    let issue = "certificate issue --profile code-signing --ca low.pem --ca-key low.key --public-key ana.pub";
-    place
-        .run(&format!("{issue} --subject dn:CN=Ana,C=DE --san email:ana@example.com --days 30 --out ana.pem"))
-        .expect(0, "wrote");
+    place.issue("ca", "ca", "low", "--subject dn:CN=low --out low.pem").expect(0, "wrote");
+    let ana = "--subject dn:CN=Ana,C=DE --san email:ana@example.com --days 30 --out ana.pem";
+    place.issue("code-signing", "low", "ana", ana).expect(0, "wrote");
     place
 }
 

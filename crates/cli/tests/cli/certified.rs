@@ -130,8 +130,8 @@ fn a_past_time_is_listed_as_a_weakening() {
     place.key("old");
     let span = "--not-before 2020-01-01T00:00:00Z --not-after 2021-01-01T00:00:00Z";
     place.root("old", "--not-before 2019-01-01T00:00:00Z --not-after 2030-01-01T00:00:00Z").expect(0, "");
-    let issue = "certificate issue --profile code-signing --ca old.pem --ca-key old.key --public-key ana.pub";
-    place.run(&format!("{issue} --san email:ana@example.com {span} --out past.pem")).expect(0, "");
+    let past = format!("--san email:ana@example.com {span} --out past.pem");
+    place.issue("code-signing", "old", "ana", &past).expect(0, "");
     place.run("sign-blob blob --key ana.key --again").expect(0, "");
     place.with_certificates("blob.sigstore.json", &["past.pem"]);
     let verify = |more: &str| place.run(&format!("verify-blob blob --certificate-root old.pem {ANA} {more}"));
@@ -139,7 +139,29 @@ fn a_past_time_is_listed_as_a_weakening() {
     let report = verify("--at 2020-06-01T00:00:00Z -o json").expect(0, "").json();
     schema::check(&report);
     assert_eq!(report["weakened"], json!(["past-time"]));
-    verify("--at 2020-06-01T00:00:00Z").expect(0, "past-time");
+    verify("--at 2020-06-01T00:00:00Z").expect(0, "past-time, 2020-06-01T00:00:00Z");
+}
+
+/// What is not valid yet counts then as it will.
+#[test]
+fn a_time_to_come_is_told() {
+    let place = Place::new().with_authority();
+    place.write("blob", "what is signed");
+    let span = "--not-before 2030-01-01T00:00:00Z --not-after 2031-01-01T00:00:00Z";
+    place
+        .issue("code-signing", "ca", "ana", &format!("--san email:ana@example.com {span} --out next.pem"))
+        .expect(0, "");
+    place.run("sign-blob blob --key ana.key").expect(0, "");
+    place.with_certificates("blob.sigstore.json", &["next.pem"]);
+    let verify = |more: &str| place.run(&format!("verify-blob blob --certificate-root ca.pem {ANA} {more}"));
+    verify("").expect(1, "CSG-CERTIFICATE-NOT-YET-VALID");
+    let ended = verify("--at 2030-06-01T00:00:00Z -o json").expect(0, "");
+    assert!(ended.err.contains("as of 2030-06-01T00:00:00Z, which has not come yet"), "{ended:?}");
+    let report = ended.json();
+    schema::check(&report);
+    assert_eq!(report["at"], "2030-06-01T00:00:00Z");
+    let verify = "certificate verify next.pem --root ca.pem --at 2030-06-01T00:00:00Z";
+    place.run(verify).expect(0, "at 2030-06-01T00:00:00Z, which has not come yet");
 }
 
 #[test]
@@ -155,5 +177,7 @@ fn what_goes_not_together_is_exit_2() {
     verify(&format!("--certificate-root none.pem {ANA}")).expect(2, "none.pem");
     verify(&format!("--certificate-root k.pub {ANA}")).expect(2, "holds no certificate");
     verify(&format!("--certificate-root ca.pem {ANA} --at noon")).expect(2, "--at noon is no time");
+    verify(&format!("--certificate-root ca.pem {ANA} {ANA}")).expect(2, "multiple times");
+    verify(&format!("--certificate-root ca.pem --certificate-root ca.pem {ANA}")).expect(2, "multiple times");
     verify("").expect(2, "--certificate-root FILE --subject");
 }

@@ -105,8 +105,12 @@ pub fn refused_text(judged: &Judged, leaf: &Certificate<'_>, refusal: &Refusal) 
 }
 
 fn by(judged: &Judged) -> String {
-    let past = if judged.moment.is_past() { ", which has passed" } else { "" };
-    format!("profile {}, at {}{past}", judged.profile.name(), judged.moment.time().to_rfc3339())
+    let other = match judged.moment {
+        moment if moment.is_past() => ", which has passed",
+        moment if moment.is_to_come() => ", which has not come yet",
+        _ => "",
+    };
+    format!("profile {}, at {}{other}", judged.profile.name(), judged.moment.time().to_rfc3339())
 }
 
 const COLUMNS: usize = 6;
