@@ -22,12 +22,15 @@ pub fn verb(name: &str) -> Option<String> {
 
 /// Ours, for what this build cannot do yet.
 const NOT_YET: &[(&str, &str)] = &[
-    ("--identity", "(who signed, by certificate)"),
-    ("--identity-regexp", "(who signed, by certificate)"),
+    ("--identity", "(who signed, without a key; by certificates of your own authority that is --subject)"),
+    ("--identity-regexp", "(who signed, without a key)"),
     ("--issuer", "(who vouches for the identity)"),
     ("--issuer-regexp", "(who vouches for the identity)"),
     ("--trusted-root", "(keyless signatures)"),
-    ("--certificate-chain", "(signatures by certificates)"),
+    (
+        "--certificate-chain",
+        "(signing with a certificate; to verify name --certificate-root FILE and --subject NAME)",
+    ),
     ("--trust-store", "(Notation signatures)"),
     ("--trust-policy", "(Notation signatures)"),
     ("--user-metadata", "(Notation signatures)"),
@@ -40,20 +43,25 @@ const NOT_YET: &[(&str, &str)] = &[
     ("--ocsp", "(revocation)"),
     ("--revocation-list", "(revocation)"),
     ("--insecure-ignore-sct", "(keyless signatures)"),
-    ("--insecure-ignore-certificate-expiry", "(signatures by certificates)"),
     ("--insecure-ignore-signature-expiry", "(Notation signatures)"),
 ];
 
 const LOGIN: &str = "log in with `docker login HOST`, or with --username NAME --password-stdin";
 const NO_INSECURE: &str = "ours are --plain-http for http and --ca-file FILE for an authority of your own; no certificate goes unchecked";
 const NO_LOG: &str = "leave it out; this build writes no log entry and asks for none (later: --require-log)";
-const KEYLESS: &str =
-    "this build signs and verifies by keys (--key); later: --identity, --issuer, --trusted-root";
+const KEYLESS: &str = "this build signs by keys (--key), and verifies by keys and by certificates of your own authority \
+     (--certificate-root); later: --identity, --issuer, --trusted-root";
+
+const CERTIFICATE: &str = "to verify, ours is --certificate-root for whom to trust, and the certificate comes with the \
+     signature; signing with a certificate is not in this build";
 
 /// Cosign's and Notation's, and what ours is.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("--annotations", "write -a KEY=VALUE or --annotation KEY=VALUE"),
-    ("--certificate-identity", "ours is --identity, which is not in this build"),
+    (
+        "--certificate-identity",
+        "ours is --subject NAME with --certificate-root FILE; for keyless signatures it is --identity, which is not in this build",
+    ),
     (
         "--certificate-identity-regexp",
         "ours is --identity-regexp, a full match where that one is unanchored; it is not in this build",
@@ -63,12 +71,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "--certificate-oidc-issuer-regexp",
         "ours is --issuer-regexp, a full match where that one is unanchored; it is not in this build",
     ),
-    ("--cert", "ours is --certificate-root for whom to trust; the certificate comes with the signature"),
+    ("--cert", CERTIFICATE),
     ("--no-upload", "ours is --dry-run, which writes nothing"),
-    (
-        "--certificate",
-        "ours is --certificate-root for whom to trust; the certificate comes with the signature",
-    ),
+    ("--certificate", CERTIFICATE),
+    ("--insecure-ignore-certificate-expiry", "ours is --at TIME, which judges as of that time and says so"),
     ("--ca-roots", "ours is --certificate-root FILE with --subject NAME"),
     ("--ca-intermediates", "leave it out; certificates between come with the signature"),
     ("--certificate-github-workflow-name", KEYLESS),
@@ -153,7 +159,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "of sign-blob it is --signature FILE, of attest-blob --bundle FILE; those of images are written beside the image",
     ),
     ("--output-attestation", "of a file it is --bundle FILE; those of images are written beside the image"),
-    ("--output-certificate", "signatures by certificates are not in this build"),
+    ("--output-certificate", "signing with a certificate is not in this build"),
     ("--output-payload", "signatures are written beside the image; --prepare FILE writes what is signed"),
     ("--statement", "ours are --type and --predicate, of which the statement is made"),
     ("--hash", "leave it out; the file is read"),
@@ -248,7 +254,10 @@ const VERBS: &[(&str, &str)] = &[
     ("push", "ours is `copy oci:PATH:TAG HOST/REPOSITORY:TAG`"),
     ("discover", "ours is `list IMAGE`"),
     ("clean", "this build removes no signatures"),
-    ("initialize", "there is no default trust; name whom you believe: --key"),
+    (
+        "initialize",
+        "there is no default trust; name whom you believe: --key, or --certificate-root with --subject",
+    ),
     (
         "login",
         "`docker login HOST` and its like are read; or --username NAME --password-stdin with each verb",
