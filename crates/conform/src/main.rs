@@ -1,7 +1,9 @@
 //! `conform` answers public test corpora through the public API, as any user would call it.
 //!
-//! It holds no verification logic: a case is decoded, one function is called, its answer is written. It knows no case
-//! by its id and never looks at what a case expects; only `score` does, after the answers are there.
+//! It holds no verification logic: a case is decoded, the functions are called that a caller with that question would call,
+//! their answer is written. It knows no single case by its id and never looks at what a case expects; only `score` does, after
+//! the answers are there. Of x509-limbo the namespace, which is the first part of an id, says whose rules a case is about, since
+//! nothing else in the case does: it decides the profile, and whether the limits of a root count (`limbo`).
 
 mod answer;
 mod case;

@@ -71,7 +71,7 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "the numbers of tests are small")]
 
     use alloc::{format, vec};
 
