@@ -74,7 +74,7 @@ fn material(material: &Material) -> Object<'static> {
     }
 }
 
-/// Certificates by their digests: this build does not look into them.
+/// Certificates by their digests; `certificate inspect` looks into them.
 fn certificates(chain: &[Vec<u8>]) -> Object<'static> {
     let digest = |der: &Vec<u8>| Value::from(Provider.hash(Algorithm::Sha256, der).to_string());
     Object::new()
