@@ -1,39 +1,64 @@
-//! Files with certificates.
+//! Files with certificates: DER, or any number of PEM blocks.
 
 use std::path::Path;
 
-use countersign::encoding::pem;
+use countersign::{
+    encoding::pem::{self, Limits, PemBundleError},
+    x509::Certificate,
+};
 
-use crate::{failure::Failure, input::read_file};
+use crate::{
+    exit::Exit,
+    failure::Failure,
+    input::{Input, read_file},
+};
 
-/// The most bytes of a file with certificates.
-const MAX_LEN: u64 = 8 << 20;
+/// The longest file that is read, in bytes.
+const MAX_LEN: u64 = 16 << 20;
 /// The most blocks of one.
-const MAX_BLOCKS: usize = 1024;
+const MAX_BLOCKS: usize = 10_000;
+const LABEL: &str = "CERTIFICATE";
+/// SEQUENCE
+const DER_START: u8 = 0x30;
 
-/// The certificates of a file, DER: one in DER, or every one in PEM.
+/// The encodings of the certificates in a file of the caller's, well formed or not; at least one.
 pub fn read(what: &str, file: &str) -> Result<Vec<Vec<u8>>, Failure> {
     let bytes = read_file(what, Path::new(file), MAX_LEN)?;
-    of_bytes(&bytes, file)
+    let malformed = |failure: Failure| failure.next("give certificates in PEM, or one in DER");
+    match of(bytes) {
+        Ok(found) if found.is_empty() => {
+            Err(malformed(Failure::usage(format!("{file} holds no certificate"))))
+        }
+        Ok(found) => Ok(found),
+        Err(error) => Err(malformed(Failure::usage(format!("{file} cannot be read")).because(&error))),
+    }
 }
 
-/// The same of bytes that were read already.
-pub fn of_bytes(bytes: &[u8], file: &str) -> Result<Vec<Vec<u8>>, Failure> {
-    // A certificate is a SEQUENCE.
-    if bytes.first() == Some(&0x30) {
-        return Ok(vec![bytes.to_vec()]);
+/// The same of a file, or of standard input, that is looked at: what holds none is malformed.
+pub fn looked_at(file: &str) -> Result<Vec<Vec<u8>>, Failure> {
+    let bytes = Input::parse(file).read("the certificate", MAX_LEN)?;
+    let nothing = || Failure::new(Exit::Malformed, format!("{file} holds no certificate"));
+    match of(bytes) {
+        Ok(found) if found.is_empty() => {
+            Err(nothing().next("give a file of DER, or of PEM CERTIFICATE blocks"))
+        }
+        Ok(found) => Ok(found),
+        Err(error) => Err(nothing().because(&error).next("get the file again from whoever made it")),
     }
-    let limits = pem::Limits { bytes: usize::MAX, blocks: MAX_BLOCKS };
-    let malformed = |failure: Failure| failure.next("give certificates in PEM, or one in DER");
-    let blocks = pem::decode_all(bytes, limits)
-        .map_err(|error| malformed(Failure::usage(format!("{file} cannot be read")).because(&error)))?;
-    let certificates: Vec<Vec<u8>> = blocks
-        .into_iter()
-        .filter(|block| block.label() == "CERTIFICATE")
-        .map(|block| block.data().to_vec())
-        .collect();
-    if certificates.is_empty() {
-        return Err(malformed(Failure::usage(format!("{file} holds no certificate"))));
-    }
-    Ok(certificates)
+}
+
+fn of(bytes: Vec<u8>) -> Result<Vec<Vec<u8>>, PemBundleError> {
+    if bytes.first() == Some(&DER_START) { Ok(vec![bytes]) } else { blocks(&bytes) }
+}
+
+/// The contents of the PEM blocks that say they are certificates.
+pub fn blocks(text: &[u8]) -> Result<Vec<Vec<u8>>, PemBundleError> {
+    let blocks = pem::decode_all(text, Limits { bytes: text.len(), blocks: MAX_BLOCKS })?;
+    let certificates = blocks.iter().filter(|block| block.label() == LABEL);
+    Ok(certificates.map(|block| block.data().to_vec()).collect())
+}
+
+/// Whether bytes are one certificate in DER.
+pub fn is_certificate(der: &[u8]) -> bool {
+    Certificate::from_der(der).is_ok()
 }

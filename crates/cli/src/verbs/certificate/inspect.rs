@@ -1,7 +1,7 @@
 use clap::Args;
 
-use super::{describe, profile::ProfileOption, read};
-use crate::{console::Console, exit::Exit, failure::Failure, options::OutputOption, verbs};
+use super::{describe, looking::LookingOptions};
+use crate::{certificates, console::Console, exit::Exit, failure::Failure, verbs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -15,20 +15,15 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
-    /// A file of one certificate in DER, or of any number in PEM; - for standard input
-    #[arg(value_name = "FILE")]
-    file: String,
     #[command(flatten)]
-    profile: ProfileOption,
-    #[command(flatten)]
-    output: OutputOption,
+    looking: LookingOptions,
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let profile = arguments.profile.profile()?;
-    let ders = read::certificates(&arguments.file)?;
+    let looking = &arguments.looking;
+    let (ders, profile) = looking.read()?;
     let described = describe::certificates(&ders, profile);
-    verbs::inspect::show(&arguments.file, described, "", &arguments.output, console);
-    let readable = ders.iter().all(|der| read::is_certificate(der));
+    verbs::inspect::show(&looking.file, described, "", &looking.output, console);
+    let readable = ders.iter().all(|der| certificates::is_certificate(der));
     Ok(if readable { Exit::Done } else { Exit::Malformed })
 }

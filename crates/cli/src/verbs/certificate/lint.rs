@@ -5,12 +5,11 @@ use countersign::{
     x509::{Lint, Profile, lint},
 };
 
-use super::{describe, profile::ProfileOption, read};
+use super::{describe, looking::LookingOptions};
 use crate::{
     console::{Console, bad, good},
     exit::Exit,
     failure::Failure,
-    options::OutputOption,
 };
 
 const EXAMPLES: &str = "\
@@ -33,21 +32,16 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, after_help = EXITS, verbatim_doc_comment)]
 pub struct Arguments {
-    /// A file of one certificate in DER, or of any number in PEM; - for standard input
-    #[arg(value_name = "FILE")]
-    file: String,
     #[command(flatten)]
-    profile: ProfileOption,
-    #[command(flatten)]
-    output: OutputOption,
+    looking: LookingOptions,
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let profile = arguments.profile.profile()?;
-    let ders = read::certificates(&arguments.file)?;
+    let looking = &arguments.looking;
+    let (ders, profile) = looking.read()?;
     let lints: Vec<Lint> = ders.iter().map(|der| lint(der, profile)).collect();
-    let json = json(&arguments.file, profile, &lints);
-    arguments.output.print(console, json, text(profile, &lints));
+    let json = json(&looking.file, profile, &lints);
+    looking.output.print(console, json, text(profile, &lints));
     Ok(if lints.iter().all(Lint::is_clean) { Exit::Done } else { Exit::Refused })
 }
 

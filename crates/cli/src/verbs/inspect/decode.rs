@@ -13,12 +13,12 @@ use countersign::{
 
 use super::describe;
 use crate::{
-    document,
+    certificates, document,
     exit::Exit,
     failure::{Failure, chain},
     keys::FoundKey,
     provider::Provider,
-    verbs::certificate::{self, read},
+    verbs::certificate,
 };
 
 /// The shortest text that is shown as a signature, in bytes.
@@ -140,8 +140,8 @@ fn manifest(bytes: &[u8]) -> Result<Object<'static>, String> {
 
 /// PEM that says that it is one, or DER that is one.
 fn certificates(bytes: &[u8]) -> Result<Object<'static>, String> {
-    let der = || read::is_certificate(bytes).then(|| vec![bytes.to_vec()]);
-    let ders = der().map_or_else(|| read::blocks(bytes).map_err(|error| chain(&error)), Ok)?;
+    let der = || certificates::is_certificate(bytes).then(|| vec![bytes.to_vec()]);
+    let ders = der().map_or_else(|| certificates::blocks(bytes).map_err(|error| chain(&error)), Ok)?;
     match ders.is_empty() {
         true => Err("no certificate in it".into()),
         false => Ok(certificate::describe::certificates(&ders, Profile::RFC5280)),

@@ -12,7 +12,7 @@ use countersign::{
 };
 
 use self::report::{Judged, Refusal};
-use super::{profile::ProfileOption, read};
+use super::profile::ProfileOption;
 use crate::{
     certificates, certified, console::Console, exit::Exit, failure::Failure, moment::AtOption,
     options::OutputOption, provider::Provider,
@@ -114,7 +114,7 @@ impl Arguments {
     fn presented(&self) -> Result<Vec<Vec<u8>>, Failure> {
         let mut ders = Vec::new();
         for file in &self.files {
-            ders.extend(read::certificates(file)?);
+            ders.extend(certificates::looked_at(file)?);
         }
         Ok(ders)
     }
