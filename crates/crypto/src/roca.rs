@@ -4,41 +4,58 @@
 //! the group that 65537 generates modulo each of them (Nemec, Sys, Svenda, Klinec, Matyas: "The Return of Coppersmith's
 //! Attack", 2017, §2). A modulus of another origin does so with a chance of about 2^-27.
 
-/// The odd primes that every `M` of the generator holds.
-const PRIMES: [u32; 38] = [
-    3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103,
-    107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+/// Of the odd primes that every `M` of the generator holds, those that divide 2^120 - 1, the ones that let the fewest honest
+/// moduli through first.
+const CHEAP: [u32; 10] = [11, 61, 151, 13, 17, 3, 5, 7, 31, 41];
+/// Their product, which is below 2^42.
+const CHEAP_PRODUCT: u64 = 3 * 5 * 7 * 11 * 13 * 17 * 31 * 41 * 61 * 151;
+/// The other ones.
+const OTHERS: [u32; 28] = [
+    19, 23, 29, 37, 43, 47, 53, 59, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139,
+    149, 157, 163, 167,
 ];
 
-/// The product of the first nine of them, which is below 2^32.
-const FIRST_PRODUCT: u32 = 3 * 5 * 7 * 11 * 13 * 17 * 19 * 23 * 29;
-
-/// Whether a modulus, big-endian, has the fingerprint. The long number is divided once; of what is left nearly every honest
-/// modulus is let go at one of the first primes.
+/// Whether a modulus, big-endian, has the fingerprint. The long number is added up once, and nearly every honest modulus is
+/// let go at one of the first primes.
 pub(crate) fn has_fingerprint(modulus: &[u8]) -> bool {
-    let (first, others) = PRIMES.split_at(9);
-    let left = remainder(modulus, FIRST_PRODUCT);
-    first.iter().all(|prime| is_power_of_65537(left % prime, *prime))
-        && others.iter().all(|prime| is_power_of_65537(remainder(modulus, *prime), *prime))
+    let left = remainder_of_cheap(modulus);
+    CHEAP.iter().all(|prime| is_power_of_65537(left % u64::from(*prime), *prime))
+        && OTHERS.iter().all(|prime| is_power_of_65537(remainder(modulus, *prime), *prime))
+}
+
+/// Modulo the product of the cheap primes a number is the sum of its digits of 15 bytes, as 2^120 is 1.
+fn remainder_of_cheap(number: &[u8]) -> u64 {
+    let (head, digits) = number.as_rchunks::<15>();
+    let head = head.iter().fold(0, |high, low| high << 8 | u128::from(*low));
+    let sum = digits.iter().fold(head, |sum, digit| {
+        // What stands above 2^120 is added below, so that no sum reaches 2^121 and a little more.
+        (sum & (u128::MAX >> 8)) + (sum >> 120) + big_endian(digit)
+    });
+    u64::try_from(sum % u128::from(CHEAP_PRODUCT)).unwrap_or_default()
+}
+
+fn big_endian(digit: &[u8; 15]) -> u128 {
+    let mut bytes = [0; 16];
+    if let Some(low) = bytes.last_chunk_mut() {
+        *low = *digit;
+    }
+    u128::from_be_bytes(bytes)
 }
 
 /// Four bytes at a time.
-fn remainder(number: &[u8], divisor: u32) -> u32 {
+fn remainder(number: &[u8], divisor: u32) -> u64 {
     let (head, words) = number.as_rchunks::<4>();
     let head = head.iter().fold(0, |high, low| high << 8 | u64::from(*low)) % u64::from(divisor);
-    let left = words
+    words
         .iter()
-        .fold(head, |high, word| (high << 32 | u64::from(u32::from_be_bytes(*word))) % u64::from(divisor));
-    u32::try_from(left).unwrap_or_default()
+        .fold(head, |high, word| (high << 32 | u64::from(u32::from_be_bytes(*word))) % u64::from(divisor))
 }
 
-fn is_power_of_65537(number: u32, prime: u32) -> bool {
-    let mut power = 1;
-    // The group has at most `prime - 1` elements.
-    (1..prime).any(|_| {
-        power = power * (65537 % prime) % prime;
-        power == number
-    })
+fn is_power_of_65537(number: u64, prime: u32) -> bool {
+    let prime = u64::from(prime);
+    // No prime here divides 65537, so that its powers come back to 1.
+    let next = |power: &u64| Some(power * (65537 % prime) % prime).filter(|power| *power != 1);
+    core::iter::successors(Some(1), next).any(|power| power == number)
 }
 
 #[cfg(test)]
@@ -56,14 +73,42 @@ mod tests {
 
     #[test]
     fn remainders_are_those_of_long_division() {
-        let number: [u8; 16] = *b"\x00\x01countersigned\xff";
+        let mut number: [u8; 512] = core::array::from_fn(|at| (at * at + 7 * at) as u8);
+        number[100..200].fill(0xff);
         for len in 0..=number.len() {
-            let expected = number[..len].iter().fold(0u128, |high, low| high << 8 | u128::from(*low));
-            for divisor in [3, 167, FIRST_PRODUCT] {
-                let expected = u32::try_from(expected % u128::from(divisor)).unwrap();
-                assert_eq!(remainder(&number[..len], divisor), expected, "{len} bytes by {divisor}");
+            let long = |divisor: u64| {
+                let remainder = |high, low: &u8| (high << 8 | u128::from(*low)) % u128::from(divisor);
+                u64::try_from(number[..len].iter().fold(0u128, remainder)).unwrap()
+            };
+            assert_eq!(remainder_of_cheap(&number[..len]), long(CHEAP_PRODUCT), "{len} bytes");
+            for divisor in [3, 167] {
+                assert_eq!(
+                    remainder(&number[..len], divisor),
+                    long(divisor.into()),
+                    "{len} bytes by {divisor}"
+                );
             }
         }
+        // 273 digits of ones, each of which is nothing, and one byte before them.
+        assert_eq!(remainder_of_cheap(&[0xff; 4096]), 255);
+    }
+
+    #[test]
+    fn the_primes_are_all_odd_ones_to_167_and_the_cheap_ones_divide_2_to_120_less_1() {
+        let is_prime = |number: &u32| (2..*number).all(|divisor| number % divisor != 0);
+        let mut primes = [CHEAP.as_slice(), &OTHERS].concat();
+        primes.sort_unstable();
+        assert_eq!(primes, (3..=167).filter(is_prime).collect::<alloc::vec::Vec<_>>());
+        assert!(CHEAP.iter().all(|prime| ((1u128 << 120) - 1).is_multiple_of(u128::from(*prime))));
+        assert_eq!(CHEAP.iter().map(|prime| u64::from(*prime)).product::<u64>(), CHEAP_PRODUCT);
+    }
+
+    #[test]
+    fn the_powers_are_those_of_repeated_multiplication() {
+        let group =
+            |prime: u32| (0..u64::from(prime)).filter(|number| is_power_of_65537(*number, prime)).count();
+        assert_eq!([3, 11, 13, 17, 37, 61, 151, 167].map(group), [2, 2, 6, 8, 3, 20, 50, 166]);
+        assert!(is_power_of_65537(10, 11) && is_power_of_65537(26, 37));
     }
 
     #[test]
