@@ -11,14 +11,16 @@ use aws_lc_rs::{
 use countersign_crypto::{
     CryptoProvider, KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError,
     Scheme, SignError, SignatureEncoding, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError,
-    VerifyingKey, strict::EcdsaSignature,
+    VerifyingKey,
+    bound::{Bound, Sign, Verify},
+    strict::EcdsaSignature,
 };
 
 use crate::{
     AwsLc,
-    bound::{Bound, Input, Sign, Verify, failed},
     curve::{Curve, curve, verification},
     hash::library,
+    input::{Input, failed},
 };
 
 pub(crate) fn decode_point(curve: &'static Curve, octets: &[u8]) -> Result<Vec<u8>, PointError> {
@@ -52,7 +54,7 @@ pub(crate) fn verifying_key(
 ) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
     let algorithm = verification(scheme.algorithm()).ok_or(KeyUseError::Unsupported { scheme })?;
     let key = ParsedPublicKey::new(algorithm, public.spki_der()).map_err(|_| KeyUseError::Refused)?;
-    Ok(Box::new(Bound { public: public.clone(), scheme, key: Public(key) }))
+    Ok(Box::new(Bound::new(public.clone(), scheme, Public(key))))
 }
 
 /// The library takes the key as it arrived. Only where it refuses is it asked whether the key was the reason.
@@ -115,7 +117,7 @@ pub(crate) fn signing_key(private: &PrivateKey, scheme: Scheme) -> Result<Box<dy
     let pair =
         EcdsaKeyPair::from_private_key_and_public_key(curve.signing, private.expose_secret(), public.point());
     let key = Secret { curve, pair: pair.map_err(|_| KeyUseError::Refused)? };
-    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+    Ok(Box::new(Bound::new(public.clone(), scheme, key)))
 }
 
 struct Secret {
@@ -125,8 +127,7 @@ struct Secret {
 
 impl Sign for Secret {
     fn sign(&self, scheme: Scheme, message: Message<'_>) -> Result<Vec<u8>, SignError> {
-        let algorithm = scheme.algorithm().digest_algorithm().ok_or(SignError::NeedsWholeMessage)?;
-        let digest = self.digest(&message.to_digest(algorithm, &AwsLc)?).map_err(failed)?;
+        let digest = self.digest(&message.digest_for(scheme, &AwsLc)?).map_err(failed)?;
         let signature = self.pair.sign_digest(&digest).map_err(failed)?;
         let key_type = scheme.algorithm().key_type();
         let signature = EcdsaSignature::read(key_type, SignatureEncoding::Der, signature.as_ref())

@@ -4,12 +4,13 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, VerificationAlgorit
 use countersign_crypto::{
     KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError, Scheme, SignError,
     SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
+    bound::{Bound, Sign, Verify},
     strict::{check_ed25519_point, check_ed25519_signature},
 };
 
 use crate::{
-    bound::{Bound, Input, Sign, Verify, failed},
     edwards::is_on_curve,
+    input::{Input, failed},
 };
 
 const SEED_LEN: usize = 32;
@@ -38,12 +39,12 @@ pub(crate) fn verifying_key(
     scheme: Scheme,
 ) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
     let key = Public(point(public.point()).map_err(|_| KeyUseError::Refused)?);
-    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+    Ok(Box::new(Bound::new(public.clone(), scheme, key)))
 }
 
 pub(crate) fn signing_key(private: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {
     let key = Secret(pair(private.expose_secret()).ok_or(KeyUseError::Refused)?);
-    Ok(Box::new(Bound { public: private.public_key().clone(), scheme, key }))
+    Ok(Box::new(Bound::new(private.public_key().clone(), scheme, key)))
 }
 
 pub(crate) fn verify_with(

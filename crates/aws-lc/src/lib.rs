@@ -48,12 +48,12 @@
 //! |---|---|
 //! | `ed25519ph` (default) | Ed25519ph, by the provider of pure Rust, which is linked for it; without it, `Unsupported` |
 
-mod bound;
 mod curve;
 mod ecdsa;
 mod ed25519;
 mod edwards;
 mod hash;
+mod input;
 mod provider;
 mod rsa;
 

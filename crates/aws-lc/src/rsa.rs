@@ -15,9 +15,10 @@ use aws_lc_rs::{
 use countersign_crypto::{
     DigestAlgorithm, KeyUseError, Message, PrivateKey, PublicKey, RsaPrivateKeyError, RsaPrivateParts,
     RsaPublic, Scheme, SignError, SignatureAlgorithm, SigningKey, VerifyError, VerifyWithError, VerifyingKey,
+    bound::{Bound, Sign, Verify},
 };
 
-use crate::bound::{Bound, Input, Sign, Verify, failed};
+use crate::input::{Input, failed};
 
 /// The library checks all numbers at once and does not say which one is wrong.
 pub(crate) fn check_private(parts: &RsaPrivateParts<'_>) -> Result<(), RsaPrivateKeyError> {
@@ -51,7 +52,7 @@ pub(crate) fn verifying_key(
     let numbers = public.rsa().ok_or(KeyUseError::Refused)?;
     let parameters = parameters(scheme, &numbers)?;
     let key = Public { parameters, modulus: numbers.modulus().to_vec(), spki: public.spki_der().to_vec() };
-    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+    Ok(Box::new(Bound::new(public.clone(), scheme, key)))
 }
 
 /// What the library calls a scheme. The length of the salt is the scheme's, whatever the signature has. For keys below 2048
@@ -133,7 +134,7 @@ pub(crate) fn signing_key(private: &PrivateKey, scheme: Scheme) -> Result<Box<dy
     let encoding = encoding(scheme.algorithm()).ok_or(KeyUseError::Unsupported { scheme })?;
     let der = private.rsa_pkcs1_der().ok_or(KeyUseError::Refused)?;
     let pair = KeyPair::from_der(der).map_err(|_| KeyUseError::Refused)?;
-    Ok(Box::new(Bound { public: private.public_key().clone(), scheme, key: Secret { encoding, pair } }))
+    Ok(Box::new(Bound::new(private.public_key().clone(), scheme, Secret { encoding, pair })))
 }
 
 /// What the library calls an algorithm that it signs by: of RSASSA-PSS those with a salt as long as the digest.

@@ -70,6 +70,7 @@ extern crate alloc;
 
 mod algorithm;
 mod allowed;
+pub mod bound;
 #[cfg(feature = "legacy")]
 pub mod danger;
 mod message;
@@ -94,7 +95,7 @@ mod verifying;
 pub use algorithm::{KeyType, RetiredAlgorithm, SignatureAlgorithm};
 pub use allowed::{AlgorithmRefusal, AllowedAlgorithms};
 pub use countersign_digest::{Algorithm as DigestAlgorithm, Digest, HashProvider, Hasher};
-pub use message::{Message, WrongDigest};
+pub use message::{Message, MessageError, WrongDigest};
 pub use private_key::{GenerateError, PrivateKey, PrivateKeyError};
 pub use provider::{CryptoProvider, KeyUseError, PointError, ScalarError, VerifyWithError};
 pub use public_key::{KeyId, KeyIdError, PublicKey};

@@ -59,6 +59,15 @@ pub enum SignError {
     Backend(#[source] Box<dyn core::error::Error + Send + Sync>),
 }
 
+impl From<crate::MessageError> for SignError {
+    fn from(error: crate::MessageError) -> Self {
+        match error {
+            crate::MessageError::NeedsWholeMessage => Self::NeedsWholeMessage,
+            crate::MessageError::WrongDigest(wrong) => wrong.into(),
+        }
+    }
+}
+
 impl From<crate::WrongDigest> for SignError {
     fn from(wrong: crate::WrongDigest) -> Self {
         Self::WrongDigest { expected: wrong.expected, actual: wrong.actual }

@@ -44,6 +44,15 @@ pub enum VerifyError {
     },
 }
 
+impl From<crate::MessageError> for VerifyError {
+    fn from(error: crate::MessageError) -> Self {
+        match error {
+            crate::MessageError::NeedsWholeMessage => Self::NeedsWholeMessage,
+            crate::MessageError::WrongDigest(wrong) => wrong.into(),
+        }
+    }
+}
+
 impl From<crate::WrongDigest> for VerifyError {
     fn from(wrong: crate::WrongDigest) -> Self {
         Self::WrongDigest { expected: wrong.expected, actual: wrong.actual }

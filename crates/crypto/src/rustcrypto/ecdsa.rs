@@ -14,10 +14,11 @@ use countersign_digest::{Algorithm, Digest, Sha2};
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::bound::{Bound, Sign, Verify};
+use super::fresh;
 use crate::{
-    KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError, Scheme, SignError,
-    SignatureEncoding, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
+    KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, Random, ScalarError, Scheme,
+    SignError, SignatureEncoding, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
+    bound::{Bound, Sign, Verify},
     strict::EcdsaSignature,
 };
 
@@ -71,7 +72,7 @@ pub(super) fn verifying_key<C: Curve>(
 ) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
     let key = elliptic_curve::PublicKey::<C>::from_sec1_bytes(public.point());
     let key = Public(key.map_err(|_| KeyUseError::Refused)?);
-    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+    Ok(Box::new(Bound::new(public.clone(), scheme, key)))
 }
 
 pub(super) fn verify_with<C: Curve>(
@@ -106,15 +107,14 @@ pub(super) fn signing_key<C: Curve>(
 ) -> Result<Box<dyn SigningKey>, KeyUseError> {
     let secret = secret::<C>(private.expose_secret()).ok_or(KeyUseError::Refused)?;
     let key = Secret(Zeroizing::new(secret.to_nonzero_scalar()));
-    Ok(Box::new(Bound { public: private.public_key().clone(), scheme, key }))
+    Ok(Box::new(Bound::new(private.public_key().clone(), scheme, key)))
 }
 
 struct Public<C: Curve>(elliptic_curve::PublicKey<C>);
 
 impl<C: Curve> Verify for Public<C> {
     fn verify(&self, scheme: Scheme, message: Message<'_>, signature: &[u8]) -> Result<(), VerifyError> {
-        let algorithm = scheme.algorithm().digest_algorithm().ok_or(VerifyError::NeedsWholeMessage)?;
-        let digest = message.to_digest(algorithm, &Sha2)?;
+        let digest = message.digest_for(scheme, &Sha2)?;
         let signature = EcdsaSignature::read(scheme.algorithm().key_type(), scheme.encoding(), signature)?;
         self.verify_prehash(digest.as_bytes(), &signature)
     }
@@ -130,17 +130,30 @@ impl<C: Curve> Public<C> {
 struct Secret<C: Curve>(Zeroizing<NonZeroScalar<C>>);
 
 impl<C: Curve> Sign for Secret<C> {
-    fn sign(&self, scheme: Scheme, message: Message<'_>, extra: &[u8]) -> Result<Vec<u8>, SignError> {
-        let algorithm = scheme.algorithm().digest_algorithm().ok_or(SignError::NeedsWholeMessage)?;
-        let signature = self.sign_digest(&message.to_digest(algorithm, &Sha2)?, extra);
+    fn sign(&self, scheme: Scheme, message: Message<'_>) -> Result<Vec<u8>, SignError> {
+        self.sign_with(scheme, message, &[])
+    }
+
+    fn sign_hedged(
+        &self,
+        scheme: Scheme,
+        message: Message<'_>,
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, SignError> {
+        self.sign_with(scheme, message, &*fresh(random)?)
+    }
+}
+
+impl<C: Curve> Secret<C> {
+    /// `extra` goes into the derivation of the nonce; none makes a deterministic signature.
+    fn sign_with(&self, scheme: Scheme, message: Message<'_>, extra: &[u8]) -> Result<Vec<u8>, SignError> {
+        let signature = self.sign_digest(&message.digest_for(scheme, &Sha2)?, extra);
         let (key_type, octets) = (scheme.algorithm().key_type(), signature.to_bytes());
         let signature = EcdsaSignature::read(key_type, SignatureEncoding::Fixed, &octets)
             .map_err(|error| SignError::Backend(Box::new(error)))?;
         Ok(signature.write_low_s(scheme.encoding()))
     }
-}
 
-impl<C: Curve> Secret<C> {
     /// RFC 6979 §3.2 with the hash of the message; `extra` is the additional input of §3.6.
     fn sign_digest(&self, digest: &Digest, extra: &[u8]) -> Signature<C> {
         let bytes = digest.as_bytes();

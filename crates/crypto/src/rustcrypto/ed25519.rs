@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use countersign_digest::{Algorithm, Digest, Sha2};
+use countersign_digest::{Digest, Sha2};
 use ed25519_dalek::{
     Signature, VerifyingKey as Point,
     hazmat::{ExpandedSecretKey, raw_sign, raw_sign_prehashed},
@@ -13,10 +13,12 @@ use sha2::{
 };
 use zeroize::Zeroizing;
 
-use super::bound::{Bound, Sign, Verify};
+use super::fresh;
 use crate::{
-    KeyUseError, Message, PointError, PrivateKey, PublicKey, PublicKeyError, ScalarError, Scheme, SignError,
-    SignatureAlgorithm, SigningKey, SubjectPublicKey, VerifyError, VerifyWithError, VerifyingKey,
+    KeyUseError, Message, MessageError, PointError, PrivateKey, PublicKey, PublicKeyError, Random,
+    ScalarError, Scheme, SignError, SignatureAlgorithm, SigningKey, SubjectPublicKey, VerifyError,
+    VerifyWithError, VerifyingKey,
+    bound::{Bound, Sign, Verify},
     strict::{check_ed25519_point, check_ed25519_signature},
 };
 
@@ -38,7 +40,7 @@ pub(super) fn verifying_key(
     scheme: Scheme,
 ) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
     let key = point(public.point()).map_err(|_| KeyUseError::Refused)?;
-    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+    Ok(Box::new(Bound::new(public.clone(), scheme, key)))
 }
 
 pub(super) fn verify_with(
@@ -53,7 +55,7 @@ pub(super) fn verify_with(
 
 pub(super) fn signing_key(private: &PrivateKey, scheme: Scheme) -> Result<Box<dyn SigningKey>, KeyUseError> {
     let key = Secret::new(private.expose_secret()).ok_or(KeyUseError::Refused)?;
-    Ok(Box::new(Bound { public: private.public_key().clone(), scheme, key }))
+    Ok(Box::new(Bound::new(private.public_key().clone(), scheme, key)))
 }
 
 impl Verify for Point {
@@ -75,21 +77,11 @@ enum Input<'a> {
     Digest(Output<Finished>),
 }
 
-/// Why a message does not go in.
-enum InputError {
-    NeedsWholeMessage,
-    WrongDigest(crate::WrongDigest),
-}
-
 impl<'a> Input<'a> {
-    fn new(scheme: Scheme, message: Message<'a>) -> Result<Self, InputError> {
+    fn new(scheme: Scheme, message: Message<'a>) -> Result<Self, MessageError> {
         match (scheme.algorithm(), message) {
-            (SignatureAlgorithm::Ed25519ph, message) => {
-                let digest = message.to_digest(Algorithm::Sha512, &Sha2).map_err(InputError::WrongDigest)?;
-                Ok(Self::Digest(output(&digest)))
-            }
-            (_, Message::Bytes(bytes)) => Ok(Self::Whole(bytes)),
-            (_, Message::Digest(_)) => Err(InputError::NeedsWholeMessage),
+            (SignatureAlgorithm::Ed25519, Message::Bytes(bytes)) => Ok(Self::Whole(bytes)),
+            _ => Ok(Self::Digest(output(&message.digest_for(scheme, &Sha2)?))),
         }
     }
 }
@@ -98,24 +90,6 @@ fn output(digest: &Digest) -> Output<Finished> {
     let mut output = Output::<Finished>::default();
     output.iter_mut().zip(digest.as_bytes()).for_each(|(to, from)| *to = *from);
     output
-}
-
-impl From<InputError> for VerifyError {
-    fn from(error: InputError) -> Self {
-        match error {
-            InputError::NeedsWholeMessage => Self::NeedsWholeMessage,
-            InputError::WrongDigest(wrong) => wrong.into(),
-        }
-    }
-}
-
-impl From<InputError> for SignError {
-    fn from(error: InputError) -> Self {
-        match error {
-            InputError::NeedsWholeMessage => Self::NeedsWholeMessage,
-            InputError::WrongDigest(wrong) => wrong.into(),
-        }
-    }
 }
 
 /// A SHA-512 digest that was computed elsewhere, as the back end wants it.
@@ -173,7 +147,23 @@ fn sha512(parts: &[&[u8]]) -> Zeroizing<[u8; 64]> {
 }
 
 impl Sign for Secret {
-    fn sign(&self, scheme: Scheme, message: Message<'_>, extra: &[u8]) -> Result<Vec<u8>, SignError> {
+    fn sign(&self, scheme: Scheme, message: Message<'_>) -> Result<Vec<u8>, SignError> {
+        self.sign_with(scheme, message, &[])
+    }
+
+    fn sign_hedged(
+        &self,
+        scheme: Scheme,
+        message: Message<'_>,
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, SignError> {
+        self.sign_with(scheme, message, &*fresh(random)?)
+    }
+}
+
+impl Secret {
+    /// `extra` goes into the derivation of the nonce; none makes a deterministic signature.
+    fn sign_with(&self, scheme: Scheme, message: Message<'_>, extra: &[u8]) -> Result<Vec<u8>, SignError> {
         let message = Input::new(scheme, message)?;
         let hedged = (!extra.is_empty()).then(|| self.hedged(extra));
         let secret = hedged.as_ref().unwrap_or(&self.expanded);

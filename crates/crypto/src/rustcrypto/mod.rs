@@ -1,6 +1,5 @@
 //! The provider over the RustCrypto crates.
 
-mod bound;
 mod ecdsa;
 #[cfg(feature = "ed25519")]
 mod ed25519;
@@ -12,10 +11,11 @@ mod rsa;
 use alloc::{boxed::Box, vec::Vec};
 
 use countersign_digest::{Algorithm, Digest, HashProvider, Hasher, Sha2};
+use zeroize::Zeroizing;
 
 use crate::{
-    CryptoProvider, KeyType, KeyUseError, Message, PointError, PrivateKey, PublicKey, ScalarError, Scheme,
-    SigningKey, SubjectPublicKey, VerifyWithError, VerifyingKey,
+    CryptoProvider, KeyType, KeyUseError, Message, PointError, PrivateKey, PublicKey, Random, RandomError,
+    ScalarError, Scheme, SigningKey, SubjectPublicKey, VerifyWithError, VerifyingKey,
 };
 
 /// Pure Rust cryptography: ECDSA by `p256`, `p384` and `p521`, Ed25519 by `ed25519-dalek`, SHA-2 by `sha2`, and
@@ -118,4 +118,11 @@ impl CryptoProvider for RustCrypto {
             unsupported
         )
     }
+}
+
+/// What is mixed into the derivation of a nonce.
+fn fresh(random: &mut dyn Random) -> Result<Zeroizing<[u8; 32]>, RandomError> {
+    let mut extra = Zeroizing::new([0; 32]);
+    random.fill(&mut *extra)?;
+    Ok(extra)
 }

@@ -10,10 +10,10 @@ use alloc::boxed::Box;
 use countersign_digest::Sha2;
 
 use self::modulus::{Raise, modulus};
-use super::bound::{Bound, Verify};
 use crate::{
     KeyUseError, Message, PublicKey, RsaPublic, Scheme, SignatureAlgorithm, SubjectPublicKey, VerifyError,
     VerifyWithError, VerifyingKey,
+    bound::{Bound, Verify},
 };
 
 pub(super) use private::check_private;
@@ -23,7 +23,7 @@ pub(super) fn verifying_key(
     scheme: Scheme,
 ) -> Result<Box<dyn VerifyingKey>, KeyUseError> {
     let key = public.rsa().as_ref().and_then(Key::new).ok_or(KeyUseError::Refused)?;
-    Ok(Box::new(Bound { public: public.clone(), scheme, key }))
+    Ok(Box::new(Bound::new(public.clone(), scheme, key)))
 }
 
 pub(super) fn verify_with(
@@ -62,8 +62,7 @@ impl Key {
 
 impl Verify for Key {
     fn verify(&self, scheme: Scheme, message: Message<'_>, signature: &[u8]) -> Result<(), VerifyError> {
-        let algorithm = scheme.algorithm().digest_algorithm().ok_or(VerifyError::NeedsWholeMessage)?;
-        let digest = message.to_digest(algorithm, &Sha2)?;
+        let digest = message.digest_for(scheme, &Sha2)?;
         let encoded = self.modulus.raise(signature).ok_or(VerifyError::Malformed)?;
         let matches = match scheme.algorithm() {
             SignatureAlgorithm::RsaPss { salt_len, .. } => {
