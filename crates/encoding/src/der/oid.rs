@@ -63,16 +63,12 @@ impl<'a> Oid<'a> {
     }
 }
 
-/// Each arc ends in a byte without the highest bit, and none starts with a zero of seven bits.
+/// The last byte has no highest bit, which the last one of each arc lacks, and no arc starts with a zero of seven bits. Few
+/// identifiers hold such a byte at all.
 fn is_canonical(contents: &[u8]) -> bool {
-    let mut starts = true;
-    for byte in contents {
-        if starts && *byte == 0x80 {
-            return false;
-        }
-        starts = byte & 0x80 == 0;
-    }
-    starts && !contents.is_empty()
+    let ends = contents.last().is_some_and(|last| last & 0x80 == 0);
+    let mut arcs = contents.split_inclusive(|byte| byte & 0x80 == 0);
+    ends && (!contents.contains(&0x80) || arcs.all(|arc| arc.first() != Some(&0x80)))
 }
 
 fn arc(text: &str) -> Result<u64, OidTextError> {
