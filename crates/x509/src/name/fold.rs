@@ -62,6 +62,19 @@ impl Iterator for Characters<'_> {
     }
 }
 
+/// The characters of a string of ASCII whose type gives each of them one byte, which nearly every name is made of.
+pub(super) fn ascii<'a>(element: &Element<'a>) -> Option<&'a [u8]> {
+    let is_text = matches!(
+        element.tag(),
+        Tag::UTF8_STRING
+            | Tag::PRINTABLE_STRING
+            | Tag::IA5_STRING
+            | Tag::NUMERIC_STRING
+            | Tag::VISIBLE_STRING
+    );
+    (is_text && element.contents().is_ascii()).then(|| element.contents())
+}
+
 /// Characters without difference of case, one space where several stand, none at the ends (RFC 4518 §2.2, §2.6.1).
 pub(super) struct Folded<I> {
     characters: I,

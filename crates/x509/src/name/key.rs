@@ -6,7 +6,7 @@ use super::{
     Name, Rdn,
     attribute::Attribute,
     compare::{MAX_ATTRIBUTES, is_opaque},
-    fold::{Characters, Folded},
+    fold::{Characters, Folded, ascii},
 };
 
 /// Names that are longer than this are the same only as the same bytes, to whoever looks for them in a list.
@@ -60,12 +60,12 @@ fn rdn_key(rdn: &Rdn<'_>) -> u64 {
 fn attribute_key(attribute: &Attribute<'_>) -> u64 {
     let oid = hash(attribute.oid().as_bytes().iter().map(|byte| u32::from(*byte)));
     let element = attribute.element();
-    let value = match Characters::of(element) {
-        Some(Characters::Text(text)) if text.as_str().is_ascii() => {
-            hash(Folded::new(text.as_str().bytes().map(char::from)).map(u32::from))
-        }
-        Some(characters) => hash(Folded::new(characters).map(u32::from)),
-        None => hash(element.bytes().iter().map(|byte| u32::from(*byte))),
+    let value = if let Some(text) = ascii(element) {
+        hash_ascii(text)
+    } else if let Some(characters) = Characters::of(element) {
+        hash(Folded::new(characters).map(u32::from))
+    } else {
+        hash(element.bytes().iter().map(|byte| u32::from(*byte)))
     };
     mix(oid, value)
 }
@@ -78,6 +78,15 @@ fn hash(numbers: impl Iterator<Item = u32>) -> u64 {
     numbers.fold(SEED, |key, number| mix(key, number.into()))
 }
 
+/// The same of [`Folded`] characters, which are words of small letters with one space between them.
+fn hash_ascii(text: &[u8]) -> u64 {
+    let mut words = text.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let add =
+        |key, word: &[u8]| word.iter().fold(key, |key, byte| mix(key, byte.to_ascii_lowercase().into()));
+    let first = words.next().map_or(SEED, |word| add(SEED, word));
+    words.fold(first, |key, word| add(mix(key, b' '.into()), word))
+}
+
 fn mix(key: u64, number: u64) -> u64 {
     (key ^ number).wrapping_mul(PRIME)
 }
@@ -86,7 +95,7 @@ fn mix(key: u64, number: u64) -> u64 {
 mod tests {
     use alloc::{vec, vec::Vec};
 
-    use super::{MAX_FOLDED, Name};
+    use super::{Folded, MAX_FOLDED, Name, hash, hash_ascii};
 
     /// `SEQUENCE { SET { SEQUENCE { commonName, string of a tag } } }`
     fn name(tag: u8, text: &[u8]) -> Vec<u8> {
@@ -126,6 +135,15 @@ mod tests {
         assert_eq!(upper.match_key(), lower.match_key());
         let other = name(0x0c, b"example cb");
         assert_ne!(Name::from_der(&utf8).unwrap().match_key(), Name::from_der(&other).unwrap().match_key());
+    }
+
+    #[test]
+    fn ascii_is_hashed_as_its_folded_characters_are() {
+        let texts = ["", " ", "   ", "a", " A", "b ", "Example  CA ", "  one Two\tTHREE   four", "\0 \x7f"];
+        for text in texts {
+            let folded = hash(Folded::new(text.chars()).map(u32::from));
+            assert_eq!(hash_ascii(text.as_bytes()), folded, "{text:?}");
+        }
     }
 
     #[test]
