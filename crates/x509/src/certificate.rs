@@ -201,6 +201,14 @@ impl<'a> Certificate<'a> {
         }
     }
 
+    /// The critical extensions that this library does not interpret: what RFC 5280 §4.2 refuses a certificate for, unless
+    /// whoever asked processes them.
+    pub(crate) fn unknown_critical_extensions(&self) -> impl Iterator<Item = Extension<'_>> {
+        let extensions = self.fields.unknown_critical.then(|| self.extensions());
+        let unknown = |extension: &Extension<'_>| extension.is_critical() && extension.kind().is_none();
+        extensions.into_iter().flatten().filter(unknown)
+    }
+
     /// The extension with an identifier.
     #[must_use]
     pub fn extension(&self, oid: Oid<'_>) -> Option<Extension<'_>> {

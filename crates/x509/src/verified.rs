@@ -71,8 +71,7 @@ impl<'a> VerifiedPath<'a> {
     pub fn critical_extensions(&self) -> impl Iterator<Item = (usize, Extension<'_>)> {
         let path = whole::counting(self.certificates.iter(), &self.anchor);
         path.into_iter().enumerate().flat_map(|(at, certificate)| {
-            let unknown = |extension: &Extension<'_>| extension.is_critical() && extension.kind().is_none();
-            certificate.extensions().filter(unknown).map(move |extension| (at, extension))
+            certificate.unknown_critical_extensions().map(move |extension| (at, extension))
         })
     }
 

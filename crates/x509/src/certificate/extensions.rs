@@ -47,6 +47,7 @@ fn extension(
     let offset = entries.offset();
     let extension = Extension::read(entries).map_err(wrong(Field::Extensions))?;
     let kind = extension.kind();
+    fields.unknown_critical |= kind.is_none() && extension.is_critical();
     let field = kind.map_or(Field::OtherExtension, Field::Extension);
     let twice = match kind {
         Some(kind) => fields.known.get(kind).is_some(),

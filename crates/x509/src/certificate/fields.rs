@@ -49,15 +49,11 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) fn get(&self, kind: ExtensionKind) -> Option<(Span, bool)> {
-        ExtensionKind::ALL
-            .iter()
-            .position(|known| *known == kind)
-            .and_then(|index| *self.values.get(index)?)
+        *self.values.get(kind.index())?
     }
 
     pub(crate) fn set(&mut self, kind: ExtensionKind, value: Span, critical: bool) {
-        let index = ExtensionKind::ALL.iter().position(|known| *known == kind);
-        if let Some(slot) = index.and_then(|index| self.values.get_mut(index)) {
+        if let Some(slot) = self.values.get_mut(kind.index()) {
             *slot = Some((value, critical));
         }
     }
@@ -79,6 +75,8 @@ pub(crate) struct Fields {
     /// The contents of the SEQUENCE OF Extension.
     pub(crate) extensions: Span,
     pub(crate) known: Known,
+    /// Whether an extension is critical that is not interpreted.
+    pub(crate) unknown_critical: bool,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) signature: Span,

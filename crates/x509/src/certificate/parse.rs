@@ -42,6 +42,7 @@ fn fields(outer: &CertificateOutline<'_>, tbs: &TbsOutline<'_>, validity: Validi
         subject_unique_id: tbs.subject_unique_id.as_ref().map(Span::element),
         extensions: Span::at(outer.tbs.offset(), 0),
         known: Known::default(),
+        unknown_critical: false,
         basic_constraints: None,
         key_usage: None,
         // Behind the count of unused bits.

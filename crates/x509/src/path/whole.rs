@@ -93,13 +93,11 @@ impl From<PolicyFailure> for PathError {
 /// leave to the caller were refused before.
 fn check_answers(builder: &PathBuilder<'_>, path: &[&Certificate<'_>]) -> Result<(), PathError> {
     for (at, certificate) in path.iter().enumerate() {
-        for extension in certificate.extensions() {
-            if extension.is_critical() && extension.kind().is_none() {
-                let answer = builder.answering.map_or(Answer::Refused, |answer| answer(at, extension));
-                if answer == Answer::Refused {
-                    let oid = extension.oid().as_bytes().into();
-                    return Err(PathError::UnansweredCriticalExtension { at, oid });
-                }
+        for extension in certificate.unknown_critical_extensions() {
+            let answer = builder.answering.map_or(Answer::Refused, |answer| answer(at, extension));
+            if answer == Answer::Refused {
+                let oid = extension.oid().as_bytes().into();
+                return Err(PathError::UnansweredCriticalExtension { at, oid });
             }
         }
     }

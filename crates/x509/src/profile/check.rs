@@ -83,8 +83,8 @@ impl Profile {
         certificate: &Certificate<'_>,
         sink: &mut impl Sink,
     ) -> Result<(), Violation> {
-        for extension in certificate.extensions() {
-            if extension.is_critical() && extension.kind().is_none() && !self.processes(extension.oid()) {
+        for extension in certificate.unknown_critical_extensions() {
+            if !self.processes(extension.oid()) {
                 let (field, offset) = (Field::OtherExtension, extension.value_offset());
                 sink.tell(Violation::new(Rule::ProfileCriticalExtension, field, offset))?;
             }
