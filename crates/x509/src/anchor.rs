@@ -2,6 +2,7 @@
 
 use alloc::{boxed::Box, sync::Arc};
 
+use countersign_crypto::SubjectPublicKey;
 use countersign_encoding::der::{DerError, DerErrorKind, Reader, Tag};
 
 use crate::{AlgorithmRules, AnchorProblem, Certificate, Name, NameConstraints, Violation, rule::Collector};
@@ -99,12 +100,12 @@ impl TrustAnchor {
         Some(Self { source: Source::Broken { certificate: Arc::new(certificate.to_owned()), violation } })
     }
 
-    /// Whether paths may end in it.
-    pub(crate) fn usable(&self, rules: &AlgorithmRules) -> Result<(), AnchorProblem> {
+    /// Its key, if paths may end in it.
+    pub(crate) fn usable_key(&self, rules: &AlgorithmRules) -> Result<SubjectPublicKey<'_>, AnchorProblem> {
         if let Source::Broken { violation, .. } = &self.source {
             return Err(AnchorProblem::Malformed(*violation));
         }
-        rules.read_key(self.spki()).map(drop).map_err(AnchorProblem::Key)
+        rules.read_key(self.spki()).map_err(AnchorProblem::Key)
     }
 
     /// An anchor from an encoded name, an encoded SubjectPublicKeyInfo and limits.

@@ -169,7 +169,8 @@ impl<'x, 'a> Sources<'_, 'x, 'a> {
         match place {
             Place::Message(at) => self.message.issuer_key(at),
             Place::Set(at) => self.builder.intermediates?.issuer_key(at),
-            Place::Leaf | Place::Anchor(_) => None,
+            Place::Leaf => Some(self.message.leaf_issuer()),
+            Place::Anchor(_) => None,
         }
     }
 }

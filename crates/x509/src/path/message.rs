@@ -15,16 +15,28 @@ struct Keys {
 pub(super) struct Message<'x, 'a> {
     certificates: &'x [Certificate<'a>],
     keys: Vec<Keys>,
+    /// The key of the issuer of the leaf.
+    leaf_issuer: u64,
 }
 
 impl<'x, 'a> Message<'x, 'a> {
-    pub(super) fn new(certificates: &'x [Certificate<'a>]) -> Self {
-        let key = |(at, certificate): (usize, &Certificate<'_>)| {
+    pub(super) const EMPTY: Self = Self { certificates: &[], keys: Vec::new(), leaf_issuer: 0 };
+
+    /// In an ordered chain the issuer of one certificate is the subject of the next one, whose key is then known.
+    pub(super) fn new(leaf: &'x Certificate<'a>, certificates: &'x [Certificate<'a>]) -> Self {
+        let leaf_issuer = leaf.issuer().match_key();
+        let mut below = (leaf.issuer(), leaf_issuer);
+        let keys = |(at, certificate): (usize, &'x Certificate<'a>)| {
             let before = certificates.get(..at).unwrap_or_default();
-            let subject = (!before.contains(certificate)).then(|| certificate.subject().match_key());
-            Keys { subject, issuer: certificate.issuer().match_key() }
+            let name = certificate.subject();
+            let (known, key) = below;
+            let key = || if name.der() == known.der() { key } else { name.match_key() };
+            let subject = (!before.contains(certificate)).then(key);
+            let issuer = certificate.issuer().match_key();
+            below = (certificate.issuer(), issuer);
+            Keys { subject, issuer }
         };
-        Self { certificates, keys: certificates.iter().enumerate().map(key).collect() }
+        Self { certificates, keys: certificates.iter().enumerate().map(keys).collect(), leaf_issuer }
     }
 
     /// Whether the certificates are within the limits.
@@ -45,6 +57,11 @@ impl<'x, 'a> Message<'x, 'a> {
 
     pub(super) fn get(&self, at: u32) -> Option<&'x Certificate<'a>> {
         self.certificates.get(usize::try_from(at).ok()?)
+    }
+
+    /// The key of the issuer of the leaf.
+    pub(super) const fn leaf_issuer(&self) -> u64 {
+        self.leaf_issuer
     }
 
     /// The key of the issuer of one.

@@ -89,7 +89,8 @@ fn check_links(builder: &PathBuilder<'_>, path: &[&Certificate<'_>]) -> Result<(
     }
     let issuers = path.iter().skip(1).chain(path.last());
     for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
-        let verified = signatures::verify(builder, certificate, issuer.spki());
+        let key = builder.rules().read_key(issuer.spki());
+        let verified = signatures::verify(builder, certificate, key);
         verified.map_err(|error| signatures::refusal(at, error))?;
     }
     Ok(())
@@ -102,7 +103,7 @@ fn check_anchor(
     count: usize,
     anchor: &TrustAnchor,
 ) -> Result<(), PathError> {
-    anchor.usable(builder.rules()).map_err(|reason| PathError::AnchorUnusable { at: count, reason })?;
+    anchor.usable_key(builder.rules()).map_err(|reason| PathError::AnchorUnusable { at: count, reason })?;
     let below = path.iter().take(count).skip(1);
     let cas = below.filter(|certificate| !certificate.is_self_issued()).count();
     check_path_length(anchor.path_len(), count, u32::try_from(cas).unwrap_or(u32::MAX))

@@ -82,7 +82,7 @@ impl<'x, 'a> Paths<'x, 'a> {
             times,
             state: State::Start,
             found: false,
-            message: Message::new(&[]),
+            message: Message::EMPTY,
             stack: Stack::new(),
             signatures: Signatures::default(),
             profiled: Vec::new(),
@@ -103,7 +103,7 @@ impl<'x, 'a> Paths<'x, 'a> {
         check_times(self.leaf, 0, self.times)?;
         check_profile(self.builder.profile, Role::Leaf, self.leaf, 0)?;
         signatures::check_key(&self.builder, self.leaf, 0)?;
-        self.message = Message::new(self.chain);
+        self.message = Message::new(self.leaf, self.chain);
         self.push(self.leaf, Place::Leaf);
         self.lone_leaf()
     }

@@ -2,12 +2,17 @@
 
 use alloc::vec::Vec;
 
+use countersign_crypto::SubjectPublicKey;
+
 use super::{builder::PathBuilder, candidates::Place};
 use crate::{
     Certificate, KeyError, PathError, SignatureError, Signed,
     budget::{Exhausted, Left},
     verify_signature,
 };
+
+/// A key as the rules read it.
+pub(super) type ReadKey<'x> = Result<SubjectPublicKey<'x>, KeyError>;
 
 /// What was found of each certificate and key, so that no pair is computed with twice.
 #[derive(Debug, Default)]
@@ -23,19 +28,19 @@ struct Checked<'x> {
 }
 
 impl<'x> Signatures<'x> {
-    /// Whether a certificate is signed with a key. Only what was not checked before counts.
+    /// Whether a certificate is signed with a key, which is read where it is needed. Only what was not checked before counts.
     pub(super) fn check(
         &mut self,
         builder: &PathBuilder<'_>,
         (signed, certificate): (Place, &Certificate<'_>),
-        spki: &'x [u8],
+        (spki, key): (&'x [u8], impl FnOnce() -> ReadKey<'x>),
         left: &mut Left,
     ) -> Result<Result<(), &SignatureError>, Exhausted> {
         let known = self.checked.iter().position(|checked| checked.signed == signed && checked.spki == spki);
         let at = known.unwrap_or(self.checked.len());
         if known.is_none() {
             left.take()?;
-            let outcome = verify(builder, certificate, spki);
+            let outcome = verify(builder, certificate, key());
             self.checked.push(Checked { signed, spki, outcome });
         }
         Ok(self
@@ -49,11 +54,9 @@ impl<'x> Signatures<'x> {
 pub(super) fn verify(
     builder: &PathBuilder<'_>,
     certificate: &Certificate<'_>,
-    spki: &[u8],
+    key: ReadKey<'_>,
 ) -> Result<(), SignatureError> {
-    let rules = builder.rules();
-    let key = rules.read_key(spki)?;
-    verify_signature(&Signed::from(certificate), &key, rules, builder.provider)
+    verify_signature(&Signed::from(certificate), &key?, builder.rules(), builder.provider)
 }
 
 /// Whether the key of a certificate is one that the rules take.

@@ -1,14 +1,16 @@
 //! One step of the search: whether a candidate is the issuer of the last certificate of the path.
 
+use countersign_crypto::SubjectPublicKey;
+
 use super::{Found, Paths};
 use crate::{
-    Certificate, PathError, Resource, Role, TrustAnchor, Violation,
+    AlgorithmRules, Certificate, PathError, Resource, Role, TrustAnchor, Violation,
     budget::Exhausted,
     path::{
         candidates::{Candidate, Place, Sources},
         issuer::{check_issuer, check_path_length, check_profile},
         reason::Stage,
-        signatures,
+        signatures::{self, ReadKey},
     },
 };
 
@@ -53,7 +55,7 @@ impl<'x, 'a> Paths<'x, 'a> {
             let at = self.stack.len();
             let refusal = || PathError::of_violation(at, certificate, violation);
             self.reason.note_with(refused(candidate), at, refusal);
-        } else if self.is_signed_with(certificate.spki())? {
+        } else if self.is_signed_with(certificate.spki(), |rules| rules.read_key(certificate.spki()))? {
             self.push(certificate, candidate.place);
         }
         Ok(())
@@ -80,30 +82,42 @@ impl<'x, 'a> Paths<'x, 'a> {
     /// Completes the path with an anchor, if it may be the issuer of the last certificate.
     fn attempt_anchor(&mut self, anchor: &'x TrustAnchor, candidate: Candidate) -> Found<'a> {
         self.stack.try_last();
-        if let Err(refusal) = self.check_anchor(anchor) {
-            self.reason.note(refused(candidate), refusal);
-            return Ok(None);
+        match self.check_anchor(anchor) {
+            Ok(key) if self.is_signed_with(anchor.spki(), |_| Ok(key))? => self.complete(anchor),
+            Ok(_) => Ok(None),
+            Err(refusal) => {
+                self.reason.note(refused(candidate), refusal);
+                Ok(None)
+            }
         }
-        if self.is_signed_with(anchor.spki())? { self.complete(anchor) } else { Ok(None) }
     }
 
-    fn check_anchor(&self, anchor: &TrustAnchor) -> Result<(), PathError> {
+    /// The anchor's key, if the anchor may be the issuer of the last certificate.
+    fn check_anchor(&self, anchor: &'x TrustAnchor) -> Result<SubjectPublicKey<'x>, PathError> {
         let at = self.stack.len();
-        anchor.usable(self.builder.rules()).map_err(|reason| PathError::AnchorUnusable { at, reason })?;
-        let Some(certificate) = anchor.limiting_certificate() else {
-            return check_path_length(anchor.path_len(), at, self.stack.cas());
-        };
-        check_issuer(certificate, at, self.stack.cas(), self.times)?;
-        check_profile(self.builder.profile, Role::Anchor, certificate, at)
+        let key = anchor.usable_key(self.builder.rules());
+        let key = key.map_err(|reason| PathError::AnchorUnusable { at, reason })?;
+        if let Some(certificate) = anchor.limiting_certificate() {
+            check_issuer(certificate, at, self.stack.cas(), self.times)?;
+            check_profile(self.builder.profile, Role::Anchor, certificate, at)?;
+        } else {
+            check_path_length(anchor.path_len(), at, self.stack.cas())?;
+        }
+        Ok(key)
     }
 
     /// Whether the last certificate of the path is signed with a key; if not, the reason is noted.
-    fn is_signed_with(&mut self, spki: &'x [u8]) -> Result<bool, PathError> {
+    fn is_signed_with(
+        &mut self,
+        spki: &'x [u8],
+        key: impl FnOnce(&AlgorithmRules) -> ReadKey<'x>,
+    ) -> Result<bool, PathError> {
         let Some(last) = self.stack.last() else { return Ok(false) };
         let signed = (last.place, last.certificate);
         let at = self.stack.len().saturating_sub(1);
         let exhausted = |Exhausted(what)| PathError::BudgetExhausted { at, what };
-        let checked = self.signatures.check(&self.builder, signed, spki, &mut self.left.signatures);
+        let key = || key(self.builder.rules());
+        let checked = self.signatures.check(&self.builder, signed, (spki, key), &mut self.left.signatures);
         let Err(error) = checked.map_err(exhausted)? else { return Ok(true) };
         let stage = if signatures::is_other_key(error) { Stage::NoIssuer } else { Stage::Issuer };
         let place = signatures::place_of_refusal(at, error);
