@@ -18,6 +18,8 @@ use core::fmt;
 use countersign_encoding::der::{DerError, DerErrorKind, Element, Oid, Reader, Tag};
 
 use crate::Name;
+#[cfg(any(feature = "issue", feature = "patterns"))]
+use crate::{mailbox::Mailbox, name_constraints::host::is_host_or_wildcard, uri::is_absolute};
 
 /// A name of one of nine forms, as it arrived. That a text is IA5 was checked, and nothing else of it.
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +132,18 @@ impl<'a> GeneralName<'a> {
         }
     }
 
+    /// Whether it is of the syntax of its form, as others read it too: one that arrived may hold a NUL, or nothing.
+    #[cfg(any(feature = "issue", feature = "patterns"))]
+    pub(crate) fn is_well_formed(&self) -> bool {
+        match self {
+            Self::Email(text) => Mailbox::read(text).is_some(),
+            Self::Dns(text) => is_host_or_wildcard(text),
+            Self::Uri(text) => is_absolute(text),
+            Self::Directory(name) => !name.is_empty(),
+            _ => true,
+        }
+    }
+
     /// The form.
     #[must_use]
     pub fn form(&self) -> NameForm {
@@ -165,7 +179,8 @@ fn directory<'a>(element: &Element<'a>) -> Result<GeneralName<'a>, DerError> {
     Ok(GeneralName::Directory(name))
 }
 
-fn ia5<'a>(element: &Element<'a>) -> Result<&'a str, DerError> {
+/// The text of an IA5String, under its own tag or another one.
+pub(crate) fn ia5<'a>(element: &Element<'a>) -> Result<&'a str, DerError> {
     let text = core::str::from_utf8(element.contents()).ok().filter(|text| text.is_ascii());
     text.ok_or(DerErrorKind::Characters { tag: Tag::IA5_STRING }.at(element.offset()))
 }

@@ -4,6 +4,8 @@ use alloc::{borrow::Cow, string::String};
 
 use countersign_encoding::der::{DerError, DerErrorKind, Element, Oid, Reader, Tag};
 
+use crate::general_name::ia5;
+
 /// `id-qt-cps`
 const CPS: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 5, 5, 7, 2, 1]);
 /// `id-qt-unotice`
@@ -63,7 +65,7 @@ impl<'a> PolicyQualifier<'a> {
         let mut fields = reader.sequence()?;
         let oid = fields.oid()?;
         let qualifier = if oid == CPS {
-            Self::Cps(cps(&fields.expect(Tag::IA5_STRING)?)?)
+            Self::Cps(ia5(&fields.expect(Tag::IA5_STRING)?)?)
         } else if oid == USER_NOTICE {
             Self::UserNotice(UserNotice::read(fields.sequence()?)?)
         } else {
@@ -72,11 +74,6 @@ impl<'a> PolicyQualifier<'a> {
         fields.finish()?;
         Ok(qualifier)
     }
-}
-
-fn cps<'a>(element: &Element<'a>) -> Result<&'a str, DerError> {
-    let text = core::str::from_utf8(element.contents()).ok().filter(|text| text.is_ascii());
-    text.ok_or(DerErrorKind::Characters { tag: element.tag() }.at(element.offset()))
 }
 
 /// A notice to whoever relies on a certificate.

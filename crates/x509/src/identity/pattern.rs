@@ -6,10 +6,7 @@ use core::fmt;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::{MatchedName, PresentedName};
-use crate::{
-    Certificate, GeneralName, NameForm, mailbox::Mailbox, name_constraints::host::is_host_name,
-    uri::is_absolute,
-};
+use crate::{Certificate, GeneralName, NameForm};
 
 /// The longest pattern, in bytes.
 const MAX_PATTERN: usize = 1024;
@@ -98,19 +95,11 @@ impl IdentityPattern {
 
     fn covers(&self, name: &PresentedName<'_>) -> bool {
         let PresentedName::Alternative(name) = name else { return false };
-        let text = well_formed(name).filter(|_| name.form() == self.form);
-        text.is_some_and(|text| self.regex.is_match(text.as_bytes()))
-    }
-}
-
-/// The text of a name that is one of its form. What other readers cut off at a NUL or a space, or take apart otherwise, is
-/// none, and `.*` is not to stand for it.
-fn well_formed<'a>(name: &GeneralName<'a>) -> Option<&'a str> {
-    match name {
-        GeneralName::Email(text) => Mailbox::read(text).map(|_| *text),
-        GeneralName::Uri(text) => is_absolute(text).then_some(*text),
-        GeneralName::Dns(text) => is_host_name(text.strip_prefix("*.").unwrap_or(text)).then_some(*text),
-        _ => None,
+        let (GeneralName::Email(text) | GeneralName::Uri(text) | GeneralName::Dns(text)) = name else {
+            return false;
+        };
+        // What other readers cut off at a NUL or a space, or take apart otherwise, `.*` is not to stand for.
+        name.form() == self.form && name.is_well_formed() && self.regex.is_match(text.as_bytes())
     }
 }
 

@@ -6,7 +6,9 @@ use core::net::IpAddr;
 use countersign_encoding::der::{Oid, Reader, Tag, write};
 
 use super::encode;
-use crate::{GeneralName, Name, mailbox::Mailbox, name_constraints::host::is_host_name, uri::is_absolute};
+use crate::{
+    GeneralName, Name, mailbox::Mailbox, name_constraints::host::is_host_or_wildcard, uri::is_absolute,
+};
 
 /// One name of a subject, checked for the syntax of its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ impl AltName {
     /// [`AltNameError::Dns`] unless it is labels of letters, digits, hyphens and underscores, 1 to 63 characters each and
     /// 253 together, without a dot at the end and without a number for the last label.
     pub fn dns(host: &str) -> Result<Self, AltNameError> {
-        if is_dns_name(host) { Ok(Self(ia5(2, host))) } else { Err(AltNameError::Dns) }
+        if is_host_or_wildcard(host) { Ok(Self(ia5(2, host))) } else { Err(AltNameError::Dns) }
     }
 
     /// A mailbox, `user@example.com` (RFC 5321 §4.1.2), ASCII only.
@@ -69,15 +71,9 @@ impl AltName {
         Self(der.into())
     }
 
-    /// Whether it is of the syntax of its form: one that arrived may hold a NUL, or nothing.
+    /// Whether it is of the syntax of its form, which is not known of one that arrived.
     pub(super) fn is_well_formed(&self) -> bool {
-        match GeneralName::from_der(&self.0) {
-            Ok(GeneralName::Dns(host)) => is_dns_name(host),
-            Ok(GeneralName::Email(mailbox)) => is_mailbox(mailbox),
-            Ok(GeneralName::Uri(uri)) => is_absolute(uri),
-            Ok(GeneralName::Directory(name)) => !name.is_empty(),
-            other => other.is_ok(),
-        }
+        GeneralName::from_der(&self.0).is_ok_and(|name| name.is_well_formed())
     }
 
     pub(super) fn der(&self) -> &[u8] {
@@ -105,10 +101,6 @@ pub enum AltNameError {
 
 pub(super) fn ia5(number: u8, text: &str) -> Vec<u8> {
     write(Tag::context(number), &[text.as_bytes()])
-}
-
-fn is_dns_name(host: &str) -> bool {
-    is_host_name(host.strip_prefix("*.").unwrap_or(host))
 }
 
 pub(super) fn is_mailbox(mailbox: &str) -> bool {

@@ -6,7 +6,10 @@ use core::net::IpAddr;
 use countersign_encoding::der::{Tag, write};
 
 use super::alt_name::{ia5, is_mailbox};
-use crate::{Name, name_constraints::host::is_host_name};
+use crate::{
+    Name,
+    name_constraints::host::{is_host_name, is_host_or_domain},
+};
 
 /// One subtree of names: what a CA may or may not name. `minimum` and `maximum` are never written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,10 +95,6 @@ pub enum SubtreeError {
         /// The bits asked for.
         actual: u8,
     },
-}
-
-fn is_host_or_domain(text: &str) -> bool {
-    is_host_name(text.strip_prefix('.').unwrap_or(text))
 }
 
 fn network(octets: &[u8], prefix: u8) -> Result<Subtree, SubtreeError> {

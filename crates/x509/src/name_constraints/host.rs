@@ -10,6 +10,16 @@ pub(crate) fn is_host_name(text: &str) -> bool {
     text.len() <= MAX_LEN && text.split('.').all(is_label) && !ends_in_number(text)
 }
 
+/// The same, or with a wildcard for its whole first label every host there.
+pub(crate) fn is_host_or_wildcard(text: &str) -> bool {
+    is_host_name(text.strip_prefix("*.").unwrap_or(text))
+}
+
+/// The same, or with a leading dot all below one.
+pub(crate) fn is_host_or_domain(text: &str) -> bool {
+    is_host_name(text.strip_prefix('.').unwrap_or(text))
+}
+
 fn is_label(label: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let hyphen_at_an_end = label.starts_with('-') || label.ends_with('-');

@@ -1,20 +1,22 @@
 //! What texts and octets in names must look like (RFC 5280 §4.2.1.6, §4.2.1.10).
 
-use crate::{mailbox::Mailbox, name_constraints, uri};
+use crate::{
+    mailbox::Mailbox,
+    name_constraints::host::{is_host_name, is_host_or_domain, is_host_or_wildcard},
+    uri,
+};
 
 /// A host name in preferred syntax, in which there is no underscore.
 pub(super) fn is_host(text: &str) -> bool {
-    name_constraints::host::is_host_name(text) && !text.contains('_')
+    is_host_name(text) && !text.contains('_')
 }
 
-/// A host name, or with a leading dot all below one.
 pub(super) fn is_domain(text: &str) -> bool {
-    is_host(text.strip_prefix('.').unwrap_or(text))
+    is_host_or_domain(text) && !text.contains('_')
 }
 
-/// A host name, or with a wildcard for its first label every host there.
 pub(super) fn is_dns_name(text: &str) -> bool {
-    is_host(text.strip_prefix("*.").unwrap_or(text))
+    is_host_or_wildcard(text) && !text.contains('_')
 }
 
 pub(super) fn is_mailbox(text: &str) -> bool {
