@@ -3,11 +3,11 @@
 pub(crate) mod attribute;
 mod compare;
 mod distinguished;
-mod fold;
+pub(crate) mod fold;
 mod key;
 pub(crate) mod parse;
 mod text;
-mod types;
+pub(crate) mod types;
 
 use countersign_encoding::der::{DerError, Element, Reader, Tag};
 
@@ -91,9 +91,10 @@ impl<'a> Name<'a> {
     /// attributes in any order.
     ///
     /// Values of PrintableString, UTF8String, IA5String, NumericString, VisibleString, BMPString and UniversalString are the
-    /// same when they differ only in case and in how many spaces stand where at least one stands, or at the ends; values of other types, when they are the
-    /// same bytes. Case is folded character by character; an ASCII letter and one outside of ASCII are never the same. No
-    /// Unicode normalization form is applied, so that composed and decomposed characters differ.
+    /// same when they differ only in case and in how many spaces stand where at least one stands, or at the ends; values of
+    /// other types, when they are the same bytes. Case is folded character by character; an ASCII letter and one outside of
+    /// ASCII are never the same. No Unicode normalization form is applied, so that composed and decomposed characters differ.
+    /// Parts with more than eight attributes are the same only as the same bytes.
     #[must_use]
     pub fn matches(&self, other: &Name<'_>) -> bool {
         self.bytes == other.bytes || compare::likeness(self, other) == Likeness::Same

@@ -1,10 +1,10 @@
 //! Qualifiers of policies (RFC 5280 §4.2.1.4).
 
-use alloc::{borrow::Cow, string::String};
+use alloc::borrow::Cow;
 
 use countersign_encoding::der::{DerError, DerErrorKind, Element, Oid, Reader, Tag};
 
-use crate::general_name::ia5;
+use crate::{general_name::ia5, name::fold::Characters};
 
 /// `id-qt-cps`
 const CPS: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 5, 5, 7, 2, 1]);
@@ -138,7 +138,7 @@ impl<'a> DisplayText<'a> {
             Tag::IA5_STRING => contents.is_ascii(),
             // The authorities of whole countries write UTF-8 into a VisibleString.
             Tag::UTF8_STRING | Tag::VISIBLE_STRING => core::str::from_utf8(contents).is_ok(),
-            Tag::BMP_STRING => bmp(contents).all(|read| read.is_some()),
+            Tag::BMP_STRING => Characters::of(element).is_some(),
             actual => {
                 let kind = DerErrorKind::UnexpectedTag { expected: Tag::UTF8_STRING, actual };
                 return Err(kind.at(element.offset()));
@@ -159,15 +159,7 @@ impl<'a> DisplayText<'a> {
     pub fn text(&self) -> Cow<'a, str> {
         match core::str::from_utf8(self.contents) {
             Ok(text) if self.tag != Tag::BMP_STRING => Cow::Borrowed(text),
-            _ => Cow::Owned(bmp(self.contents).flatten().collect::<String>()),
+            _ => Cow::Owned(Characters::Bmp(self.contents).collect()),
         }
     }
-}
-
-/// Characters of two octets each; halves of surrogate pairs are none, and neither is a last octet that stands alone.
-fn bmp(contents: &[u8]) -> impl Iterator<Item = Option<char>> {
-    contents.chunks(2).map(|pair| match pair {
-        [high, low] => char::from_u32(u32::from(*high) << 8 | u32::from(*low)),
-        _ => None,
-    })
 }

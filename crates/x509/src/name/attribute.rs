@@ -42,12 +42,8 @@ impl<'a> Attribute<'a> {
     /// characters; nothing where it is of another type or not well formed.
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
-        let text = core::str::from_utf8(self.value.contents()).ok()?;
-        match self.tag() {
-            Tag::UTF8_STRING => Some(text),
-            Tag::PRINTABLE_STRING | Tag::IA5_STRING | Tag::NUMERIC_STRING | Tag::VISIBLE_STRING => {
-                Some(text).filter(|text| text.is_ascii())
-            }
+        match Characters::of(&self.value) {
+            Some(Characters::Text(characters)) => Some(characters.as_str()),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use countersign_encoding::der::{Element, Tag};
 
 /// The characters of a well-formed string.
 #[derive(Clone)]
-pub(super) enum Characters<'a> {
+pub(crate) enum Characters<'a> {
     Text(Chars<'a>),
     /// Two bytes each.
     Bmp(&'a [u8]),
@@ -16,7 +16,7 @@ pub(super) enum Characters<'a> {
 
 impl<'a> Characters<'a> {
     /// Nothing where the element is no string whose characters are known, or not well formed.
-    pub(super) fn of(element: &Element<'a>) -> Option<Self> {
+    pub(crate) fn of(element: &Element<'a>) -> Option<Self> {
         let contents = element.contents();
         let characters = match element.tag() {
             Tag::UTF8_STRING => Self::Text(core::str::from_utf8(contents).ok()?.chars()),
