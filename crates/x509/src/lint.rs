@@ -9,9 +9,9 @@ use crate::{
     section4::{self, Issues},
 };
 
-/// Lists every rule that a certificate breaks: of reading, of RFC 5280 §4, recommendations included, and of a profile,
-/// its algorithms included, in the role that the certificate itself takes: a CA that issued its own certificate is an anchor, another CA an
-/// intermediate, everything else a leaf.
+/// Lists every rule that a certificate breaks: of reading, of RFC 5280 §4, recommendations included, and of a profile, its
+/// algorithms included, in the role that the certificate itself takes: a CA that issued its own certificate is an anchor,
+/// another CA an intermediate, everything else a leaf.
 ///
 /// A certificate that cannot be read to its end is looked at as far as it can be.
 ///

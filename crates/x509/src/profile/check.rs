@@ -100,7 +100,7 @@ fn issues(role: Role) -> Issues {
 
 fn ca(certificate: &Certificate<'_>, clause: &Clause<CaRule>, sink: &mut impl Sink) -> Result<(), Violation> {
     let kind = ExtensionKind::BasicConstraints;
-    let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.is_ca());
+    let is_ca = section4::is_ca(certificate);
     let mut told = Told::of_profile(certificate, extension(kind), clause.section, sink);
     match clause.rule {
         CaRule::Unchecked => Ok(()),
