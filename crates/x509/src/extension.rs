@@ -16,6 +16,7 @@ mod policy_qualifier;
 mod timestamps;
 
 pub use basic_constraints::BasicConstraints;
+pub(crate) use directory_attributes::check_set_order;
 pub use directory_attributes::{DirectoryAttribute, DirectoryAttributes};
 pub use distribution_points::{DistributionPoint, DistributionPointName, DistributionPoints};
 pub use extended_key_usage::ExtendedKeyUsage;

@@ -48,7 +48,7 @@ impl<'a> DirectoryAttribute<'a> {
         let oid = fields.oid()?;
         let values = fields.set()?;
         fields.finish()?;
-        check_order(values)?;
+        check_set_order(values)?;
         Ok(Self { oid, values })
     }
 
@@ -66,7 +66,7 @@ impl<'a> DirectoryAttribute<'a> {
 }
 
 /// At least one element, and each after the one before (X.690 §11.6).
-fn check_order(mut values: Reader<'_>) -> Result<(), DerError> {
+pub(crate) fn check_set_order(mut values: Reader<'_>) -> Result<(), DerError> {
     let mut before = values.element()?;
     while !values.is_empty() {
         let value = values.element()?;

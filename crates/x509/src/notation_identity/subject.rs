@@ -5,14 +5,13 @@ use alloc::{string::String, vec::Vec};
 use countersign_encoding::der::Oid;
 
 use super::TrustedIdentitiesError;
-use crate::name::parse::{Attribute, Value, rdns};
+use crate::name::{
+    parse::{Attribute, Value, rdns},
+    types::{COUNTRY, ORGANIZATION, STATE},
+};
 
 /// The attributes that must be there, by the name that an error gives them.
-pub(super) const MANDATORY: [(&str, Oid<'static>); 3] = [
-    ("C", Oid::from_contents(&[0x55, 4, 6])),
-    ("ST", Oid::from_contents(&[0x55, 4, 8])),
-    ("O", Oid::from_contents(&[0x55, 4, 10])),
-];
+pub(super) const MANDATORY: [(&str, Oid<'static>); 3] = [("C", COUNTRY), ("ST", STATE), ("O", ORGANIZATION)];
 
 /// Attributes, each type once: the contents of the identifier's encoding, and the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
