@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_primes_are_all_odd_ones_to_167_and_the_cheap_ones_divide_2_to_120_less_1() {
-        let is_prime = |number: &u32| (2..*number).all(|divisor| number % divisor != 0);
+        let is_prime = |number: &u32| (2..*number).all(|divisor| !number.is_multiple_of(divisor));
         let mut primes = [CHEAP.as_slice(), &OTHERS].concat();
         primes.sort_unstable();
         assert_eq!(primes, (3..=167).filter(is_prime).collect::<alloc::vec::Vec<_>>());

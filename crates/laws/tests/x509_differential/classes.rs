@@ -12,7 +12,7 @@ pub(crate) struct Class {
     side: Side,
     /// One of these was done to the chain; none means whatever was.
     mutations: &'static [Mutation],
-    /// What whoever refuses says, in part; none means whatever it is.
+    /// What whoever refuses says, in part.
     reasons: &'static [&'static str],
 }
 
@@ -42,7 +42,7 @@ impl Class {
         self.side == side
             && self.peers.contains(&peer)
             && (self.mutations.is_empty() || case.has(self.mutations))
-            && (self.reasons.is_empty() || self.reasons.iter().any(|known| reason.contains(known)))
+            && self.reasons.iter().any(|known| reason.contains(known))
     }
 }
 
@@ -65,15 +65,29 @@ const fn ours(
     Class { id, why, peers, side: Side::OnlyOursAccepts, mutations, reasons }
 }
 
-/// Classes in which only the peer accepts need no mutation: this library names the rule that it refuses for.
-const fn theirs(
+/// Where a certificate is malformed, or the reason is a decision of its own, this library says in a word of its own what for:
+/// no mutation is needed.
+const fn by_rule(
     id: &'static str,
     peers: &'static [Peer],
     reasons: &'static [&'static str],
     why: &'static str,
 ) -> Class {
-    Class { id, why, peers, side: Side::OnlyPeerAccepts, mutations: &[], reasons }
+    theirs(id, peers, WHATEVER, reasons, why)
 }
+
+/// A code alone has many causes.
+const fn theirs(
+    id: &'static str,
+    peers: &'static [Peer],
+    mutations: &'static [Mutation],
+    reasons: &'static [&'static str],
+    why: &'static str,
+) -> Class {
+    Class { id, why, peers, side: Side::OnlyPeerAccepts, mutations, reasons }
+}
+
+const WHATEVER: &[Mutation] = &[];
 
 pub(crate) const CLASSES: &[Class] = &[
     ours(
@@ -88,7 +102,7 @@ pub(crate) const CLASSES: &[Class] = &[
         "trusted-leaf",
         OPENSSL,
         &[Mutation::LeafTrusted],
-        &[],
+        &["Basic Constraints of CA cert not marked critical"],
         "the profile allows a leaf that is itself an anchor, byte by byte, and looks at nothing above it; OpenSSL goes on to \
          the root and refuses for what stands there",
     ),
@@ -220,58 +234,58 @@ pub(crate) const CLASSES: &[Class] = &[
         "RFC 5280 §4.1.2.8: applications \"SHOULD be capable of parsing certificates that include unique identifiers\"; \
          rustls-webpki does not",
     ),
-    theirs(
+    by_rule(
         "serial-number",
         ALL,
         &["serial-not-positive", "serial-too-long"],
         "RFC 5280 §4.1.2.2: \"The serial number MUST be a positive integer\", and \"Conforming CAs MUST NOT use \
          serialNumber values longer than 20 octets\"",
     ),
-    theirs(
+    by_rule(
         "extension-twice",
         ALL,
         &["extension-twice"],
         "RFC 5280 §4.2: \"A certificate MUST NOT include more than one instance of a particular extension\"",
     ),
-    theirs(
+    by_rule(
         "policy-twice",
         WEBPKI,
         &["policy-twice"],
         "RFC 5280 §4.2.1.4: \"A certificate policy OID MUST NOT appear more than once in a certificate policies extension\"",
     ),
-    theirs(
+    by_rule(
         "extensions-empty",
         ALL,
         &["extensions-empty"],
         "RFC 5280 §4.1: `Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension`",
     ),
-    theirs(
+    by_rule(
         "address-mask",
         OPENSSL,
         &["address-mask"],
         "RFC 5280 §4.2.1.10: addresses of constraints are \"encoded in the style of RFC 4632 (CIDR)\", where a mask is a \
          prefix",
     ),
-    theirs(
+    by_rule(
         "extension-value",
         ALL,
         &["extension-malformed", "named-bits"],
         "RFC 5280 §4.2: an extension's value is DER of its type: no `FALSE` where it is the default, no truth but FF, no \
          zeros at the end of named bits (X.690 §11.1, §11.2.2, §11.5), no empty list where one is `SIZE (1..MAX)`",
     ),
-    theirs(
+    by_rule(
         "version",
         OPENSSL,
         &["version-unknown", "version-extensions"],
         "RFC 5280 §4.1.2.1 knows versions 1 to 3, and §4.1.2.9: extensions \"MUST only appear if the version is 3\"",
     ),
-    theirs(
+    by_rule(
         "issuer-empty",
         ALL,
         &["issuer-empty"],
         "RFC 5280 §4.1.2.4: \"The issuer field MUST contain a non-empty distinguished name (DN)\"",
     ),
-    theirs(
+    by_rule(
         "encoding",
         ALL,
         &["MALFORMED encoding", "without encoding", ", encoding"],
@@ -280,49 +294,72 @@ pub(crate) const CLASSES: &[Class] = &[
     theirs(
         "algorithm",
         OPENSSL,
-        &["CSG-X509-ALGORITHM"],
+        &[Mutation::Sha1, Mutation::AlgorithmNull],
+        &["CSG-X509-ALGORITHM at"],
         "SHA-1 is retired, and parameters of ECDSA and Ed25519 are absent (RFC 5758 §3.2, RFC 8410 §3); OpenSSL's default \
          security level takes both",
     ),
     theirs(
         "key",
         ALL,
-        &["CSG-X509-KEY at"],
+        &[Mutation::WeakRsaLeaf, FLIPPED[0], FLIPPED[1]],
+        &["CSG-X509-KEY at 0"],
         "RSA keys have at least 2048 bits, and keys are of a kind that is known and well-formed; the peers do not look at a \
          leaf's key, or not at its size",
     ),
     theirs(
         "dns-constraint-with-dot",
         ALL,
-        &["CSG-X509-NAME-CONSTRAINT", "name-constraints-form"],
+        &[Mutation::DnsConstraintLeadingDot],
+        &["CSG-X509-NAME-CONSTRAINT at 0", "name-constraints-form"],
         "RFC 5280 §4.2.1.10 writes constraints of DNS names without a leading dot, as §4.2.1.6 writes the names; the peers \
          take one with a dot for all names below",
     ),
     theirs(
+        "wildcard-excluded",
+        OPENSSL,
+        &[Mutation::WildcardExcluded],
+        &["CSG-X509-NAME-CONSTRAINT at 0"],
+        "a wildcard stands for every name in its place (RFC 9525 §6.3), those among them that are excluded (RFC 5280 \
+         §4.2.1.10); OpenSSL asks whether its text lies in the excluded subtree",
+    ),
+    theirs(
         "root-is-ca",
         PLAIN,
-        &["CSG-X509-NOT-CA"],
+        &[Mutation::RootNoBasicConstraints, Mutation::V1Root],
+        &["CSG-X509-NOT-CA at"],
         "an anchor whose own limits count must be a CA (RFC 5280 §4.2.1.9); OpenSSL takes a self-signed certificate that is \
          trusted for one also where it does not say so",
     ),
-    theirs(
+    by_rule(
         "lone-leaf",
         WEBPKI,
-        &["CSG-X509-LEAF-IS-ANCHOR"],
+        &["CSG-X509-LEAF-IS-ANCHOR at 0"],
         "a leaf that is itself an anchor proves nothing about its issuer: this library takes one only where a profile says \
          so",
     ),
     theirs(
         "key-usage",
         WEBPKI,
-        &["CSG-X509-KEY-USAGE"],
+        &[Mutation::NoKeyCertSign],
+        &["profile-key-usage-lacks"],
         "RFC 5280 §6.1.4 (n): \"If a key usage extension is present, verify that the keyCertSign bit is set\"; rustls-webpki \
          does not look at key usage",
     ),
-    theirs(
+    by_rule(
         "section-4",
         STRICT,
-        &["CSG-X509-PROFILE"],
+        &[
+            "dns-name-form",
+            "name-characters",
+            "name-constraints-not-ca",
+            "name-constraints-not-critical",
+            "name-set-order",
+            "name-type",
+            "signature-parameters",
+            "time-form",
+            "unique-id",
+        ],
         "requirements of RFC 5280 §4 that `-x509_strict` does not look at: forms of times and names, order of sets, unique \
          identifiers, criticality and place of name constraints",
     ),

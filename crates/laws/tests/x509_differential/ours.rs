@@ -5,8 +5,9 @@ use std::{error::Error, sync::LazyLock};
 use countersign_crypto::RustCrypto;
 use countersign_time::UnixTime;
 use countersign_x509::{
-    AnchorConstraints, AnchorLimits, Certificate, CertificateSet, Clause, EkuRule, ExtensionKind, LoneLeaf,
-    OidSet, PathBuilder, PathError, Profile, Requirements, Times, TrustAnchor, TrustAnchors, purpose,
+    AnchorConstraints, AnchorLimits, AnchorProblem, Certificate, CertificateSet, Clause, EkuRule,
+    ExtensionKind, LoneLeaf, OidSet, PathBuilder, PathError, Profile, Requirements, Times, TrustAnchor,
+    TrustAnchors, Violation, purpose,
 };
 use testkit::x509::{Chain, TIME};
 
@@ -67,9 +68,15 @@ fn parts(der: &[u8], leaf: &[u8]) -> Option<TrustAnchor> {
 /// The code, the place, the rule where there is one, and where an issuer is missing the rules for which certificates were
 /// left out.
 fn reason(error: &PathError, unusable: &[&str]) -> String {
-    let rule = error.source().and_then(|source| source.downcast_ref::<countersign_x509::Violation>());
-    let rule = rule.map(|violation| format!(" {}", violation.rule().id())).unwrap_or_default();
-    let without =
-        if unusable.is_empty() { String::new() } else { format!(", without {}", unusable.join(", ")) };
+    let rule = rule(error).map(|violation| format!(" {}", violation.rule().id())).unwrap_or_default();
+    let missing = matches!(error, PathError::UnknownIssuer { .. }) && !unusable.is_empty();
+    let without = if missing { format!(", without {}", unusable.join(", ")) } else { String::new() };
     format!("{} at {}{rule}{without}", error.code(), error.at())
+}
+
+fn rule(error: &PathError) -> Option<&Violation> {
+    match error {
+        PathError::AnchorUnusable { reason: AnchorProblem::Malformed(violation), .. } => Some(violation),
+        _ => error.source()?.downcast_ref(),
+    }
 }

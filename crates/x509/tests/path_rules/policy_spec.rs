@@ -2,11 +2,12 @@
 
 use countersign_encoding::der::Oid;
 use countersign_x509::{
-    Certificate, OidSet, PolicyInputs,
+    OidSet, PolicyInputs,
     path_rules::{PathTop, PolicyFailure, PolicyFailureKind, ValidPolicies, check_policies, valid_policies},
 };
 use testkit::x509::{ExtensionSpec, oid, tlv};
 
+pub use super::unsigned::read;
 use super::unsigned::{certificate, common_name, integer};
 
 /// A policy: 0 is `anyPolicy`.
@@ -89,12 +90,6 @@ pub fn encode(path: &[PolicySpec]) -> Vec<Vec<u8>> {
     }
     ders.reverse();
     ders
-}
-
-/// Reads encoded certificates and hands them on as a path.
-pub fn read<T>(ders: &[Vec<u8>], judge: impl FnOnce(&[&Certificate<'_>]) -> T) -> T {
-    let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
-    judge(&certificates.iter().collect::<Vec<_>>())
 }
 
 pub fn inputs(initial: &[Number]) -> PolicyInputs {

@@ -1,5 +1,6 @@
 //! Certificates with the extensions that a test is about and a signature of zeros: no rule here looks at it.
 
+use countersign_x509::Certificate;
 use testkit::x509::{ExtensionSpec, Form, name, oid, tlv};
 
 /// A certificate of one encoded name by another.
@@ -25,6 +26,12 @@ pub fn certificate(issuer: &[u8], subject: &[u8], extensions: &[ExtensionSpec]) 
 
 pub fn common_name(text: &str) -> Vec<u8> {
     name(&[("2.5.4.3", Form::Utf8, text)])
+}
+
+/// Reads encoded certificates and hands them on as a path.
+pub fn read<T>(ders: &[Vec<u8>], judge: impl FnOnce(&[&Certificate<'_>]) -> T) -> T {
+    let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
+    judge(&certificates.iter().collect::<Vec<_>>())
 }
 
 /// An unsigned integer.

@@ -43,10 +43,16 @@ fn spec(authority: &Authority) -> CertificateSpec {
     spec
 }
 
+/// Mostly issued by the level above, so that there are paths.
 fn authority() -> impl Strategy<Value = Authority> {
     let oddity = prop_oneof![5 => Just(0u8), 2 => 1u8..=4];
-    ((0u8..4, 0u8..2), (0u8..4, 0u8..2), oddity, 0u8..3)
-        .prop_map(|(subject, issuer, oddity, identifiers)| Authority { subject, issuer, oddity, identifiers })
+    let other = prop_oneof![2 => Just(None), 1 => (0u8..4).prop_map(Some)];
+    ((0u8..4, 0u8..2), (other, 0u8..2), oddity, 0u8..3).prop_map(
+        |(subject, (other, key), oddity, identifiers)| {
+            let issuer = (other.unwrap_or(subject.0.saturating_sub(1)), key);
+            Authority { subject, issuer, oddity, identifiers }
+        },
+    )
 }
 
 fn shuffled<T: Clone>(items: &[T], picks: &[Index]) -> Vec<T> {
