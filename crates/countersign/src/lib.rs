@@ -134,9 +134,10 @@
 //!
 //! # What this crate does not do
 //! It has no default trust, and nothing but the [`danger`] module weakens a check; where the module of that name in
-//! `countersign-x509` weakened the profile of an authority, that is listed alike. This version verifies what Cosign signs with keys of every type that Cosign knows and with certificates of authorities that you name: images and attestations in
-//! both of its forms, blobs in all three. Timestamps and log entries that a signature carries are reported as not checked, and
-//! so are certificates where nobody is believed by one. It signs with keys alone. It pulls and pushes nothing.
+//! `countersign-x509` weakened the profile of an authority, that is listed alike. This version verifies what Cosign signs
+//! with keys of every type that Cosign knows and with certificates of authorities that you name: images and attestations in
+//! both of its forms, blobs in all three. Timestamps and log entries that a signature carries are reported as not checked,
+//! and so are certificates where nobody is believed by one. It signs with keys alone. It pulls and pushes nothing.
 //!
 //! | feature | what it adds |
 //! |---|---|
