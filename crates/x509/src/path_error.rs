@@ -128,7 +128,8 @@ pub enum PathError {
         /// What is wrong.
         kind: PolicyFailureKind,
     },
-    /// A critical extension that nobody interprets (RFC 5280 §6.1.4 (o), §6.1.5 (f)).
+    /// A critical extension that nobody interprets (RFC 5280 §6.1.4 (o), §6.1.5 (f)), or one of policies with a qualifier that
+    /// nobody does (§4.2.1.4).
     #[error("certificate {at}: the critical extension {} is not interpreted", OidText(.oid))]
     UnknownCriticalExtension {
         /// The certificate.

@@ -62,6 +62,11 @@ impl<'a> CertificatePolicies<'a> {
         reader.sequence().map(|contents| Self { reader: contents })
     }
 
+    /// Whether a policy has a qualifier that is none of RFC 5280's.
+    pub(crate) fn have_foreign_qualifiers(mut self) -> bool {
+        self.any(|policy| policy.has_foreign_qualifier())
+    }
+
     /// No policy stands there twice, and `anyPolicy` has only the qualifiers of RFC 5280.
     pub(super) fn check(self) -> Result<(), ValueError> {
         let mut rest = self;

@@ -77,7 +77,8 @@ impl Profile {
         Err(Violation::of_profile(Rule::ProfilePathLength, field, offset, "RFC 5280 §4.2.1.9"))
     }
 
-    /// A critical extension must be one that this library interprets, or one that the caller processes.
+    /// A critical extension must be one that this library interprets, or one that the caller processes; one of policies with
+    /// all of their qualifiers.
     fn critical_extensions(
         &self,
         certificate: &Certificate<'_>,
@@ -89,7 +90,11 @@ impl Profile {
                 sink.tell(Violation::new(Rule::ProfileCriticalExtension, field, offset))?;
             }
         }
-        Ok(())
+        let kind = ExtensionKind::CertificatePolicies;
+        let interpreted = !certificate.is_critical(kind)
+            || certificate.certificate_policies().is_none_or(|policies| !policies.have_foreign_qualifiers());
+        Told::of_profile(certificate, extension(kind), "RFC 5280 §4.2.1.4", sink)
+            .unless(interpreted, Rule::ProfileCriticalExtension)
     }
 }
 

@@ -52,6 +52,18 @@ fn any_policy_has_the_two_known_qualifiers_only() {
 }
 
 #[test]
+fn a_critical_policy_has_no_qualifier_that_nobody_knows() {
+    let mut spec = leaf();
+    spec.extensions.push(policies(&[tlv(0x30, &[&oid("1.3.6.1.4.1.55555.3"), &[5, 0]])]));
+    is_clean(&spec.der());
+    spec.replace(
+        POLICIES,
+        Some(ExtensionSpec::critical(POLICIES, spec.extensions.last().unwrap().value.clone())),
+    );
+    breaks(Rule::ProfileCriticalExtension, &spec.der());
+}
+
+#[test]
 fn mappings_are_from_policies_that_the_certificate_has() {
     let mapped = |issuers: &str, subjects: &str| {
         let mut spec = ca();

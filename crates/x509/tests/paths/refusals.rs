@@ -154,6 +154,31 @@ fn a_critical_extension_that_nobody_knows_is_refused() {
     }
 }
 
+/// RFC 5280 §4.2.1.4: who cannot interpret a critical extension with its qualifiers must reject the certificate.
+#[test]
+fn a_critical_policy_with_a_qualifier_that_nobody_knows_is_refused() {
+    const POLICIES: &str = "2.5.29.32";
+    let policies = |qualifier: &str, value: &[u8]| {
+        let qualifiers = tlv(0x30, &[&tlv(0x30, &[&oid(qualifier), value])]);
+        tlv(0x30, &[&tlv(0x30, &[&oid("1.2.3")]), &tlv(0x30, &[&oid("1.2.4"), &qualifiers])])
+    };
+    let (known, unknown) =
+        (policies("1.3.6.1.5.5.7.2.1", &tlv(0x16, &[b"https://a.example"])), policies("1.2.5", &[5, 0]));
+    for at in 0..4 {
+        let mut chain = chain();
+        for accepted in
+            [ExtensionSpec::critical(POLICIES, known.clone()), ExtensionSpec::new(POLICIES, unknown.clone())]
+        {
+            chain[at].replace(POLICIES, None);
+            chain[at].extensions.push(accepted);
+            assert_eq!(answer(&chain), Ok(3));
+        }
+        chain[at].replace(POLICIES, Some(ExtensionSpec::critical(POLICIES, unknown.clone())));
+        let refused = PathError::UnknownCriticalExtension { at, oid: oid(POLICIES)[2..].into() };
+        assert_eq!(answer(&chain), Err(refused));
+    }
+}
+
 /// Also the leaf's: what is verified with it later would be worth nothing.
 #[test]
 fn a_key_that_is_too_short_is_refused() {
