@@ -82,7 +82,8 @@ impl TrustAnchor {
     }
 
     /// Reads the certificate of an anchor. Where only name and key count, a serial number that is zero, negative or too long
-    /// is tolerated, as is a GeneralizedTime before 2050; otherwise it must be well-formed.
+    /// is tolerated, and a key usage that ends in zeros; either way a GeneralizedTime before 2050. Otherwise it must be
+    /// well-formed.
     ///
     /// # Errors
     /// [`Violation`] where it cannot be read.

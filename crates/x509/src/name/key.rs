@@ -93,9 +93,13 @@ fn mix(key: u64, number: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use alloc::{vec, vec::Vec};
+    use alloc::{string::String, vec, vec::Vec};
+
+    use countersign_encoding::der::{Tag, write};
+    use proptest::{collection, prelude::*, sample::select};
 
     use super::{Folded, MAX_FOLDED, Name, hash, hash_ascii};
+    use crate::name::{Likeness, prefix_likeness};
 
     /// `SEQUENCE { SET { SEQUENCE { commonName, string of a tag } } }`
     fn name(tag: u8, text: &[u8]) -> Vec<u8> {
@@ -158,5 +162,51 @@ mod tests {
         let [longest, upper] = [b'a', b'A'].map(|letter| name(0x0c, &vec![letter; MAX_FOLDED - around]));
         assert_eq!(longest.len(), MAX_FOLDED);
         assert!(Name::from_der(&longest).unwrap().is_same(&Name::from_der(&upper).unwrap()));
+    }
+
+    /// One of few texts in one of many forms.
+    fn value() -> impl Strategy<Value = Vec<u8>> {
+        let text =
+            select(&["", " ", "a", "B b", " b  B", "ä", "Ä", "k", "\u{212a}", "\u{130}", "\t", "a\0"][..]);
+        let tag = select(&[0x0cu8, 0x13, 0x16, 0x12, 0x1a, 0x14, 0x1e, 0x1c, 0x04][..]);
+        (text, tag).prop_map(|(text, number)| {
+            let contents: Vec<u8> = match number {
+                0x1e => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                0x1c => text.chars().flat_map(|character| u32::from(character).to_be_bytes()).collect(),
+                _ => text.bytes().collect(),
+            };
+            [&[number, u8::try_from(contents.len()).unwrap()], contents.as_slice()].concat()
+        })
+    }
+
+    /// Parts of one attribute or two, and some of more than are compared one by one.
+    fn any_name() -> impl Strategy<Value = Vec<u8>> {
+        let attribute = (select(&[3u8, 10][..]), value())
+            .prop_map(|(last, value)| write(Tag::SEQUENCE, &[&[6, 3, 0x55, 4, last], &value]));
+        let part = (collection::vec(attribute, 1..3), select(&[1usize, 1, 1, 5][..]))
+            .prop_map(|(attributes, times)| write(Tag::SET, &[&attributes.concat().repeat(times)]));
+        collection::vec(part, 0..3).prop_map(|parts| write(Tag::SEQUENCE, &[&parts.concat()]))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16384))]
+
+        /// A name that is found by its key alone is found whenever it matches.
+        #[test]
+        fn keys_of_generated_names_that_match_are_the_same(a in any_name(), b in any_name()) {
+            let (a, b) = (Name::from_der(&a).unwrap(), Name::from_der(&b).unwrap());
+            prop_assert!(!a.matches(&b) || (a.match_key() == b.match_key() && a.prefix_key() == b.prefix_key()));
+            let mut keys = Vec::new();
+            a.prefix_keys(&mut keys);
+            let (parts, key) = b.prefix_key();
+            let told_apart = !a.is_opaque() && !b.is_opaque() && keys.get(parts) != Some(&key);
+            prop_assert!(!told_apart || prefix_likeness(&a, &b) == Likeness::Different);
+        }
+
+        #[test]
+        fn generated_ascii_is_hashed_as_its_folded_characters_are(text in "[ aA\\t\\x00-\\x7f]{0,12}") {
+            let text: String = text;
+            prop_assert_eq!(hash_ascii(text.as_bytes()), hash(Folded::new(text.chars()).map(u32::from)));
+        }
     }
 }
