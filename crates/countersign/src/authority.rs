@@ -89,6 +89,14 @@ impl TrustedAuthority {
         self.profile.algorithms().weakened().map(Weakening::Certificates)
     }
 
+    /// Whether a certificate may lead to both, as they have an anchor in common, however either limits it.
+    pub(crate) fn shares_an_anchor_with(&self, other: &Self) -> bool {
+        let is_same = |own: &TrustAnchor, one: &TrustAnchor| {
+            own.spki() == one.spki() && own.subject().matches(&one.subject())
+        };
+        self.anchors.iter().any(|own| other.anchors.iter().any(|one| is_same(own, one)))
+    }
+
     /// Whether there is no anchor, so that nothing could ever lead to one.
     pub(crate) fn is_empty(&self) -> bool {
         self.anchors.is_empty()

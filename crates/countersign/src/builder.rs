@@ -19,6 +19,7 @@ use crate::{
     ConfigurationError, MAX_WHOLE_MESSAGE, TrustedAuthority, Verifier,
     configuration::{Beliefs, BelievedKey, Configuration},
     danger::Weakening,
+    shared_names,
 };
 
 /// No signer is named yet; there is nothing to build.
@@ -210,6 +211,7 @@ impl VerifierBuilder<Ready> {
         authorities: BTreeMap<AuthorityId, TrustedAuthority>,
     ) -> Result<Verifier, ConfigurationError> {
         let mut requirement = Requirement::new(self.principals()?, self.threshold)?;
+        shared_names::check(self.signers.0.iter().map(|signer| signer.identities.as_slice()))?;
         for (key, value) in &self.annotations {
             requirement = requirement.with_annotation(key, value);
         }

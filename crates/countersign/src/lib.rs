@@ -196,6 +196,7 @@ mod report_json;
 mod report_text;
 mod search;
 mod searching;
+mod shared_names;
 mod sign_error;
 mod signer;
 mod signing;

@@ -13,6 +13,7 @@ mod attacks;
 mod attesting;
 mod blob_attesting;
 mod blobs;
+mod certificate_attacks;
 mod certificates;
 mod certified_signers;
 mod codes;

@@ -81,7 +81,11 @@ impl Ca {
     }
 
     pub fn template(name: &str, seed: u64) -> Template {
-        Template::ca(&distinguished(name).name(), valid(), serial(seed))
+        Self::template_of(name, seed, valid())
+    }
+
+    pub fn template_of(name: &str, seed: u64, validity: Validity) -> Template {
+        Template::ca(&distinguished(name).name(), validity, serial(seed))
     }
 
     pub fn issue(&self, template: &Template, key: &PublicKey) -> Vec<u8> {
