@@ -41,7 +41,7 @@ pub enum PemBundleError {
         line: usize,
     },
     /// A block is malformed.
-    #[error("PEM block {index} is malformed")]
+    #[error("PEM block {index} (counted from 0) is malformed")]
     Block {
         /// Which block, from 0.
         index: usize,

@@ -22,7 +22,7 @@ pub enum CertificatePemError {
     #[error("the text is no PEM")]
     Pem(#[from] PemBundleError),
     /// A block is no certificate by its label.
-    #[error("PEM block {index} is labelled \"{}\", not CERTIFICATE", text::escape(.label, SHOWN))]
+    #[error("PEM block {index} (counted from 0) is labelled \"{}\", not CERTIFICATE", text::escape(.label, SHOWN))]
     Label {
         /// Which block, from 0.
         index: usize,
