@@ -42,7 +42,7 @@ impl BelievingOptions {
     pub fn builder(&self, console: &mut Console) -> Result<VerifierBuilder<Ready>, Failure> {
         only_off("--revocation", self.revocation.as_deref())?;
         let threshold = self.required()?;
-        let builder = match self.certified.signer()? {
+        let builder = match self.certified.signer(console)? {
             Some(_) if !self.key.is_empty() || !self.signer.is_empty() => return Err(mixed()),
             Some((identity, authority)) => Verifier::builder(Provider).certified(identity, &authority),
             None => self.signers(console)?,

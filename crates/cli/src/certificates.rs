@@ -3,7 +3,11 @@
 use std::path::Path;
 
 use countersign::{
-    encoding::pem::{self, Limits, PemBundleError},
+    encoding::{
+        der::{Reader, Tag},
+        pem::{self, Block, Limits, PemBundleError},
+        text::escape,
+    },
     x509::Certificate,
 };
 
@@ -18,18 +22,19 @@ const MAX_LEN: u64 = 16 << 20;
 /// The most blocks of one.
 const MAX_BLOCKS: usize = 10_000;
 const LABEL: &str = "CERTIFICATE";
-/// SEQUENCE
-const DER_START: u8 = 0x30;
+/// The longest label of another kind that is shown, in characters.
+const SHOWN: usize = 40;
+const BOUNDARY: &[u8] = b"-----BEGIN ";
 
 /// The encodings of the certificates in a file of the caller's, well formed or not; at least one.
 pub fn read(what: &str, file: &str) -> Result<Vec<Vec<u8>>, Failure> {
     let bytes = read_file(what, Path::new(file), MAX_LEN)?;
     let malformed = |failure: Failure| failure.next("give certificates in PEM, or one in DER");
     match of(bytes) {
-        Ok(found) if found.is_empty() => {
-            Err(malformed(Failure::usage(format!("{file} holds no certificate"))))
+        Ok(Found { certificates, others }) if certificates.is_empty() => {
+            Err(malformed(Failure::usage(nothing_in(file, &others))))
         }
-        Ok(found) => Ok(found),
+        Ok(found) => Ok(found.certificates),
         Err(error) => Err(malformed(Failure::usage(format!("{file} cannot be read")).because(&error))),
     }
 }
@@ -37,25 +42,56 @@ pub fn read(what: &str, file: &str) -> Result<Vec<Vec<u8>>, Failure> {
 /// The same of a file, or of standard input, that is looked at: what holds none is malformed.
 pub fn looked_at(file: &str) -> Result<Vec<Vec<u8>>, Failure> {
     let bytes = Input::parse(file).read("the certificate", MAX_LEN)?;
-    let nothing = || Failure::new(Exit::Malformed, format!("{file} holds no certificate"));
+    let nothing = |others: &[String]| Failure::new(Exit::Malformed, nothing_in(file, others));
     match of(bytes) {
-        Ok(found) if found.is_empty() => {
-            Err(nothing().next("give a file of DER, or of PEM CERTIFICATE blocks"))
+        Ok(Found { certificates, others }) if certificates.is_empty() => {
+            Err(nothing(&others).next("give a file of DER, or of PEM CERTIFICATE blocks"))
         }
-        Ok(found) => Ok(found),
-        Err(error) => Err(nothing().because(&error).next("get the file again from whoever made it")),
+        Ok(found) => Ok(found.certificates),
+        Err(error) => Err(nothing(&[]).because(&error).next("get the file again from whoever made it")),
     }
 }
 
-fn of(bytes: Vec<u8>) -> Result<Vec<Vec<u8>>, PemBundleError> {
-    if bytes.first() == Some(&DER_START) { Ok(vec![bytes]) } else { blocks(&bytes) }
+/// What is in a file: the encodings of certificates, and the labels of PEM blocks of another kind.
+struct Found {
+    certificates: Vec<Vec<u8>>,
+    others: Vec<String>,
+}
+
+fn of(bytes: Vec<u8>) -> Result<Found, PemBundleError> {
+    if is_der(&bytes) {
+        return Ok(Found { certificates: vec![bytes], others: Vec::new() });
+    }
+    let (certificates, others): (Vec<_>, Vec<_>) =
+        blocks_of(&bytes)?.into_iter().partition(|block| block.label() == LABEL);
+    let certificates = certificates.iter().map(|block| block.data().to_vec()).collect();
+    Ok(Found { certificates, others: others.iter().map(|block| block.label().to_owned()).collect() })
+}
+
+/// A SEQUENCE begins as the digit `0` does, and text before PEM may too. What is one element to its end is DER, whatever it holds.
+fn is_der(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new(bytes);
+    let is_whole = reader.sequence().is_ok() && reader.is_empty();
+    let is_text = || bytes.windows(BOUNDARY.len()).any(|window| window == BOUNDARY);
+    bytes.first() == Some(&Tag::SEQUENCE.to_byte()) && (is_whole || !is_text())
+}
+
+fn nothing_in(file: &str, others: &[String]) -> String {
+    match others.first() {
+        Some(label) => format!("{file} holds no certificate, but PEM of the label {}", escape(label, SHOWN)),
+        None => format!("{file} holds no certificate"),
+    }
 }
 
 /// The contents of the PEM blocks that say they are certificates.
 pub fn blocks(text: &[u8]) -> Result<Vec<Vec<u8>>, PemBundleError> {
-    let blocks = pem::decode_all(text, Limits { bytes: text.len(), blocks: MAX_BLOCKS })?;
+    let blocks = blocks_of(text)?;
     let certificates = blocks.iter().filter(|block| block.label() == LABEL);
     Ok(certificates.map(|block| block.data().to_vec()).collect())
+}
+
+fn blocks_of(text: &[u8]) -> Result<Vec<Block>, PemBundleError> {
+    pem::decode_all(text, Limits { bytes: text.len(), blocks: MAX_BLOCKS })
 }
 
 /// Whether bytes are one certificate in DER.

@@ -3,10 +3,10 @@
 use clap::Args;
 use countersign::{
     TrustedAuthority,
-    x509::{AnchorLimits, Identity, TrustAnchor, TrustAnchors},
+    x509::{AnchorLimits, Identity, TrustAnchors},
 };
 
-use crate::{certificates, failure::Failure};
+use crate::{certificates, console::Console, failure::Failure};
 
 /// An authority, and whom its certificates must name.
 #[derive(Clone, Debug, Args)]
@@ -21,9 +21,13 @@ pub struct CertifiedOptions {
 
 impl CertifiedOptions {
     /// The identity and the authority, where they are named.
-    pub fn signer(&self) -> Result<Option<(Identity, TrustedAuthority)>, Failure> {
+    pub fn signer(&self, console: &mut Console) -> Result<Option<(Identity, TrustedAuthority)>, Failure> {
         match (&self.certificate_root, &self.subject) {
-            (Some(root), Some(subject)) => Ok(Some((identity(subject)?, authority(root)?))),
+            (Some(root), Some(subject)) => {
+                let identity = identity(subject)?;
+                let anchors = anchors("--certificate-root", core::slice::from_ref(root), console)?;
+                Ok(Some((identity, TrustedAuthority::new(anchors))))
+            }
             (None, None) => Ok(None),
             (Some(_), None) => {
                 Err(Failure::usage("--certificate-root says whose certificates, and not whom they name")
@@ -46,19 +50,24 @@ pub fn identity(text: &str) -> Result<Identity, Failure> {
     })
 }
 
-fn authority(file: &str) -> Result<TrustedAuthority, Failure> {
-    anchors("--certificate-root", file).map(TrustAnchors::new).map(TrustedAuthority::new)
-}
-
-/// Every certificate of the file is an anchor, and its own limits count.
-pub fn anchors(flag: &str, file: &str) -> Result<Vec<TrustAnchor>, Failure> {
-    let ders = certificates::read(flag, file)?;
-    let anchor = |(place, der): (usize, &Vec<u8>)| {
-        TrustAnchor::from_der(der, AnchorLimits::OwnLimits).map_err(|violation| {
-            Failure::usage(format!("{file}: certificate {} cannot be an anchor", place.saturating_add(1)))
-                .because(&violation)
-                .next("look at it with `countersign certificate lint FILE`")
-        })
-    };
-    ders.iter().enumerate().map(anchor).collect()
+/// Every certificate of the files is an anchor, and its own limits count. One that cannot be read is told, and matters only
+/// where a path would end in it.
+pub fn anchors(flag: &str, files: &[String], console: &mut Console) -> Result<TrustAnchors, Failure> {
+    let (mut ders, mut places) = (Vec::new(), Vec::new());
+    for file in files {
+        let found = certificates::read(flag, file)?;
+        places.extend((1..=found.len()).map(|place| format!("{file}: certificate {place}")));
+        ders.extend(found);
+    }
+    let anchors = TrustAnchors::from_ders(&ders, AnchorLimits::OwnLimits);
+    for (number, member) in anchors.unusable().iter().enumerate() {
+        let place = places.get(member.position()).map(String::as_str).unwrap_or_default();
+        if anchors.is_empty() && number == 0 {
+            return Err(Failure::usage(format!("{place} cannot be an anchor"))
+                .because(&member.violation())
+                .next("look at it with `countersign certificate lint FILE`"));
+        }
+        console.warn(format!("{place} cannot be an anchor: {}", member.violation()));
+    }
+    Ok(anchors)
 }

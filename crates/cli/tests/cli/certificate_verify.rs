@@ -146,6 +146,47 @@ fn a_past_time_is_listed_as_a_weakening() {
     );
 }
 
+/// In a bundle of roots one that cannot be read is told, and matters only where a path would end in it.
+#[test]
+fn a_root_that_cannot_be_read_hinders_no_path_to_another() {
+    let place = with_chain();
+    place.key("other");
+    place.root("other", "").expect(0, "");
+    place.shell("openssl x509 -in other.pem -outform DER -out other.der").expect(0, "");
+    let mut der = std::fs::read(place.path("other.der")).unwrap();
+    let version = der.windows(5).position(|window| window == [0xa0, 3, 2, 1, 2]).unwrap();
+    der[version + 7] |= 0x80;
+    place.write("negative.der", &der);
+    place.shell("(echo -----BEGIN CERTIFICATE-----; base64 negative.der; echo -----END CERTIFICATE-----) > negative.pem").expect(0, "");
+    place.write("roots.pem", place.read("negative.pem") + &place.read("ca.pem"));
+    let told = "roots.pem: certificate 1 cannot be an anchor: serialNumber";
+    place.run("certificate verify ana.pem low.pem --root roots.pem").expect(0, "valid until");
+    let ended = place.run("certificate verify ana.pem low.pem --root roots.pem").expect(0, told);
+    assert!(ended.err.contains("warning"), "{ended:?}");
+    place.issue("code-signing", "other", "ana", "--subject dn:CN=Ana --out by-other.pem").expect(0, "");
+    place.run("certificate verify by-other.pem --root other.pem").expect(0, "valid until");
+    place.run("certificate verify by-other.pem --root roots.pem").expect(1, "CSG-X509-ANCHOR-UNUSABLE");
+    place.run("certificate verify ana.pem low.pem --root negative.pem").expect(2, "cannot be an anchor");
+}
+
+#[test]
+fn text_before_a_certificate_is_passed_over_whatever_it_begins_with() {
+    let place = with_chain();
+    place.write("told.pem", "0 s:CN=ca\n".to_owned() + &place.read("ca.pem"));
+    place.run("certificate verify ana.pem low.pem --root told.pem").expect(0, "valid until");
+    // What is DER to its end is no text, whatever stands in it.
+    let issue =
+        ["certificate", "issue", "--profile", "ca", "--self-signed", "--key", "ca.key", "--out", "odd.pem"];
+    place
+        .run_words(&[&issue[..], &["--subject", "dn:CN=-----BEGIN CERTIFICATE-----"]].concat())
+        .expect(0, "wrote");
+    place.shell("openssl x509 -in odd.pem -outform DER -out odd.der").expect(0, "");
+    place.run("certificate inspect odd.der").expect(0, "BEGIN CERTIFICATE");
+    place
+        .run("certificate verify ana.pem low.pem --root ca.pub")
+        .expect(2, "no certificate, but PEM of the label PUBLIC KEY");
+}
+
 #[test]
 fn what_is_told_too_little_or_cannot_be_read_is_exit_2() {
     let place = with_chain();

@@ -64,7 +64,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let anchors = arguments.anchors()?;
+    let anchors = arguments.anchors(console)?;
     let between = arguments.between(console)?;
     let subject = arguments.subject.as_deref().map(certified::identity).transpose()?;
     let judged = Judged { profile: arguments.profile.profile()?, moment: arguments.at.moment()? };
@@ -87,15 +87,11 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
 }
 
 impl Arguments {
-    fn anchors(&self) -> Result<TrustAnchors, Failure> {
-        let mut anchors = Vec::new();
-        for file in &self.root {
-            anchors.extend(certified::anchors("--root", file)?);
-        }
-        match anchors.is_empty() {
-            true => Err(Failure::usage("nothing says which root is believed, and there is no default")
+    fn anchors(&self, console: &mut Console) -> Result<TrustAnchors, Failure> {
+        match self.root.as_slice() {
+            [] => Err(Failure::usage("nothing says which root is believed, and there is no default")
                 .next("add --root FILE")),
-            false => Ok(TrustAnchors::new(anchors)),
+            files => certified::anchors("--root", files, console),
         }
     }
 
