@@ -11,7 +11,8 @@ use super::{
     whole::{self, WholeLeft},
 };
 use crate::{
-    Certificate, LoneLeaf, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath, budget::Exhausted,
+    Certificate, LoneLeaf, PathError, Resource, Role, Times, TrustAnchor, VerifiedPath,
+    budget::{Exhausted, Left},
 };
 
 /// Verifies a chain in the order given. Names are compared byte by byte.
@@ -88,7 +89,9 @@ fn check_links(builder: &PathBuilder<'_>, path: &[&Certificate<'_>]) -> Result<(
         }
     }
     let issuers = path.iter().skip(1).chain(path.last());
+    let mut left = Left::new(builder.budget.signatures, Resource::Signatures);
     for (at, (certificate, issuer)) in path.iter().zip(issuers).enumerate() {
+        left.take().map_err(|Exhausted(what)| PathError::BudgetExhausted { at, what })?;
         let key = builder.rules().read_key(issuer.spki());
         let verified = signatures::verify(builder, certificate, key);
         verified.map_err(|error| signatures::refusal(at, error))?;
@@ -109,27 +112,33 @@ fn check_anchor(
     check_path_length(anchor.path_len(), count, u32::try_from(cas).unwrap_or(u32::MAX))
 }
 
-/// The first certificate that is an anchor, byte by byte, or the last one that has an anchor's name and key; and how many
-/// certificates of the path stand before it. A leaf that is an anchor stands in its own path.
+/// What is found of an anchor: how many certificates of the path stand before it, and which it is.
+type Found<'s> = Result<(usize, &'s TrustAnchor), PathError>;
+
+/// The first certificate above the leaf that is an anchor, byte by byte, or the last one that has an anchor's name and key.
 ///
 /// An anchor whose certificate's own limits count is that certificate alone: another one of its name and key has other limits.
-fn find_anchor<'s>(
-    builder: &PathBuilder<'s>,
-    path: &[&Certificate<'_>],
-) -> Result<(usize, &'s TrustAnchor), PathError> {
-    let exact = path.iter().enumerate().find_map(|(at, certificate)| {
-        let key = certificate.subject().match_key();
-        builder.anchors.find_certificate(key, certificate).map(|anchor| (at, anchor))
-    });
+fn find_anchor<'s>(builder: &PathBuilder<'s>, path: &[&Certificate<'_>]) -> Found<'s> {
     let last = path.len().saturating_sub(1);
-    match exact.or_else(|| Some((last, find_name_and_key(builder, path.last()?)?))) {
-        Some((0, anchor)) => match builder.profile.lone_leaf() {
-            LoneLeaf::ByExactDer if path.len() == 1 && exact.is_some() => Ok((1, anchor)),
-            _ => Err(PathError::LeafIsAnchor { at: 0 }),
-        },
-        Some(found) => Ok(found),
-        None => Err(unknown(path)),
+    let mut above = path.iter().enumerate().skip(1);
+    let exact = above.find_map(|(at, certificate)| Some((at, find_exact(builder, certificate)?)));
+    let above = path.iter().skip(1).last();
+    let found = exact.or_else(|| Some((last, find_name_and_key(builder, above?)?)));
+    found.map_or_else(|| find_lone_leaf(builder, path), Ok)
+}
+
+/// A leaf that is an anchor stands in its own path, where there is no other certificate.
+fn find_lone_leaf<'s>(builder: &PathBuilder<'s>, path: &[&Certificate<'_>]) -> Found<'s> {
+    let (Some(leaf), is_alone) = (path.first(), path.len() == 1) else { return Err(unknown(path)) };
+    match find_exact(builder, leaf) {
+        Some(anchor) if is_alone && builder.profile.lone_leaf() == LoneLeaf::ByExactDer => Ok((1, anchor)),
+        None if !is_alone || find_name_and_key(builder, leaf).is_none() => Err(unknown(path)),
+        _ => Err(PathError::LeafIsAnchor { at: 0 }),
     }
+}
+
+fn find_exact<'s>(builder: &PathBuilder<'s>, certificate: &Certificate<'_>) -> Option<&'s TrustAnchor> {
+    builder.anchors.find_certificate(certificate.subject().match_key(), certificate)
 }
 
 fn find_name_and_key<'s>(builder: &PathBuilder<'s>, last: &Certificate<'_>) -> Option<&'s TrustAnchor> {

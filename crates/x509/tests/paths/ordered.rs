@@ -186,6 +186,33 @@ fn the_depth_is_limited() {
     assert_eq!(verify(1), Err(PathError::BudgetExhausted { at: 2, what: Resource::Depth }));
 }
 
+/// The root's own signature counts as one.
+#[test]
+fn the_signatures_are_limited() {
+    let [leaf, one, root] = chain();
+    let verify =
+        |signatures| asked(&[&leaf, &one, &root], &as_given(), Budget::DEFAULT.with_signatures(signatures));
+    assert_eq!(verify(3), Ok(2));
+    assert_eq!(verify(2), Err(PathError::BudgetExhausted { at: 2, what: Resource::Signatures }));
+    assert_eq!(verify(0), Err(PathError::BudgetExhausted { at: 0, what: Resource::Signatures }));
+}
+
+/// Being an anchor makes no path of a leaf, and takes none away.
+#[test]
+fn a_leaf_that_is_an_anchor_may_have_a_path_to_another_one() {
+    let [leaf, one, root] = chain();
+    let own_limits = |anchors: &[&CertificateSpec]| {
+        TrustAnchors::from_ders(anchors.iter().map(|anchor| anchor.der()), AnchorLimits::OwnLimits)
+    };
+    let parts = TrustAnchor::from_parts(&root.subject, &root.key.spki(), AnchorConstraints::NONE).unwrap();
+    let itself = TrustAnchor::from_der(&leaf.der(), AnchorLimits::OwnLimits).unwrap();
+    for anchors in [own_limits(&[&leaf, &root]), TrustAnchors::new([itself, parts])] {
+        assert_eq!(verify_under(&[&leaf, &one, &root], &anchors), Ok(2));
+    }
+    let alone = verify_under(&[&leaf, &one, &root], &own_limits(&[&leaf]));
+    assert_eq!(alone, Err(PathError::LeafIsAnchor { at: 0 }));
+}
+
 #[test]
 fn two_names_of_one_key_are_no_loop() {
     let (leaf, one) = (leaf(("leaf", 9), ("one", 1)), ca(("one", 1), ("root", 1)));
