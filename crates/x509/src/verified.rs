@@ -9,7 +9,7 @@ use countersign_time::UnixTime;
 use crate::{
     AlgorithmRules, Certificate, Extension, PolicyInputs, Times, TrustAnchor, Weakening,
     path::whole,
-    path_rules::{PolicyFailure, ValidPolicies, valid_policies},
+    path_rules::{PathTop, PolicyFailure, ValidPolicies, valid_policies},
 };
 
 /// A path from a leaf to an anchor that was found valid: only path validation makes one.
@@ -19,6 +19,8 @@ pub struct VerifiedPath<'a> {
     pub(crate) leaf: Certificate<'a>,
     /// From the leaf on.
     pub(crate) certificates: Vec<Certificate<'a>>,
+    /// Of a chain whose order counts, the anchor's certificate and those above it.
+    pub(crate) above: Vec<Certificate<'a>>,
     pub(crate) anchor: TrustAnchor,
     pub(crate) times: Times,
     pub(crate) valid_until: UnixTime,
@@ -56,21 +58,22 @@ impl<'a> VerifiedPath<'a> {
         &self.anchor
     }
 
-    /// The policies that the path is valid for (RFC 5280 §6.1.6), of those that the profile accepts.
-    /// They are computed here: whether the path is valid is known without.
+    /// The policies that the path is valid for (RFC 5280 §6.1.6), of those that the profile accepts. Of a chain whose order
+    /// counts, every certificate is looked at. They are computed here: whether the path is valid is known without.
     ///
     /// # Errors
     /// [`PolicyFailure`] where the limit of policy nodes is reached.
     pub fn policies(&self) -> Result<ValidPolicies, PolicyFailure> {
-        let (path, top) = (whole::counting(self.certificates.iter(), &self.anchor), whole::top(&self.anchor));
+        let top = if self.above.is_empty() { whole::top(&self.anchor) } else { PathTop::Anchor };
+        let path = self.counting();
         valid_policies(&path, top, &self.inputs, &mut { self.policy_nodes })
     }
 
-    /// The critical extensions that the caller answered for, and the place of the certificate of each: also those of the
-    /// anchor, behind the last certificate, where its own limits count.
+    /// The critical extensions that the caller answered for, and the place of the certificate of each: behind the last
+    /// certificate also those of the anchor where its own limits count, and those of every certificate of a chain whose order
+    /// counts.
     pub fn critical_extensions(&self) -> impl Iterator<Item = (usize, Extension<'_>)> {
-        let path = whole::counting(self.certificates.iter(), &self.anchor);
-        path.into_iter().enumerate().flat_map(|(at, certificate)| {
+        self.counting().into_iter().enumerate().flat_map(|(at, certificate)| {
             certificate.unknown_critical_extensions().map(move |extension| (at, extension))
         })
     }
@@ -92,10 +95,19 @@ impl<'a> VerifiedPath<'a> {
         self.times
     }
 
-    /// Until when every certificate that counts is valid, the anchor's too where its own limits do.
+    /// Until when every certificate that counts is valid: the anchor's too where its own limits do, and each of a chain whose
+    /// order counts.
     #[must_use]
     pub fn valid_until(&self) -> UnixTime {
         self.valid_until
+    }
+
+    /// The certificates that were judged.
+    fn counting(&self) -> Vec<&Certificate<'_>> {
+        if self.above.is_empty() {
+            return whole::counting(self.certificates.iter(), &self.anchor);
+        }
+        self.certificates.iter().chain(&self.above).map(|certificate| certificate as _).collect()
     }
 
     /// The same path with bytes of its own.
@@ -103,6 +115,7 @@ impl<'a> VerifiedPath<'a> {
         VerifiedPath {
             leaf: self.leaf.to_owned(),
             certificates: self.certificates.iter().map(Certificate::to_owned).collect(),
+            above: self.above.iter().map(Certificate::to_owned).collect(),
             anchor: self.anchor.clone(),
             times: self.times,
             valid_until: self.valid_until,

@@ -132,10 +132,10 @@ impl<'s> PathBuilder<'s> {
         self.profile.algorithms()
     }
 
-    /// The proof of a path that was found valid, out of its certificates and all that count.
+    /// The proof of a path that was found valid, out of its certificates, those above them, and all that count.
     pub(super) fn proven<'a>(
         &self,
-        certificates: Vec<Certificate<'a>>,
+        (certificates, above): (Vec<Certificate<'a>>, Vec<Certificate<'a>>),
         counting: &[&Certificate<'_>],
         anchor: &TrustAnchor,
         times: Times,
@@ -146,6 +146,7 @@ impl<'s> PathBuilder<'s> {
         Some(VerifiedPath {
             leaf,
             certificates,
+            above,
             anchor: anchor.clone(),
             times,
             valid_until,

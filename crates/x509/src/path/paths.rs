@@ -152,7 +152,7 @@ impl<'x, 'a> Paths<'x, 'a> {
             Ok(()) => {
                 self.found = true;
                 let certificates = self.stack.steps.iter().map(|step| step.certificate.clone()).collect();
-                Ok(self.builder.proven(certificates, &path, anchor, self.times))
+                Ok(self.builder.proven((certificates, Vec::new()), &path, anchor, self.times))
             }
             Err(error) if self.left.whole.is_spent(&error) => Err(error),
             Err(error) => {

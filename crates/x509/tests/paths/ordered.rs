@@ -1,10 +1,11 @@
 //! Chains that are verified in the order given.
 
 use countersign_crypto::RustCrypto;
+use countersign_encoding::der::Oid;
 use countersign_x509::{
-    AnchorConstraints, AnchorLimits, AnchorProblem, Budget, Certificate, Clause, EkuRule, Order, PathBuilder,
-    PathError, PolicyInputs, Profile, Requirements, Resource, Rule, TrustAnchor, TrustAnchors,
-    path_rules::PolicyFailureKind,
+    AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Budget, Certificate, Clause, EkuRule, Extension,
+    OidSet, Order, PathBuilder, PathError, PolicyInputs, Profile, Requirements, Resource, Rule, TrustAnchor,
+    TrustAnchors, path_rules::PolicyFailureKind,
 };
 use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, oid, tlv};
 
@@ -294,6 +295,37 @@ fn a_root_without_policies_leaves_those_of_the_path_as_they_are() {
         leaf.replace("2.5.29.32", None);
         let refused = PathError::Policy { at: 0, kind: PolicyFailureKind::NoValidPolicy };
         assert_eq!(answer(&leaf, &root), Err(refused), "{limits:?}");
+    }
+}
+
+/// What a path says of itself is what it was judged by: of a chain whose order counts, every certificate.
+#[test]
+fn policies_and_critical_extensions_of_a_chain_are_those_of_all_its_certificates() {
+    let contents = |text: &str| oid(text)[2..].to_vec();
+    let set = |text: &str| -> OidSet { [Oid::from_contents(&contents(text))].into_iter().collect() };
+    let profile = Profile::builder("explicit")
+        .processing(set("1.2.3.4"))
+        .policies(PolicyInputs::ANY.with_initial(set("1.2.3")).requiring_explicit())
+        .build();
+    let policy = |text| ExtensionSpec::new("2.5.29.32", tlv(0x30, &[&tlv(0x30, &[&oid(text)])]));
+    let mapping = tlv(0x30, &[&tlv(0x30, &[&oid("1.2.3"), &oid("1.2.9")])]);
+    let [mut leaf, mut one, mut root] = chain();
+    leaf.extensions.push(policy("1.2.9"));
+    one.extensions.push(policy("1.2.9"));
+    root.extensions.extend([policy("1.2.3"), ExtensionSpec::critical("2.5.29.33", mapping)]);
+    root.extensions.push(ExtensionSpec::critical("1.2.3.4", vec![5, 0]));
+    let ders = [leaf.der(), one.der(), root.der()];
+    let chain = [&ders[0], &ders[1], &ders[2]].map(|der| Certificate::from_der(der).unwrap());
+    for (anchor, limits) in
+        [(&root, AnchorLimits::NameAndKey), (&root, AnchorLimits::OwnLimits), (&one, AnchorLimits::OwnLimits)]
+    {
+        let anchors = TrustAnchors::from_ders([anchor.der()], limits);
+        let accept = |_: usize, _: Extension<'_>| Answer::Accepted;
+        let builder = PathBuilder::new(&RustCrypto, &anchors, &profile).answering(&accept);
+        let path = builder.verify_ordered(&chain, now()).unwrap().to_owned();
+        let policies = path.policies().unwrap();
+        assert_eq!(policies.iter().map(|policy| policy.to_string()).collect::<Vec<_>>(), ["1.2.3"]);
+        assert_eq!(path.critical_extensions().map(|(at, _)| at).collect::<Vec<_>>(), [2]);
     }
 }
 
