@@ -34,7 +34,7 @@ pub(super) fn verify<'a>(
     // Every certificate counts, and the last one is no anchor's issue: it is the anchor, or stands above it.
     let counting: Vec<&Certificate<'_>> = path.iter().map(|certificate| *certificate as _).collect();
     whole::check(builder, (&counting, PathTop::Anchor), anchor, &mut WholeLeft::new(&builder.budget))?;
-    let mut certificates: Vec<_> = path.iter().map(|certificate| Certificate::clone(certificate)).collect();
+    let mut certificates: Vec<_> = path.iter().copied().cloned().collect();
     let above = certificates.split_off(count.min(certificates.len()));
     builder.proven((certificates, above), &counting, anchor, times).ok_or(PathError::LeafIsAnchor { at: 0 })
 }
