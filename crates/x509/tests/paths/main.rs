@@ -15,6 +15,7 @@ mod chains;
 #[path = "../support/corpus.rs"]
 mod corpus;
 mod errors;
+mod every_path;
 mod limbo;
 mod notation;
 mod ordered;
