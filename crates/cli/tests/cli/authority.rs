@@ -212,6 +212,7 @@ fn what_goes_not_together_is_said() {
     issue(&format!("{leaf} --subject dn:CN=x --permit dns:a.example")).expect(2, "--profile ca");
     issue(&format!("{leaf} --subject dn:CN=x --days 1 --not-after 2030-01-01T00:00:00Z"))
         .expect(2, "--not-after");
+    issue(&format!("{leaf} --subject dn:CN=x --days 0")).expect(2, "--days");
     issue(&format!("{leaf} --subject dn:CN=x --not-after tomorrow"))
         .expect(2, "--not-after tomorrow is no time");
     issue("--profile ca --self-signed --key ca.key --subject dn:CN=x --exclude ip:1")

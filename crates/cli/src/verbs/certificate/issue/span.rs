@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, value_parser};
 use countersign::time::{UnixTime, Validity};
 
 use super::Purpose;
@@ -11,7 +11,7 @@ use crate::{ambient, failure::Failure, moment};
 #[derive(Clone, Debug, Args)]
 pub struct SpanOptions {
     /// How long it is valid; 365 if nothing is said, of a CA 3650, and never beyond its authority
-    #[arg(long, value_name = "N", conflicts_with = "not_after")]
+    #[arg(long, value_name = "N", conflicts_with = "not_after", value_parser = value_parser!(u32).range(1..))]
     days: Option<u32>,
     /// From when it is valid, RFC 3339; from now if nothing is said
     #[arg(long, value_name = "TIME")]
