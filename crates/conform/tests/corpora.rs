@@ -214,6 +214,17 @@ fn an_operation_that_is_not_built_is_unsupported() {
     assert_eq!(answer("tsp.verify", &json!({}))["result"], "UNSUPPORTED");
 }
 
+/// Whatever is said of revocation but that it is off.
+#[test]
+fn a_path_whose_revocation_is_asked_for_is_unsupported() {
+    for asked in [json!("hard-fail"), json!("soft-fail"), json!(true), json!({"mode": "hard-fail"})] {
+        let answer = answer("x509.verify_path", &json!({"revocation": asked}));
+        assert_eq!(answer["result"], "UNSUPPORTED", "{asked}");
+    }
+    let off = answer("x509.verify_path", &json!({"revocation": "off"}));
+    assert_ne!(off["result"], "UNSUPPORTED");
+}
+
 #[test]
 fn input_that_does_not_parse_is_refused_in_the_words_of_the_operation() {
     for op in ["oci.digest.parse", "oci.reference.parse", "jcs.canonicalize", "dsse.pae"] {

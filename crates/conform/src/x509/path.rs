@@ -16,7 +16,7 @@ use crate::case::Input;
 use crate::retired;
 
 pub fn verify_path(input: Input<'_>) -> Result<(), Stop> {
-    if !matches!(input.get("revocation").and_then(Value::as_str), None | Some("off")) {
+    if input.get("revocation").is_some_and(|asked| asked != "off") {
         return Err(Stop::Unsupported("revocation".into()));
     }
     let is_linted = input.get("lint") == Some(&Value::Bool(true));
