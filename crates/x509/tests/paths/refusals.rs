@@ -154,6 +154,22 @@ fn a_critical_extension_that_nobody_knows_is_refused() {
     }
 }
 
+/// Wherever it stands among others.
+#[test]
+fn a_critical_extension_that_nobody_knows_is_refused_at_any_place_of_the_list() {
+    for at in 0..4 {
+        let mut others = chain();
+        others[at].extensions.push(ExtensionSpec::new("1.2.3.5", vec![5, 0]));
+        assert_eq!(answer(&others), Ok(3));
+        for place in 0..=others[at].extensions.len() {
+            let mut chain = others.clone();
+            chain[at].extensions.insert(place, ExtensionSpec::critical("1.2.3.4", vec![5, 0]));
+            let unknown = PathError::UnknownCriticalExtension { at, oid: oid("1.2.3.4")[2..].into() };
+            assert_eq!(answer(&chain), Err(unknown), "{place}");
+        }
+    }
+}
+
 /// RFC 5280 §4.2.1.4: who cannot interpret a critical extension with its qualifiers must reject the certificate.
 #[test]
 fn a_critical_policy_with_a_qualifier_that_nobody_knows_is_refused() {
