@@ -2,13 +2,18 @@
 //! evidence as it is accepted.
 use std::num::NonZeroUsize;
 
-use crate::{common::*, pki::*};
+use crate::{blobs, common::*, pki::*};
 use countersign::{
-    ConfigurationError, ImageName, TrustedAuthority, Verifier,
-    crypto::{AllowedAlgorithms, RustCrypto, SignatureAlgorithm},
+    BlobEvidence, BlobFormat, ConfigurationError, ImageName, Signer, TrustedAuthority, Verifier,
+    crypto::{AllowedAlgorithms, KeyType, RustCrypto, SignatureAlgorithm},
+    encoding::base64,
     policy::RequirementError,
-    x509::{AnchorLimits, Profile, TrustAnchor, TrustAnchors, issue::CertificateTemplate},
+    x509::{
+        AnchorLimits, Profile, TrustAnchor, TrustAnchors,
+        issue::{AltName, CertificateTemplate},
+    },
 };
+use serde_json::Value;
 
 /// What becomes of an image with these signatures: the seed of the key, and the certificates that come with it.
 fn judged(verifier: &Verifier, form: Form, signatures: &[(u64, &[Vec<u8>])]) -> &'static str {
@@ -64,12 +69,7 @@ fn the_certificate_of_a_signer_issues_none() {
     let issuer = root.below(2, |template| template);
     let ana = issuer.certify(7, ANA);
     let name = distinguished("CN=Authority 2");
-    let mut sevens = |out: &mut [u8]| {
-        out.fill(7);
-        Ok(())
-    };
-    let serial = countersign::x509::issue::SerialNumber::random(&mut sevens).unwrap();
-    let signer = CertificateTemplate::code_signing(&name.name(), valid(), serial);
+    let signer = CertificateTemplate::code_signing(&name.name(), valid(), serial(7));
     let signer = root.issue(&signer, private_key(2).public_key());
     judged_as("CSG-CERTIFICATE-USAGE", &believing_ana(&root), &[(7, &[ana.clone(), signer])]);
     judged_as("accepted", &believing_ana(&root), &[(7, &[ana, issuer.der()])]);
@@ -119,6 +119,59 @@ fn a_certificate_brings_no_algorithm_that_is_not_allowed() {
     judged_as("accepted", &allowing(SignatureAlgorithm::EcdsaP256Sha256), &[(7, &chain)]);
 }
 
+/// What is asked of the certificates of one signer is not made weaker by what is asked of those of another.
+#[test]
+fn one_root_with_two_profiles_is_two_authorities() {
+    let root = Ca::root(1);
+    let (strict, lax) = (root.trusted(), root.trusted().with_profile(Profile::RFC5280.clone()));
+    let of_any_purpose = |name: &str| {
+        let template = CertificateTemplate::end_entity(&distinguished("O=Acme").name(), valid(), serial(7));
+        root.issue(&template.alt_name(AltName::email(name).unwrap()), private_key(7).public_key())
+    };
+    let builder = || Verifier::builder(RustCrypto);
+    let ana_first = builder().certified(mailbox(ANA), &strict).certified(mailbox(BOB), &lax);
+    let bob_first = builder().certified(mailbox(BOB), &lax).certified(mailbox(ANA), &strict);
+    for verifier in [ana_first.build().unwrap(), bob_first.build().unwrap()] {
+        judged_as("CSG-IDENTITY", &verifier, &[(7, &[of_any_purpose(ANA)])]);
+        judged_as("accepted", &verifier, &[(7, &[of_any_purpose(BOB)])]);
+        judged_as("accepted", &verifier, &[(7, &[root.certify(7, ANA)])]);
+    }
+}
+
+#[test]
+fn a_root_of_the_same_name_is_another_authority() {
+    let root = Ca::root(1);
+    let other = Ca::root_of(2, |_| Ca::template("CN=Root 1", 1));
+    let builder = Verifier::builder(RustCrypto).certified(mailbox(ANA), &root.trusted());
+    let verifier = builder.certified(mailbox(BOB), &other.trusted()).build().unwrap();
+    for (issuer, believed, unbelieved) in [(&root, ANA, BOB), (&other, BOB, ANA)] {
+        judged_as("accepted", &verifier, &[(7, &[issuer.certify(7, believed)])]);
+        judged_as("CSG-IDENTITY", &verifier, &[(7, &[issuer.certify(7, unbelieved)])]);
+    }
+}
+
+/// A certificate may be of a key whose algorithm no key that is named has.
+#[test]
+fn a_blob_is_digested_as_the_key_of_the_certificate_asks_for() {
+    let root = Ca::root(1);
+    for key_type in [KeyType::EcdsaP384, KeyType::EcdsaP521, KeyType::Ed25519] {
+        let key = key_of(key_type, 7);
+        let leaf = root.issue(&code_signer(ANA, valid()), key.public_key());
+        let signer = Signer::from_private_key(RustCrypto, &key).unwrap();
+        let evidence = |blob: &[u8]| {
+            let mut signing = signer.sign_blob(BlobFormat::LegacyBundle).unwrap();
+            signing.update(blob).unwrap();
+            let mut bundle: Value = serde_json::from_slice(signing.finish().unwrap().bytes()).unwrap();
+            bundle["cert"] = base64::encode_standard(pem_of(std::slice::from_ref(&leaf)).as_bytes()).into();
+            BlobEvidence::legacy_bundle(bundle.to_string().into_bytes())
+        };
+        let verifier = believing_ana(&root);
+        assert_eq!(code(&blobs::verify(&verifier, [evidence(b"blob")], b"blob")), "accepted", "{key_type}");
+        let verdict = blobs::verify(&verifier, [evidence(b"other")], b"blob");
+        assert_eq!(code(&verdict), "CSG-SIGNATURE-INVALID", "{key_type}");
+    }
+}
+
 /// A certificate under a root that two authorities share proves the same name to both: with two keys its holder would be two.
 #[test]
 fn one_name_under_authorities_that_share_a_root_is_not_two_signers() {
@@ -141,6 +194,8 @@ fn one_name_under_authorities_that_share_a_root_is_not_two_signers() {
         assert!(build(authority, BOB).is_ok());
     }
     assert!(build(&other.trusted(), ANA).is_ok());
+    let of_the_same_name = Ca::root_of(2, |_| Ca::template("CN=Root 1", 2));
+    assert!(build(&of_the_same_name.trusted(), ANA).is_ok());
     // One signer may be believed in either way.
     let either = [(mailbox(ANA), one.trusted()), (mailbox(ANA), both)];
     assert!(Verifier::builder(RustCrypto).certified_signer("ana", either).build().is_ok());

@@ -41,7 +41,7 @@ pub fn distinguished(text: &str) -> DistinguishedName {
     DistinguishedName::parse(text).unwrap()
 }
 
-fn serial(seed: u64) -> SerialNumber {
+pub fn serial(seed: u64) -> SerialNumber {
     let mut prng = Prng::new(seed);
     let mut random = |out: &mut [u8]| {
         prng.fill(out);
