@@ -5,6 +5,7 @@ use countersign::{
     BlobFormat, ConfigurationError, ImageName, Verifier,
     crypto::RustCrypto,
     digest::Descriptor,
+    encoding::{base64, pem},
     envelope::PredicateType,
     x509::{
         AnchorLimits, TrustAnchors,
@@ -282,6 +283,23 @@ fn a_certificate_that_cannot_be_read_is_malformed() {
     refused_as("CSG-CERTIFICATE-MALFORMED", &believing_ana(&root), &[vec![0x30, 0]]);
     // What cannot be read serves no path, and hinders none.
     accepted(&believing_ana(&root), &[leaf, vec![0x30, 0]]);
+}
+
+/// As OpenSSL writes them where it is asked for both.
+#[test]
+fn what_is_no_certificate_is_passed_over_among_certificates() {
+    let root = Ca::root(1);
+    let text = |label: &str| {
+        let key = private_key(8);
+        let text = pem::encode(label, key.public_key().spki_der()) + &pem_of(&[root.certify(7, ANA)]);
+        let evidence = blob_evidence(BlobFormat::LegacyBundle, 7, b"blob", &[root.certify(7, ANA)]);
+        let mut bundle: serde_json::Value = serde_json::from_slice(evidence.bytes()).unwrap();
+        bundle["cert"] = base64::encode_standard(text.as_bytes()).into();
+        countersign::BlobEvidence::legacy_bundle(bundle.to_string().into_bytes())
+    };
+    let judged = |label: &str| code(&blobs::verify(&believing_ana(&root), [text(label)], b"blob"));
+    assert_eq!(judged("PUBLIC KEY"), "accepted");
+    assert_eq!(judged("CERTIFICATE"), "CSG-CERTIFICATE-MALFORMED");
 }
 
 #[test]
