@@ -105,6 +105,19 @@ fn a_file_is_verified_by_root_and_subject_with_a_certificate_and_with_a_chain() 
     verify(&format!("--certificate-root ca.pem {ANA}")).expect(1, "CSG-MESSAGE-DIGEST");
 }
 
+/// A root of the same name and key that may issue to less.
+#[test]
+fn the_limits_of_the_root_that_is_given_count() {
+    let place = Place::new().with_signed_blob();
+    let root = "certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=ca";
+    place.run(&format!("{root} --permit email:example.org --out narrow.pem")).expect(0, "wrote");
+    let verify = |root: &str| place.run(&format!("verify-blob blob --certificate-root {root} {ANA}"));
+    verify("narrow.pem").expect(1, "CSG-CERTIFICATE-NAME-CONSTRAINT");
+    verify("ca.pem").expect(0, "accepted");
+    place.run("certificate verify ana.pem --root narrow.pem").expect(1, "CSG-X509-NAME-CONSTRAINT");
+    place.run("certificate verify ana.pem --root ca.pem").expect(0, "valid until");
+}
+
 #[test]
 fn a_statement_about_a_file_is_verified_by_root_and_subject() {
     let place = Place::new().with_authority();
