@@ -177,6 +177,29 @@ fn what_would_not_be_valid_is_not_issued() {
     assert!(!place.path("low.pem").exists());
 }
 
+#[test]
+fn what_breaks_a_rule_is_not_issued() {
+    let place = Place::new().with_authority();
+    let subject = |length: usize| format!("--subject dn:CN={} --out long.pem", "a".repeat(length));
+    let issue = |length: usize| place.issue("code-signing", "ca", "ana", &subject(length));
+    issue(65).expect(1, "breaks a rule");
+    assert!(!place.path("long.pem").exists());
+    issue(64).expect(0, "wrote");
+}
+
+#[test]
+fn a_certificate_begins_no_earlier_than_its_authority() {
+    let place = Place::new();
+    place.key("ca");
+    place.key("ana");
+    place.root("ca", "--not-before 2026-01-01T00:00:00Z --not-after 2036-02-03T04:05:06Z").expect(0, "");
+    let from = |time: &str| format!("--not-before {time} --not-after 2030-01-01T00:00:00Z");
+    place
+        .certify("ana", "dns:a.example", &from("2025-12-31T23:59:59Z"))
+        .expect(1, "not valid under its authority");
+    place.certify("ana", "dns:a.example", &from("2026-01-01T00:00:00Z")).expect(0, "wrote");
+}
+
 /// Where nothing is said, a certificate ends with its authority.
 #[test]
 fn a_certificate_ends_no_later_than_its_authority() {
