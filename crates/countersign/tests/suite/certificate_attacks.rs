@@ -10,7 +10,7 @@ use countersign::{
     policy::RequirementError,
     x509::{
         AnchorLimits, Profile, TrustAnchor, TrustAnchors,
-        issue::{AltName, CertificateTemplate},
+        issue::{AltName, CertificateTemplate, Subtree},
     },
 };
 use serde_json::Value;
@@ -93,17 +93,17 @@ fn every_certificate_up_to_the_root_and_the_root_must_be_valid_at_the_time() {
 /// That another authority did not issue it is no news, whichever of them is asked first.
 #[test]
 fn of_several_authorities_the_reason_of_the_one_that_issued_the_certificate_is_told() {
-    let (one, other) = (Ca::root(1), Ca::root(2));
-    let both = Verifier::builder(RustCrypto)
-        .certified(mailbox(ANA), &one.trusted())
-        .certified(mailbox(BOB), &other.trusted());
-    let both = both.build().unwrap();
-    let ended = || code_signer(ANA, validity("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"));
+    const WITHIN: &str = "ana@example.org";
+    let narrow = |seed| Ca::root_of(seed, |root| root.permit(Subtree::email("example.org").unwrap()));
+    let (one, other) = (narrow(1), narrow(2));
+    let by = |authority: &Ca| [ANA, WITHIN].map(|name| (mailbox(name), authority.trusted()));
+    let both = Verifier::builder(RustCrypto).certified_signer("one", by(&one));
+    let both = both.certified_signer("other", by(&other)).build().unwrap();
     for issuer in [&one, &other] {
-        let leaf = issuer.issue(&ended(), private_key(7).public_key());
-        judged_as("CSG-CERTIFICATE-EXPIRED", &both, &[(7, &[leaf])]);
+        judged_as("CSG-CERTIFICATE-NAME-CONSTRAINT", &both, &[(7, &[issuer.certify(7, ANA)])]);
+        judged_as("accepted", &both, &[(7, &[issuer.certify(7, WITHIN)])]);
     }
-    judged_as("accepted", &both, &[(7, &[one.certify(7, ANA)])]);
+    judged_as("CSG-CERTIFICATE-UNTRUSTED", &both, &[(7, &[narrow(3).certify(7, ANA)])]);
 }
 
 /// What a verifier allows of algorithms holds for keys that a certificate brings as for those that are named.
