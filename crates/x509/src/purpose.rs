@@ -16,3 +16,23 @@ pub const EMAIL_PROTECTION: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 5, 5
 pub const TIME_STAMPING: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 5, 5, 7, 3, 8]);
 /// `id-kp-OCSPSigning` (RFC 6960 §4.2.2.2)
 pub const OCSP_SIGNING: Oid<'static> = Oid::from_contents(&[0x2b, 6, 1, 5, 5, 7, 3, 9]);
+
+/// The name of a purpose in its module of ASN.1, without `id-kp-`; `None` for one that is not listed here.
+///
+/// ```
+/// # use countersign_x509::purpose;
+/// assert_eq!(purpose::name(purpose::CODE_SIGNING), Some("codeSigning"));
+/// ```
+#[must_use]
+pub fn name(purpose: Oid<'_>) -> Option<&'static str> {
+    let known = [
+        (ANY, "anyExtendedKeyUsage"),
+        (SERVER_AUTH, "serverAuth"),
+        (CLIENT_AUTH, "clientAuth"),
+        (CODE_SIGNING, "codeSigning"),
+        (EMAIL_PROTECTION, "emailProtection"),
+        (TIME_STAMPING, "timeStamping"),
+        (OCSP_SIGNING, "OCSPSigning"),
+    ];
+    known.into_iter().find(|(oid, _)| *oid == purpose).map(|(_, name)| name)
+}

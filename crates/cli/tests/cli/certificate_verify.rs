@@ -36,6 +36,8 @@ fn a_path_is_shown_from_the_leaf_to_the_anchor() {
     assert_eq!(json["anchor"]["subject"], "CN=ca");
     assert_eq!(json["validUntil"], json["path"][0]["notAfter"]);
     assert_eq!((&json["weakened"], &json["identity"]), (&serde_json::json!([]), &serde_json::Value::Null));
+    let inspected = place.run("certificate inspect ana.pem -o json").expect(0, "").json();
+    assert_eq!(inspected["extKeyUsage"], serde_json::json!(["codeSigning"]), "{inspected}");
 }
 
 #[test]

@@ -3,8 +3,13 @@
 use crate::provider::Provider;
 use countersign::{
     digest::{Algorithm, HashProvider as _},
-    encoding::json::{Object, Value},
-    x509::{Certificate, ExtensionKind, Lint, Profile, SignatureAlgorithm, Version, Violation, lint},
+    encoding::{
+        der::Oid,
+        json::{Object, Value},
+    },
+    x509::{
+        Certificate, ExtensionKind, Lint, Profile, SignatureAlgorithm, Version, Violation, lint, purpose,
+    },
 };
 
 /// A certificate, and the rules that it breaks.
@@ -86,7 +91,8 @@ fn usages(described: Object<'static>, certificate: &Certificate<'_>) -> Object<'
         Some(usage) => described.with("keyUsage", usage.to_string()),
         None => described,
     };
-    let purposes = certificate.extended_key_usage().into_iter().flatten().map(|purpose| purpose.to_string());
+    let named = |oid: Oid<'_>| purpose::name(oid).map_or_else(|| oid.to_string(), str::to_owned);
+    let purposes = certificate.extended_key_usage().into_iter().flatten().map(named);
     let described = texts(described, ExtensionKind::ExtendedKeyUsage.name(), purposes);
     let policies = certificate.certificate_policies().into_iter().flatten();
     texts(described, "policies", policies.map(|policy| policy.oid().to_string()))
