@@ -76,6 +76,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("--certificate", CERTIFICATE),
     ("--insecure-ignore-certificate-expiry", "ours is --at TIME, which judges as of that time and says so"),
     ("--ca-roots", "ours is --certificate-root FILE with --subject NAME"),
+    (
+        "--CAfile",
+        "ours is --certificate-root FILE with --subject NAME; of `certificate verify` it is --root FILE",
+    ),
+    (
+        "--untrusted",
+        "of `certificate verify` it is --intermediate FILE; elsewhere they come with the signature",
+    ),
     ("--ca-intermediates", "leave it out; certificates between come with the signature"),
     ("--certificate-github-workflow-name", KEYLESS),
     ("--certificate-github-workflow-ref", KEYLESS),

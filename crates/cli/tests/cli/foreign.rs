@@ -16,6 +16,8 @@ fn flags_of_other_tools_name_ours() {
         ("--allow-http-registry", "--plain-http"),
         ("--timestamp-certificate-chain x", "--timestamp-root"),
         ("--ca-roots x", "--certificate-root"),
+        ("--CAfile x", "--certificate-root"),
+        ("--untrusted x", "--intermediate"),
         ("--timestamp-root-cert x", "--timestamp-root"),
         ("--allow-insecure-registry", "--ca-file"),
         ("--insecure-registry", "--ca-file"),

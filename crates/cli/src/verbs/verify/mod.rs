@@ -39,7 +39,9 @@ Examples with a registry at localhost:5000:
 /// Verify the signatures of an image
 ///
 /// Finds every signature of every form, needs one that is acceptable (or --threshold distinct
-/// signers), and says why each other one is not. Nothing is trusted unless you name it.
+/// signers), and says why each other one is not. Nothing is trusted unless you name it: keys by
+/// --key, or an authority of your own and whom its certificates must name, as in
+///   --certificate-root acme-root.pem --subject email:release@acme.example
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
