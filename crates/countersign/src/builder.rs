@@ -10,13 +10,11 @@ use core::num::NonZeroUsize;
 
 use countersign_crypto::{AllowedAlgorithms, CryptoProvider, Format, PublicKey, Scheme, allowed_schemes};
 use countersign_oci::PlanOptions;
-use countersign_policy::{
-    Authenticator, AuthorityId, CertifiedIdentity, NamedPredicate, Principal, Requirement,
-};
+use countersign_policy::{AuthorityId, NamedPredicate, Principal, Requirement};
 use countersign_x509::Identity;
 
 use crate::{
-    ConfigurationError, MAX_WHOLE_MESSAGE, TrustedAuthority, Verifier,
+    ConfigurationError, MAX_WHOLE_MESSAGE, TrustedAuthority, TrustedSigner, Verifier,
     configuration::{Beliefs, BelievedKey, Configuration},
     danger::Weakening,
     shared_names,
@@ -28,15 +26,7 @@ pub struct WantsSigner;
 
 /// At least one signer is named.
 #[derive(Clone, Debug)]
-pub struct Ready(Vec<Signer>);
-
-/// One signer, and all by which it is believed.
-#[derive(Clone, Debug)]
-struct Signer {
-    name: String,
-    keys: Vec<PublicKey>,
-    identities: Vec<(Identity, TrustedAuthority)>,
-}
+pub struct Ready(Vec<TrustedSigner>);
 
 /// Gathers what a [`Verifier`] believes. `build` exists only once a signer is named.
 #[derive(Clone, Debug)]
@@ -163,6 +153,11 @@ impl VerifierBuilder<WantsSigner> {
     ) -> VerifierBuilder<Ready> {
         self.with_signers(Ready(Vec::new())).certified_signer(name, identities)
     }
+
+    /// Believes a signer by keys, by certificates, or by either.
+    pub fn trusted(self, signer: TrustedSigner) -> VerifierBuilder<Ready> {
+        self.with_signers(Ready(Vec::new())).trusted(signer)
+    }
 }
 
 impl VerifierBuilder<Ready> {
@@ -173,10 +168,8 @@ impl VerifierBuilder<Ready> {
     }
 
     /// Believes one more signer.
-    pub fn signer(mut self, name: &str, keys: impl IntoIterator<Item = PublicKey>) -> Self {
-        let (keys, identities) = (keys.into_iter().collect(), Vec::new());
-        self.signers.0.push(Signer { name: name.into(), keys, identities });
-        self
+    pub fn signer(self, name: &str, keys: impl IntoIterator<Item = PublicKey>) -> Self {
+        self.trusted(keys.into_iter().fold(TrustedSigner::new(name), TrustedSigner::key))
     }
 
     /// Believes whom certificates of an authority name by this identity too.
@@ -187,12 +180,17 @@ impl VerifierBuilder<Ready> {
 
     /// Believes one more signer, by certificates that name one of these identities.
     pub fn certified_signer(
-        mut self,
+        self,
         name: &str,
         identities: impl IntoIterator<Item = (Identity, TrustedAuthority)>,
     ) -> Self {
-        let (keys, identities) = (Vec::new(), identities.into_iter().collect());
-        self.signers.0.push(Signer { name: name.into(), keys, identities });
+        let by = |signer: TrustedSigner, (identity, authority)| signer.identity(identity, &authority);
+        self.trusted(identities.into_iter().fold(TrustedSigner::new(name), by))
+    }
+
+    /// Believes one more signer, by keys, by certificates, or by either.
+    pub fn trusted(mut self, signer: TrustedSigner) -> Self {
+        self.signers.0.push(signer);
         self
     }
 
@@ -233,14 +231,7 @@ impl VerifierBuilder<Ready> {
     }
 
     fn principals(&self) -> Result<Vec<Principal>, ConfigurationError> {
-        let provider = self.provider.as_ref();
-        let principal = |signer: &Signer| {
-            let keys = signer.keys.iter().map(|key| Authenticator::Key(key.id()));
-            let identities = signer.identities.iter().map(|(identity, authority)| {
-                Authenticator::Identity(CertifiedIdentity::new(authority.id(provider), identity.clone()))
-            });
-            Principal::new(&signer.name, keys.chain(identities))
-        };
+        let principal = |signer: &TrustedSigner| signer.principal(self.provider.as_ref());
         Ok(self.signers.0.iter().map(principal).collect::<Result<_, _>>()?)
     }
 

@@ -3,9 +3,11 @@ use std::num::NonZeroUsize;
 
 use crate::{common::*, pki::*};
 use countersign::{
-    ImageName, TrustedAuthority, Verdict, Verifier, VerifierBuilder,
+    ConfigurationError, ImageName, SignOptions, TrustedAuthority, TrustedSigner, Verdict, Verifier,
+    VerifierBuilder,
     crypto::RustCrypto,
     danger::at_a_past_time,
+    policy::PrincipalError,
     time::UnixTime,
     x509::{
         AlgorithmRules, AnchorLimits, CertificateSet, Profile, TrustAnchor, TrustAnchors, danger::allow_sha1,
@@ -50,6 +52,32 @@ fn a_certificate_with_two_names_is_one_signer() {
     assert_eq!(code(&verify(&once, &ana_and_bob(&root))), "CSG-THRESHOLD");
     let twice = signed(&[(7, of_both(&root, 7)), (8, of_both(&root, 8))]);
     assert!(verify(&twice, &ana_and_bob(&root)).is_ok());
+}
+
+#[test]
+fn a_signer_by_key_and_by_certificate_counts_once() {
+    let root = Ca::root(1);
+    let key = |seed| private_key(seed).public_key().clone();
+    let ana = TrustedSigner::new("ana").key(key(7)).identity(mailbox(ANA), &root.trusted());
+    let builder = Verifier::builder(RustCrypto).trusted(ana.clone());
+    let verifier = builder.key(key(9)).threshold(two()).build().unwrap();
+    let (mut store, image) = Store::with_image();
+    store.sign(7, ImageName::tag("v1"), SignOptions::new());
+    attach_signature(&mut store, Form::Bundle, &image, 8, &[root.certify(8, ANA)]);
+    let alone = Verifier::builder(RustCrypto).trusted(ana).build().unwrap();
+    assert!(verify(&store, &alone).is_ok());
+    let twice = verify(&store, &verifier);
+    assert_eq!(code(&twice), "CSG-THRESHOLD");
+    assert_eq!(twice.unwrap_err().report().targets()[0].found(), 1);
+    store.sign(9, ImageName::tag("v1"), SignOptions::new());
+    assert!(verify(&store, &verifier).is_ok());
+}
+
+#[test]
+fn a_signer_whom_nothing_proves_is_not_built() {
+    let nobody = Verifier::builder(RustCrypto).trusted(TrustedSigner::new("nobody")).build();
+    let nothing = ConfigurationError::Signer(PrincipalError::NoAuthenticator);
+    assert_eq!(nobody.unwrap_err(), nothing);
 }
 
 #[test]
