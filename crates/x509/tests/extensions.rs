@@ -305,6 +305,8 @@ fn qualifiers_are_of_their_types() {
     with(kind, &notice(&[]));
     let padded = seq(&[&tlv(0x0c, &[b"org"]), &seq(&[&[2, 2, 0, 1]])]);
     assert_malformed(kind, &notice(&padded), DerErrorKind::Integer, start + 14 + 2 + 5 + 2);
+    let surplus = seq(&[&tlv(0x0c, &[b"org"]), &seq(&[]), &[5, 0]]);
+    assert_malformed(kind, &notice(&surplus), DerErrorKind::TrailingBytes, start + 14 + 2 + 5 + 2);
 }
 
 #[test]

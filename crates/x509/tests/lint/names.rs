@@ -4,6 +4,7 @@ use testkit::x509::{ExtensionSpec, Form, name, oid, tlv};
 use crate::{
     breaks, is_clean,
     specimen::{COMMON_NAME, COUNTRY, EMAIL, IAN, SAN, alt_names, dns, email, leaf, uri},
+    told,
 };
 
 fn called(attributes: &[(&str, Form, &str)]) -> Vec<u8> {
@@ -55,9 +56,14 @@ fn attributes_are_no_longer_than_their_upper_bounds_and_not_empty() {
 
 #[test]
 fn countries_are_two_letters() {
-    for country in ["D", "DEU", "49", ""] {
+    for country in ["D", "DEU", "49", "D1", "1E", ""] {
         breaks(Rule::NameCountry, &called(&[(COUNTRY, Form::Printable, country)]));
     }
+    // Bytes that are no text are no letters.
+    let mut spec = leaf();
+    let bytes = tlv(0x30, &[&oid(COUNTRY), &tlv(0x04, &[b"DE"])]);
+    spec.subject = tlv(0x30, &[&tlv(0x31, &[&bytes])]);
+    assert_eq!(told(&spec.der()), [Rule::NameType, Rule::NameCountry]);
 }
 
 #[test]

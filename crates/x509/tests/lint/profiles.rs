@@ -498,17 +498,36 @@ fn a_role_that_cannot_break_a_rule_is_not_refused_for_it() {
 
 /// What is not read breaks no rule of what it should say.
 #[test]
+fn a_profile_refuses_for_usages_only_where_it_reads_them() {
+    let with = |rule: KeyUsageRule| {
+        let leaf = Requirements::NONE.with_key_usage(Clause::new("a test", rule));
+        Profile::builder("own").leaf(leaf).build()
+    };
+    let bits = KeyUsage::DIGITAL_SIGNATURE;
+    let all = |rule: KeyUsageRule| with(rule.critical().with_one_of(bits).only(bits));
+    for rule in [Rule::ProfileKeyUsageNotCritical, Rule::ProfileKeyUsageLacks, Rule::ProfileKeyUsageOther] {
+        for read in [KeyUsageRule::required(KeyUsage::NONE), KeyUsageRule::if_present(KeyUsage::NONE)] {
+            assert!(all(read).refuses_for(rule, Role::Leaf), "{rule:?}");
+        }
+        for unread in [KeyUsageRule::UNCHECKED, KeyUsageRule::forbidden()] {
+            assert!(!all(unread).refuses_for(rule, Role::Leaf), "{rule:?}");
+        }
+    }
+}
+
+/// What is not read breaks no rule of what it should say.
+#[test]
 fn a_profile_refuses_for_purposes_only_where_it_reads_them() {
     let with = |rule: EkuRule| {
         let leaf = Requirements::NONE.with_extended_key_usage(Clause::new("a test", rule));
         Profile::builder("own").leaf(leaf).build()
     };
-    for rule in [Rule::ProfileEkuNotCritical, Rule::ProfileEkuForbidden] {
+    for rule in [Rule::ProfileEkuNotCritical, Rule::ProfileEkuForbidden, Rule::ProfileEkuOther] {
         let forbidden = OidSet::table(&[purpose::ANY]);
-        let read = with(EkuRule::required(OidSet::EMPTY).critical().without(forbidden.clone()));
+        let read = with(EkuRule::required(OidSet::EMPTY).critical().without(forbidden.clone()).only());
         assert!(read.refuses_for(rule, Role::Leaf));
         for unread in [EkuRule::UNCHECKED, EkuRule::forbidden()] {
-            let unread = with(unread.critical().without(forbidden.clone()));
+            let unread = with(unread.critical().without(forbidden.clone()).only());
             assert!(!unread.refuses_for(rule, Role::Leaf));
         }
     }

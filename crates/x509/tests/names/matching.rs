@@ -1,7 +1,7 @@
 //! `Name::matches` and `Name::is_within` (RFC 5280 §7.1).
 
-use countersign_encoding::der::DerErrorKind;
-use countersign_x509::Name;
+use countersign_encoding::der::{DerErrorKind, Tag};
+use countersign_x509::{GeneralName, Name};
 use testkit::x509::{Form, name, tlv};
 
 use super::support::{C, CN, O, attribute, dn, rdn, read, utf8};
@@ -140,6 +140,12 @@ fn what_is_no_name_is_refused() {
     assert_eq!(kind(&[dn(&[part]), vec![0]].concat()), DerErrorKind::TrailingBytes);
     assert_eq!(kind(&dn(&[rdn(&[])])), DerErrorKind::Truncated);
     assert!(matches!(kind(&dn(&[attribute(CN, &utf8("x"))])), DerErrorKind::UnexpectedTag { .. }));
+    // Every attribute of a part is read.
+    let text = DerErrorKind::UnexpectedTag { expected: Tag::SEQUENCE, actual: Tag::UTF8_STRING };
+    assert_eq!(kind(&dn(&[rdn(&[attribute(CN, &utf8("x")), utf8("y")])])), text);
+    let ninth = GeneralName::from_der(&[0x89, 0]).unwrap_err().kind();
+    let dns = Tag::context(2);
+    assert_eq!(ninth, DerErrorKind::UnexpectedTag { expected: dns, actual: Tag::context(9) });
     let with_surplus = tlv(0x30, &[&attribute(CN, &utf8("x"))[2..], &utf8("y")]);
     assert_eq!(kind(&dn(&[rdn(&[with_surplus])])), DerErrorKind::TrailingBytes);
     assert_eq!(

@@ -177,6 +177,21 @@ fn the_anchors_constraints_count_when_they_are_given() {
     });
 }
 
+/// Which parts of two names are the same may take a comparison of each with each.
+#[test]
+fn directory_names_that_are_spelled_differently_cost_more() {
+    let spent = |base: &str| {
+        let long = |text: &str| directory(&text.repeat(50));
+        let path = [NameSpec::permitting(&[long(base)]), NameSpec::named(&[long("countersign")])];
+        read(&encode(&path), |path| {
+            let mut left = COMPARISONS;
+            assert_eq!(check_names(path, None, &mut left), Ok(()));
+            COMPARISONS - left
+        })
+    };
+    assert!(spent("CounterSign") >= spent("countersign") + 2 * 550 / 4);
+}
+
 #[test]
 fn the_budget_ends_the_comparison() {
     let ders = encode(&[NameSpec::permitting(&[dns("example.com")]), NameSpec::named(&[dns("example.com")])]);

@@ -177,6 +177,27 @@ fn a_verified_path_says_what_it_is() {
     assert!(path.weakened().next().is_none() && path.critical_extensions().next().is_none());
 }
 
+/// RFC 5280 §6.1.3 (e): below a CA without policies none is valid, whatever the leaf says.
+#[test]
+fn policies_of_a_path_are_those_that_every_certificate_below_the_anchor_has() {
+    let policy = || ExtensionSpec::new("2.5.29.32", tlv(0x30, &[&tlv(0x30, &[&oid("1.2.3")])]));
+    let root = ca(("root", 1), ("root", 1));
+    let policies = |one: &CertificateSpec| {
+        let mut leaf = leaf(("leaf", 9), ("one", 2));
+        leaf.extensions.push(policy());
+        let (leaf, one) = (leaf.der(), one.der());
+        let (leaf, one) = (Certificate::from_der(&leaf).unwrap(), Certificate::from_der(&one).unwrap());
+        let anchors = TrustAnchors::from_ders([root.der()], AnchorLimits::NameAndKey);
+        let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::RFC5280);
+        let path = builder.verify(&leaf, &[one], now()).unwrap();
+        path.policies().unwrap().iter().map(|policy| policy.to_string()).collect::<Vec<_>>()
+    };
+    let mut one = ca(("one", 2), ("root", 1));
+    assert!(policies(&one).is_empty());
+    one.extensions.push(policy());
+    assert_eq!(policies(&one), ["1.2.3"]);
+}
+
 /// RFC 5280 gives the path of one leaf; which certificate of a message is the leaf is the caller's to say (R5).
 #[test]
 fn of_two_leaves_in_a_message_only_the_one_asked_for_is_judged() {

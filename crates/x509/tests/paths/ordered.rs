@@ -81,7 +81,13 @@ fn every_certificate_counts_the_root_too() {
 fn a_chain_of_none_and_a_leaf_that_is_an_anchor_are_refused() {
     let root = ca(("root", 1), ("root", 1));
     assert!(matches!(verify(&[], &root), Err(PathError::UnknownIssuer { at: 0, .. })));
-    assert_eq!(verify(&[&root], &root), Err(PathError::LeafIsAnchor { at: 0 }));
+    let is_anchor = Err(PathError::LeafIsAnchor { at: 0 });
+    assert_eq!(verify(&[&root], &root), is_anchor);
+    let parts = TrustAnchor::from_parts(&root.subject, &root.key.spki(), AnchorConstraints::NONE).unwrap();
+    assert_eq!(verify_under(&[&root], &TrustAnchors::new([parts])), is_anchor);
+    // One that is its own issuer, and no anchor.
+    let unknown = PathError::UnknownIssuer { at: 0, issuer: cn("root").into() };
+    assert_eq!(verify(&[&root], &ca(("other", 5), ("other", 5))), Err(unknown));
 }
 
 /// The root of the message is another certificate than the anchor's: the limits that the caller gave to the name and the key
@@ -96,6 +102,11 @@ fn the_limits_of_an_anchor_that_is_given_by_its_parts_count() {
     assert_eq!(answer(AnchorConstraints::NONE.with_path_len(1)), Ok(2));
     let refused = PathError::PathLength { at: 2, limit: 0, actual: 1 };
     assert_eq!(answer(AnchorConstraints::NONE.with_path_len(0)), Err(refused));
+    // A CA's certificate of its own for another key is not counted (RFC 5280 §6.1.4 (l)).
+    let (old, new) = (ca(("one", 3), ("root", 1)), ca(("one", 2), ("one", 3)));
+    let limited = AnchorConstraints::NONE.with_path_len(1);
+    let anchor = TrustAnchor::from_parts(&root.subject, &root.key.spki(), limited).unwrap();
+    assert_eq!(verify_under(&[&leaf, &new, &old, &root], &TrustAnchors::new([anchor])), Ok(3));
     let names = |text: &str| {
         let subtree = tlv(0x30, &[&tlv(0xa4, &[&cn(text)])]);
         let excluded = tlv(0x30, &[&tlv(0xa1, &[&subtree])]);
