@@ -9,7 +9,7 @@
 
 mod support;
 
-use countersign_x509::{Certificate, CertificatePemError, PemLimits};
+use countersign_x509::{Certificate, CertificateOutline, CertificatePemError, PemLimits};
 use support::*;
 use testkit::{bit_flips, byte_deletions, truncations};
 
@@ -101,6 +101,19 @@ fn every_bit_of_the_signature_is_seen_when_it_flips() {
         let bytes = [&der[..start], &mutant.bytes].concat();
         assert_eq!(accepted(&bytes).signature(), mutant.bytes, "{}", mutant.change);
     }
+}
+
+/// What signatures of others are about is told by the bytes alone.
+#[test]
+fn an_outline_is_of_the_bytes_that_arrived() {
+    let der = rich();
+    let outline = CertificateOutline::from_der(&der).unwrap();
+    let certificate = Certificate::from_der(&der).unwrap();
+    let bits = outline.signature();
+    assert_eq!(outline.tbs(), certificate.tbs());
+    let parts =
+        [outline.tbs(), outline.signature_algorithm(), &tlv(3, &[&[bits.unused_bits()], bits.as_bytes()])];
+    assert_eq!(tlv(0x30, &parts), der);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod names;
 mod places;
 mod policies;
 mod profiles;
+mod refusals;
 mod report;
 mod specimen;
 

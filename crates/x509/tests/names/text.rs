@@ -18,6 +18,13 @@ fn the_most_specific_part_comes_first() {
 }
 
 #[test]
+fn a_text_of_nothing_is_the_name_of_no_parts() {
+    for text in ["", " ", "   "] {
+        assert_eq!(parse(text).unwrap().name().der(), dn(&[]), "{text:?}");
+    }
+}
+
+#[test]
 fn what_has_a_meaning_in_text_is_escaped() {
     for (value, text) in [
         ("a,b", r"a\,b"),

@@ -166,6 +166,28 @@ fn ten_thousand_constraints_on_ten_thousand_names_end() {
     assert_eq!(Asked::new(&leaf, &[&one], &[&root]).verify(Profile::RFC5280), Ok(2));
 }
 
+/// Whatever other path there is: what one took is not left for the next one.
+#[test]
+fn a_search_ends_where_its_comparisons_do() {
+    let subtree = |n: usize| tlv(0x30, &[&tlv(0x82, &[format!("x{n}.example").as_bytes()])]);
+    let subtrees: Vec<Vec<u8>> = (0..10_000).map(subtree).collect();
+    let root = ca(("root", 1), ("root", 1));
+    let simple = ca(("one", 2), ("root", 1));
+    let mut costly = CertificateSpec { serial: vec![7], ..simple.clone() };
+    let constraints = tlv(0x30, &[&tlv(0xa1, &[&subtrees.concat()])]);
+    costly.extensions.push(ExtensionSpec::critical("2.5.29.30", constraints));
+    let mut leaf = leaf(("leaf", 9), ("one", 2));
+    let names: Vec<Vec<u8>> =
+        (0..10_000).map(|n| tlv(0x82, &[format!("a{n}.example.com").as_bytes()])).collect();
+    leaf.extensions.push(ExtensionSpec::alt_names(&names));
+    let spent = PathError::BudgetExhausted { at: 0, what: Resource::NameComparisons };
+    for (chain, found) in [([&costly, &simple], 0), ([&simple, &costly], 1)] {
+        let paths = Asked::new(&leaf, &chain, &[&root]).paths(Profile::RFC5280);
+        assert_eq!(paths.len(), found + 1);
+        assert_eq!(paths.last(), Some(&Err(spent.clone())));
+    }
+}
+
 /// The limits count over all paths that one iterator is asked for.
 #[test]
 fn the_number_of_paths_is_limited() {
