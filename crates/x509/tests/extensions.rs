@@ -300,6 +300,9 @@ fn qualifiers_are_of_their_types() {
     let error = DerErrorKind::UnexpectedTag { expected: Tag::UTF8_STRING, actual: Tag::TELETEX_STRING };
     assert_malformed(kind, &text(0x14, b"text"), error, start + 14);
 
+    let two = notice(&[tlv(0x0c, &[b"a"]), tlv(0x0c, &[b"b"])].concat());
+    assert_malformed(kind, &two, DerErrorKind::TrailingBytes, start + 14 + 3);
+
     let reference = seq(&[&tlv(0x0c, &[b"org"]), &seq(&[&[2, 1, 1]])]);
     with(kind, &notice(&reference));
     with(kind, &notice(&[]));
@@ -501,6 +504,12 @@ fn distribution_points() {
         assert_malformed(kind, &seq(&[&seq(&[&reasons])]), DerErrorKind::Truncated, 2);
         assert_malformed(kind, &seq(&[&seq(&[])]), DerErrorKind::Truncated, 2);
         assert_malformed(kind, &seq(&[&seq(&[&tlv(0xa0, &[])])]), DerErrorKind::Truncated, 6);
+        let other = tlv(0xa0, &[&tlv(0xa2, &[&seq(&[&oid("2.5.4.3"), &[5, 0]])])]);
+        let neither = DerErrorKind::UnexpectedTag {
+            expected: Tag::context_constructed(0),
+            actual: Tag::context_constructed(2),
+        };
+        assert_malformed(kind, &seq(&[&seq(&[&other])]), neither, 6);
         let padded = tlv(0x81, &[&[0, 0x40]]);
         assert_malformed(kind, &seq(&[&seq(&[&full, &padded])]), DerErrorKind::NamedBits, 4 + full.len());
         let swapped = seq(&[&seq(&[&issuer, &full])]);

@@ -133,7 +133,7 @@ fn a_subject_that_cannot_be_compared_is_not_trusted() {
         parts.remove(place);
         let subject = dn(&parts.into_iter().map(|attribute| rdn(&[attribute])).collect::<Vec<_>>());
         let expected = UntrustedSubject::MissingAttribute { attribute: missing };
-        assert_eq!(check(&identity, &certificate(subject, &[], Vec::new())), Err(expected.clone()));
+        assert_eq!(check(&identity, &certificate(subject, &[], Vec::new())), Err(expected));
         // One that is empty is none.
         let mut texts = [(C, "US"), (ST, "WA"), (O, "Acme")].map(|(kind, text)| (kind, Form::Utf8, text));
         assert!(check(&identity, &leaf(&texts)).is_ok());

@@ -31,6 +31,17 @@ fn a_pattern_covers_the_whole_name() {
 }
 
 #[test]
+fn a_pattern_covers_names_of_its_own_form_alone() {
+    let names =
+        [("dns", dns("a.example")), ("email", email("ana@a.example")), ("uri", uri("https://a.example/"))];
+    for (form, _) in &names {
+        for (other, name) in &names {
+            assert_eq!(covers(&format!("{form}:.*"), name), form == other, "{form} and {other}");
+        }
+    }
+}
+
+#[test]
 fn alternatives_do_not_reach_beyond_the_pattern() {
     for text in ["a@x.example", "b@x.example"] {
         assert!(covers("email:a@x.example|b@x.example", &email(text)));
