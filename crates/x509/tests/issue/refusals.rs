@@ -130,6 +130,9 @@ fn names_that_are_none_are_refused() {
     }
     let oid = Oid::from_contents(&[0x2a, 3, 4]);
     assert_eq!(AltName::other(oid, &[5, 0, 5, 0]), Err(AltNameError::Other));
+    let nobody = AltName::directory(&Name::from_der(&[0x30, 0]).unwrap());
+    let named = template(CertificateTemplate::code_signing, "Leaf").alt_name(nobody);
+    assert_eq!(refused(&named), IssueError::AltName);
 }
 
 #[test]

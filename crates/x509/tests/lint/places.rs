@@ -21,13 +21,18 @@ fn lists_are_reachable() {
     is_clean(&listed(point(&http(), &[])));
     is_clean(&listed(point(&full(&[uri("ldap:///CN=a?certificateRevocationList")]), &[])));
     breaks(Rule::CrlPointsLocation, &listed(point(&full(&[uri("ftp://example.com/crl")]), &[])));
+    let both = [uri("ftp://example.com/crl"), uri("http://example.com/crl")];
+    is_clean(&listed(point(&full(&both), &[])));
     breaks(Rule::UriForm, &listed(point(&full(&[uri("http://a b/crl")]), &[])));
     breaks(Rule::CrlPointsLocation, &listed(point(&full(&[uri("x:y")]), &[])));
 }
 
 #[test]
 fn one_list_is_for_all_reasons() {
-    breaks(Rule::CrlPointsReasons, &listed(point(&http(), &tlv(0x81, &[&[6, 0x40]]))));
+    let some = point(&http(), &tlv(0x81, &[&[6, 0x40]]));
+    let all = point(&http(), &[]);
+    breaks(Rule::CrlPointsReasons, &listed(some.clone()));
+    is_clean(&listed(tlv(0x30, &[&some[2..], &all[2..]])));
 }
 
 #[test]

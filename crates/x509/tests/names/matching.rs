@@ -146,6 +146,8 @@ fn what_is_no_name_is_refused() {
     let ninth = GeneralName::from_der(&[0x89, 0]).unwrap_err().kind();
     let dns = Tag::context(2);
     assert_eq!(ninth, DerErrorKind::UnexpectedTag { expected: dns, actual: Tag::context(9) });
+    let behind = GeneralName::from_der(&[0x82, 1, b'a', 0]).unwrap_err().kind();
+    assert_eq!(behind, DerErrorKind::TrailingBytes);
     let with_surplus = tlv(0x30, &[&attribute(CN, &utf8("x"))[2..], &utf8("y")]);
     assert_eq!(kind(&dn(&[rdn(&[with_surplus])])), DerErrorKind::TrailingBytes);
     assert_eq!(

@@ -119,6 +119,8 @@ fn a_subject_that_cannot_be_compared_is_not_trusted() {
     assert_eq!(check(&identity, &with(&[several])), Err(UntrustedSubject::MultiValued));
     let second = rdn(&[attribute(O, &utf8("Evil"))]);
     assert_eq!(check(&identity, &with(&[second])), Err(UntrustedSubject::Duplicate));
+    // A mark that does not follow an equals sign is text.
+    assert!(check(&identity, &with(&[rdn(&[attribute(CN, &utf8("a#b=c"))])])).is_ok());
     for unsupported in [
         attribute("1.2.840.113549.1.9.1", &tlv(0x16, &[b"a@b.example"])),
         attribute(CN, &tlv(0x14, &[b"x"])),

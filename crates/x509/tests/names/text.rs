@@ -117,6 +117,7 @@ fn what_is_no_name_is_refused_at_its_place() {
         ("CN=a\0", Error::Unescaped { at: 4 }),
         (r"CN=a\", Error::Escape { at: 4 }),
         (r"CN=a\g0", Error::Escape { at: 4 }),
+        (r"CN=a\0g", Error::Escape { at: 4 }),
         (r"CN=a\4", Error::Escape { at: 4 }),
         (r"CN=a\n", Error::Escape { at: 4 }),
         (r"CN=a\FF", Error::NotUtf8 { at: 3 }),

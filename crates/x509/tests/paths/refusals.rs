@@ -5,7 +5,7 @@ use countersign_x509::{
     AltNameForm, AltNameRule, Budget, Clause, NameForm, PathError, PolicyInputs, Profile, Requirements,
     Resource, Rule, Times,
 };
-use testkit::x509::{ExtensionSpec, Key, TIME, Time, oid, tlv};
+use testkit::x509::{CertificateSpec, ExtensionSpec, Key, TIME, Time, oid, tlv};
 
 use crate::chains::{Asked, ca, key, leaf, verify};
 
@@ -383,4 +383,29 @@ fn the_policies_of_one_path_are_limited() {
     asked.budget.policy_nodes = 3;
     let refused = asked.verify(&profile).unwrap_err();
     assert!(matches!(refused, PathError::BudgetExhausted { what: Resource::PolicyNodes, .. }), "{refused}");
+}
+
+/// All paths of a search together have four times the nodes of one: then it ends, whatever other path there is.
+#[test]
+fn the_policies_of_all_paths_are_limited() {
+    let policies = ExtensionSpec::new("2.5.29.32", tlv(0x30, &[&tlv(0x30, &[&oid("1.2.3")])]));
+    let root = ca(("root", 1), ("root", 1));
+    let mut leaf = leaf(("leaf", 9), ("one", 2));
+    leaf.extensions.push(policies.clone());
+    let free = ca(("one", 2), ("root", 1));
+    let costly = |serial: u8| {
+        let mut spec = CertificateSpec { serial: vec![serial], ..free.clone() };
+        let explicit = tlv(0x30, &[&tlv(0x80, &[&[0]])]);
+        spec.extensions.extend([policies.clone(), ExtensionSpec::critical("2.5.29.36", explicit)]);
+        spec
+    };
+    let ask = |count: u8| {
+        let mut chain: Vec<_> = (1..=count).map(costly).collect();
+        chain.push(free.clone());
+        let mut asked = Asked::new(&leaf, &chain.iter().collect::<Vec<_>>(), &[&root]);
+        asked.budget.policy_nodes = 1;
+        asked.verify(Profile::RFC5280)
+    };
+    assert_eq!(ask(3), Ok(2));
+    assert!(matches!(ask(4), Err(PathError::BudgetExhausted { what: Resource::PolicyNodes, .. })));
 }
