@@ -4,8 +4,8 @@ use countersign_crypto::RustCrypto;
 use countersign_encoding::der::Oid;
 use countersign_x509::{
     AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Budget, Certificate, Clause, EkuRule, Extension,
-    OidSet, Order, PathBuilder, PathError, PolicyInputs, Profile, Requirements, Resource, Rule, TrustAnchor,
-    TrustAnchors, path_rules::PolicyFailureKind,
+    LoneLeaf, OidSet, Order, PathBuilder, PathError, PolicyInputs, Profile, Requirements, Resource, Rule,
+    TrustAnchor, TrustAnchors, path_rules::PolicyFailureKind,
 };
 use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, oid, tlv};
 
@@ -169,6 +169,18 @@ fn the_leaf_may_stand_before_the_rest_once_more() {
     assert_eq!(verify(&[&leaf, &one, &root]), Ok(2));
     assert_eq!(verify(&[&leaf, &leaf, &one, &root]), Ok(2));
     assert_eq!(verify(&[&leaf, &leaf, &leaf, &one, &root]), Err(PathError::NotCa { at: 1 }));
+}
+
+#[test]
+fn a_leaf_that_is_an_anchor_counts_only_where_it_stands_alone() {
+    let [_, one, root] = chain();
+    let profile = Profile::builder("lone").order(Order::AsGiven).lone_leaf(LoneLeaf::ByExactDer).build();
+    let under = |chain: &[&CertificateSpec]| {
+        let anchors = TrustAnchors::from_ders([chain[0].der()], AnchorLimits::NameAndKey);
+        Asked { anchors, ..Asked::new(chain[0], &chain[1..], &[]) }.verify(&profile)
+    };
+    assert_eq!(under(&[&root]), Ok(1));
+    assert_eq!(under(&[&one, &root]), Err(PathError::LeafIsAnchor { at: 0 }));
 }
 
 #[test]

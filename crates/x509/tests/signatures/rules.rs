@@ -43,6 +43,18 @@ fn the_default_takes_all_that_is_sound() {
 }
 
 #[test]
+fn rules_tell_what_they_take() {
+    for kind in SignatureKind::ALL {
+        let rules = AlgorithmRules::new(&[*kind], &[]);
+        assert_eq!((rules.signatures().collect::<Vec<_>>(), rules.keys().count()), (vec![*kind], 0));
+    }
+    for kind in KeyKind::ALL {
+        let rules = AlgorithmRules::new(&[], &[*kind]);
+        assert_eq!((rules.signatures().count(), rules.keys().collect::<Vec<_>>()), (0, vec![*kind]));
+    }
+}
+
+#[test]
 fn rsa_keys_have_2048_to_4096_bits() {
     let rules = AlgorithmRules::DEFAULT;
     for bytes in [256, 257, 384, 512] {
