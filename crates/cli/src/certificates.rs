@@ -1,6 +1,6 @@
 //! Files with certificates: DER, or any number of PEM blocks.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use countersign::{
     encoding::{
@@ -12,6 +12,7 @@ use countersign::{
 };
 
 use crate::{
+    console::Console,
     exit::Exit,
     failure::Failure,
     input::{Input, read_file},
@@ -27,27 +28,27 @@ const SHOWN: usize = 40;
 const BOUNDARY: &[u8] = b"-----BEGIN ";
 
 /// The encodings of the certificates in a file of the caller's, well formed or not; at least one.
-pub fn read(what: &str, file: &str) -> Result<Vec<Vec<u8>>, Failure> {
+pub fn read(what: &str, file: &str, console: &mut Console) -> Result<Vec<Vec<u8>>, Failure> {
     let bytes = read_file(what, Path::new(file), MAX_LEN)?;
     let malformed = |failure: Failure| failure.next("give certificates in PEM, or one in DER");
     match of(bytes) {
         Ok(Found { certificates, others }) if certificates.is_empty() => {
             Err(malformed(Failure::usage(nothing_in(file, &others))))
         }
-        Ok(found) => Ok(found.certificates),
+        Ok(found) => Ok(found.told(file, console)),
         Err(error) => Err(malformed(Failure::usage(format!("{file} cannot be read")).because(&error))),
     }
 }
 
 /// The same of a file, or of standard input, that is looked at: what holds none is malformed.
-pub fn looked_at(file: &str) -> Result<Vec<Vec<u8>>, Failure> {
+pub fn looked_at(file: &str, console: &mut Console) -> Result<Vec<Vec<u8>>, Failure> {
     let bytes = Input::parse(file).read("the certificate", MAX_LEN)?;
     let nothing = |others: &[String]| Failure::new(Exit::Malformed, nothing_in(file, others));
     match of(bytes) {
         Ok(Found { certificates, others }) if certificates.is_empty() => {
             Err(nothing(&others).next("give a file of DER, or of PEM CERTIFICATE blocks"))
         }
-        Ok(found) => Ok(found.certificates),
+        Ok(found) => Ok(found.told(file, console)),
         Err(error) => Err(nothing(&[]).because(&error).next("get the file again from whoever made it")),
     }
 }
@@ -56,6 +57,17 @@ pub fn looked_at(file: &str) -> Result<Vec<Vec<u8>>, Failure> {
 struct Found {
     certificates: Vec<Vec<u8>>,
     others: Vec<String>,
+}
+
+impl Found {
+    /// The certificates. What stands beside them is none, and no reader is left to believe that it counted.
+    fn told(self, file: &str, console: &mut Console) -> Vec<Vec<u8>> {
+        for label in self.others.iter().collect::<BTreeSet<_>>() {
+            let label = escape(label, SHOWN);
+            console.warn(format!("{file}: PEM of the label {label} is no certificate, and is passed over"));
+        }
+        self.certificates
+    }
 }
 
 fn of(bytes: Vec<u8>) -> Result<Found, PemBundleError> {

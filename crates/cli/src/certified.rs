@@ -55,7 +55,7 @@ pub fn identity(text: &str) -> Result<Identity, Failure> {
 pub fn anchors(flag: &str, files: &[String], console: &mut Console) -> Result<TrustAnchors, Failure> {
     let (mut ders, mut places) = (Vec::new(), Vec::new());
     for file in files {
-        let found = certificates::read(flag, file)?;
+        let found = certificates::read(flag, file, console)?;
         places.extend((1..=found.len()).map(|place| format!("{file}: certificate {place}")));
         ders.extend(found);
     }

@@ -190,6 +190,22 @@ fn text_before_a_certificate_is_passed_over_whatever_it_begins_with() {
 }
 
 #[test]
+fn what_is_passed_over_in_a_file_is_told_once() {
+    let place = with_chain();
+    let key = place.read("ca.pub");
+    place.write("both.pem", key.clone() + &place.read("ca.pem") + &key);
+    for verify in [
+        "certificate verify ana.pem low.pem --root both.pem",
+        "certificate verify ana.pem low.pem --root ca.pem --intermediate both.pem",
+        "certificate inspect both.pem",
+    ] {
+        let told = place.run(verify).expect(0, "").err;
+        assert_eq!(told.matches("PEM of the label PUBLIC KEY is no certificate").count(), 1, "{told}");
+    }
+    place.run("certificate verify ana.pem low.pem --root ca.pem").expect(0, "valid until");
+}
+
+#[test]
 fn what_is_told_too_little_or_cannot_be_read_is_exit_2() {
     let place = with_chain();
     place.run("certificate verify ana.pem").expect(2, "add --root FILE");

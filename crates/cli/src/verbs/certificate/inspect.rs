@@ -21,7 +21,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let looking = &arguments.looking;
-    let (ders, profile) = looking.read()?;
+    let (ders, profile) = looking.read(console)?;
     let described = describe::certificates(&ders, profile);
     verbs::inspect::show(&looking.file, described, "", &looking.output, console);
     let readable = ders.iter().all(|der| certificates::is_certificate(der));

@@ -38,7 +38,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let looking = &arguments.looking;
-    let (ders, profile) = looking.read()?;
+    let (ders, profile) = looking.read(console)?;
     let lints: Vec<Lint> = ders.iter().map(|der| lint(der, profile)).collect();
     let json = json(&looking.file, profile, &lints);
     looking.output.print(console, json, text(profile, &lints));

@@ -4,7 +4,7 @@ use clap::Args;
 use countersign::x509::Profile;
 
 use super::profile::ProfileOption;
-use crate::{certificates, failure::Failure, options::OutputOption};
+use crate::{certificates, console::Console, failure::Failure, options::OutputOption};
 
 #[derive(Clone, Debug, Args)]
 pub struct LookingOptions {
@@ -19,8 +19,8 @@ pub struct LookingOptions {
 
 impl LookingOptions {
     /// The encodings of the certificates, well formed or not, and the profile that they are held against.
-    pub fn read(&self) -> Result<(Vec<Vec<u8>>, &'static Profile), Failure> {
+    pub fn read(&self, console: &mut Console) -> Result<(Vec<Vec<u8>>, &'static Profile), Failure> {
         let profile = self.profile.profile()?;
-        Ok((certificates::looked_at(&self.file)?, profile))
+        Ok((certificates::looked_at(&self.file, console)?, profile))
     }
 }

@@ -35,17 +35,17 @@ pub enum Issuer {
 
 impl Issuer {
     pub fn read(arguments: &Arguments, console: &mut Console) -> Result<Self, Failure> {
-        let mut open = |name: &Option<String>| -> Result<_, Failure> {
+        let open = |name: &Option<String>, console: &mut Console| -> Result<_, Failure> {
             let found = FoundKey::read(name.as_deref().unwrap_or_default(), console)?;
             found.into_private(&arguments.password)
         };
         if arguments.self_signed {
-            let key = open(&arguments.key)?;
+            let key = open(&arguments.key, console)?;
             let signer = keys::signing_key(&key, Format::CosignBlob)?;
             return Ok(Self::Itself { key: key.public_key().clone(), signer });
         }
-        let certificate = authority(arguments.ca.as_deref().unwrap_or_default())?;
-        let signer = keys::signing_key(&open(&arguments.ca_key)?, Format::CosignBlob)?;
+        let certificate = authority(arguments.ca.as_deref().unwrap_or_default(), console)?;
+        let signer = keys::signing_key(&open(&arguments.ca_key, console)?, Format::CosignBlob)?;
         Ok(Self::Authority { certificate: Box::new(certificate), signer })
     }
 
@@ -87,8 +87,8 @@ impl Issuer {
 }
 
 /// Exactly one certificate: of several it would be a guess.
-fn authority(file: &str) -> Result<Certificate<'static>, Failure> {
-    let ders = certificates::read("--ca", file)?;
+fn authority(file: &str, console: &mut Console) -> Result<Certificate<'static>, Failure> {
+    let ders = certificates::read("--ca", file, console)?;
     let [der] = ders.as_slice() else {
         return Err(Failure::usage(format!("{file} holds {} certificates, and one issues", ders.len()))
             .next("give --ca a file with the certificate of the authority alone"));

@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let between = arguments.between(console)?;
     let subject = arguments.subject.as_deref().map(certified::identity).transpose()?;
     let judged = Judged { profile: arguments.profile.profile()?, moment: arguments.at.moment()? };
-    let ders = arguments.presented()?;
+    let ders = arguments.presented(console)?;
     let (leaf, chain) = parsed(&ders, console)?;
     let builder = PathBuilder::new(&Provider, &anchors, judged.profile).intermediates(&between);
     let found = builder.verify(&leaf, &chain, Times::at(judged.moment.time()));
@@ -98,7 +98,7 @@ impl Arguments {
     fn between(&self, console: &mut Console) -> Result<CertificateSet, Failure> {
         let mut ders = Vec::new();
         for file in &self.intermediate {
-            ders.extend(certificates::read("--intermediate", file)?);
+            ders.extend(certificates::read("--intermediate", file, console)?);
         }
         let set = CertificateSet::from_ders(&ders);
         for member in set.unusable() {
@@ -107,10 +107,10 @@ impl Arguments {
         Ok(set)
     }
 
-    fn presented(&self) -> Result<Vec<Vec<u8>>, Failure> {
+    fn presented(&self, console: &mut Console) -> Result<Vec<Vec<u8>>, Failure> {
         let mut ders = Vec::new();
         for file in &self.files {
-            ders.extend(certificates::looked_at(file)?);
+            ders.extend(certificates::looked_at(file, console)?);
         }
         Ok(ders)
     }
