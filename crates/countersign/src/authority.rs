@@ -45,8 +45,8 @@ impl TrustedAuthority {
         Self { profile: Arc::new(profile), ..self }
     }
 
-    /// The digest of the anchors with their limits, each once and in any order, and of the profile. What else is at hand to build a path
-    /// with makes no other authority: a signature could bring it along.
+    /// The digest of the anchors with their limits, each once and in any order, and of the profile. What else is at hand to
+    /// build a path with makes no other authority: a signature could bring it along.
     pub(crate) fn id(&self, provider: &dyn CryptoProvider) -> AuthorityId {
         let digest_of = |bytes: &[u8]| provider.hash(DigestAlgorithm::Sha256, bytes);
         let mut parts: Vec<_> = self.anchors.iter().map(|anchor| digest_of(&describe(anchor))).collect();

@@ -26,16 +26,18 @@ pub(crate) fn valid_until(
     targets.iter().filter_map(of_target).min()
 }
 
-/// The last moment at which enough of these signatures are by certificates that are still valid.
+/// The last moment at which enough of these signatures count: by certificates that are still valid, or by keys.
 fn lasts(requirement: &Requirement, signatures: &[&BoundSignature]) -> Option<UnixTime> {
     let mut ends: Vec<UnixTime> = signatures.iter().filter_map(|one| ends(one)).collect();
     ends.sort_unstable();
     ends.dedup();
     ends.into_iter().find(|end| {
         let mut left = Tally::new(requirement);
-        for one in signatures.iter().filter(|one| self::ends(one).is_none_or(|own| own > *end)) {
+        for one in signatures {
+            let has_ended = self::ends(one).is_some_and(|own| own <= *end);
+            let counted = if has_ended { left.add(&one.by_key_alone()) } else { left.add(one) };
             // It was counted before; where it is not now, it is missing, and the verdict ends the sooner.
-            drop(left.add(one));
+            drop(counted);
         }
         left.outcome() != Outcome::Met
     })

@@ -155,6 +155,11 @@ impl BoundSignature {
         self
     }
 
+    /// The same without certificates, as it counts once they have ended.
+    pub fn by_key_alone(&self) -> Self {
+        Self { vouchers: Vec::new(), ..self.clone() }
+    }
+
     pub(crate) fn is_vouched_for(&self, identity: &CertifiedIdentity) -> bool {
         self.vouchers.iter().any(|voucher| voucher.proves(identity))
     }

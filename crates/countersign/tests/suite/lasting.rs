@@ -1,6 +1,8 @@
 //! Until when a verdict holds that rests on certificates.
+use std::num::NonZeroUsize;
+
 use crate::{common::*, pki::*};
-use countersign::{ImageName, Verifier, crypto::RustCrypto, oci::PlatformChoice};
+use countersign::{ImageName, SignOptions, TrustedSigner, Verifier, crypto::RustCrypto, oci::PlatformChoice};
 
 const DECEMBER: &str = "2026-12-01T00:00:00Z";
 const JUNE: &str = "2027-06-01T00:00:00Z";
@@ -23,6 +25,41 @@ fn a_verdict_ends_with_the_first_of_the_paths_that_it_rests_on() {
         let verified = store.verify(&either, ImageName::tag("v1")).unwrap();
         assert_eq!(check_schema(verified.report())["validUntil"], DECEMBER);
     }
+}
+
+/// A key does not end, and counts also where the certificate that comes with its signature has ended.
+#[test]
+fn a_signature_by_a_believed_key_does_not_end_with_its_certificate() {
+    let root = Ca::root(1);
+    let (mut store, image) = Store::with_image();
+    attach_signature(&mut store, Form::Bundle, &image, 7, &[root.certify(7, ANA)]);
+    let until = |signer: TrustedSigner| {
+        let verifier = Verifier::builder(RustCrypto).trusted(signer).build().unwrap();
+        let verified = store.verify(&verifier, ImageName::tag("v1")).unwrap();
+        check_schema(verified.report())["validUntil"].clone()
+    };
+    let ana = || TrustedSigner::new("ana").identity(mailbox(ANA), &root.trusted());
+    assert!(until(ana()).is_string());
+    assert!(until(ana().key(private_key(7).public_key().clone())).is_null());
+    assert!(until(ana().key(private_key(8).public_key().clone())).is_string());
+}
+
+/// With its certificate one signature is Bob's and the other one Ana's; without it both are hers.
+#[test]
+fn a_signature_that_counts_for_another_signer_without_its_certificate_ends_with_it() {
+    let root = Ca::root(1);
+    let (mut store, image) = Store::with_image();
+    let leaf = root
+        .issue(&code_signer(BOB, validity("2026-01-01T00:00:00Z", DECEMBER)), private_key(7).public_key());
+    attach_signature(&mut store, Form::Bundle, &image, 7, &[leaf]);
+    store.sign(8, ImageName::tag("v1"), SignOptions::new());
+    let key = |seed| private_key(seed).public_key().clone();
+    let bob = TrustedSigner::new("bob").identity(mailbox(BOB), &root.trusted());
+    let ana = TrustedSigner::new("ana").key(key(7)).key(key(8));
+    let both = Verifier::builder(RustCrypto).trusted(ana).trusted(bob);
+    let verifier = both.threshold(NonZeroUsize::new(2).unwrap()).build().unwrap();
+    let verified = store.verify(&verifier, ImageName::tag("v1")).unwrap();
+    assert_eq!(check_schema(verified.report())["validUntil"], DECEMBER);
 }
 
 /// What covers a platform is enough by itself, so that the verdict lasts as long as the better of two.
