@@ -11,7 +11,10 @@ extern crate countersign_keys as _;
 extern crate countersign_need as _;
 extern crate countersign_oci as _;
 extern crate countersign_policy as _;
+extern crate countersign_revocation as _;
 extern crate countersign_time as _;
+extern crate countersign_timestamp as _;
+extern crate countersign_trust as _;
 extern crate countersign_x509 as _;
 
 use core::alloc::{GlobalAlloc, Layout};

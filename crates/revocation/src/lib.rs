@@ -1,0 +1,11 @@
+//! Whether a certificate, key, signature or image was revoked, as of which time, and how fresh that answer is: from CRLs
+//! (RFC 5280 §5), OCSP (RFC 6960) and signed revocation lists.
+#![no_std]
+extern crate alloc;
+
+pub use countersign_crypto as crypto;
+pub use countersign_digest as digest;
+pub use countersign_encoding as encoding;
+pub use countersign_need as need;
+pub use countersign_time as time;
+pub use countersign_x509 as x509;
