@@ -34,6 +34,8 @@ enum Verb {
     Key(KeyVerb),
     #[command(subcommand)]
     Certificate(CertificateVerb),
+    #[command(subcommand)]
+    Revocation(RevocationVerb),
     Sign(verbs::sign::Arguments),
     Attach(verbs::attach::Arguments),
     #[command(after_help = EXITS)]
@@ -90,6 +92,12 @@ enum CertificateVerb {
     Issue(verbs::certificate::issue::Arguments),
 }
 
+/// Asks what was revoked, and makes lists of what was.
+#[derive(Debug, Subcommand)]
+enum RevocationVerb {
+    Check(verbs::revocation::check::Arguments),
+}
+
 impl Cli {
     /// Does what the command line says.
     pub fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
@@ -97,6 +105,7 @@ impl Cli {
             Verb::Demo(arguments) => verbs::demo::run(arguments, console),
             Verb::Key(verb) => verb.run(console),
             Verb::Certificate(verb) => verb.run(console),
+            Verb::Revocation(verb) => verb.run(console),
             Verb::Sign(arguments) => verbs::sign::run(arguments, console),
             Verb::Attach(arguments) => verbs::attach::run(arguments, console),
             Verb::Verify(arguments) => verbs::verify::run(arguments, console),
@@ -135,6 +144,14 @@ impl CertificateVerb {
             Self::Inspect(arguments) => verbs::certificate::inspect::run(arguments, console),
             Self::Request(arguments) => verbs::certificate::request::run(arguments, console),
             Self::Issue(arguments) => verbs::certificate::issue::run(arguments, console),
+        }
+    }
+}
+
+impl RevocationVerb {
+    fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
+        match self {
+            Self::Check(arguments) => verbs::revocation::check::run(arguments, console),
         }
     }
 }

@@ -296,7 +296,7 @@ const VERBS: &[(&str, &str)] = &[
     ("version", "ours is `--version`"),
 ];
 
-const VERBS_NOT_YET: &[&str] = &["revocation", "timestamp"];
+const VERBS_NOT_YET: &[&str] = &["timestamp"];
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,7 @@ pub mod key_inspect;
 pub mod key_public;
 pub mod list;
 pub mod manual;
+pub mod revocation;
 pub mod sign;
 pub mod sign_blob;
 pub mod verify;
