@@ -3,6 +3,16 @@
 #![no_std]
 extern crate alloc;
 
+mod freshness;
+mod reason;
+mod revoked;
+mod status;
+
+pub use freshness::{ExpiredCertificates, Freshness, FreshnessRules};
+pub use reason::Reason;
+pub use revoked::{Retroactivity, Revocation, Source};
+pub use status::{Status, WhyUnknown, WhyUnreachable, WhyUntrusted};
+
 pub use countersign_crypto as crypto;
 pub use countersign_digest as digest;
 pub use countersign_encoding as encoding;

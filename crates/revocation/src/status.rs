@@ -1,0 +1,156 @@
+//! What is known of a certificate's revocation.
+
+use core::fmt;
+
+use countersign_need::Unreachable;
+use countersign_time::UnixTime;
+
+use crate::{Freshness, Revocation, Source};
+
+/// What is known of a certificate's revocation. Only [`Status::Good`] says that it is not revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[must_use]
+pub enum Status {
+    /// Its issuer says that it is not revoked, and how long that answer is fresh.
+    Good(Freshness),
+    /// Its issuer says that it is revoked.
+    Revoked(Revocation),
+    /// Nothing says either.
+    Unknown(WhyUnknown),
+    /// What would have answered is too old.
+    Stale {
+        /// What it was.
+        by: Source,
+        /// The last moment at which it was fresh; `None` if it names none, and no greatest age was set.
+        since: Option<UnixTime>,
+    },
+    /// What would have answered could not be fetched.
+    Unreachable {
+        /// What it was.
+        by: Source,
+        /// Why not.
+        why: WhyUnreachable,
+    },
+    /// What would have answered cannot be read.
+    Malformed {
+        /// What it was.
+        by: Source,
+    },
+    /// What would have answered is not by anybody who may answer.
+    Untrusted {
+        /// What it was.
+        by: Source,
+        /// Why not.
+        why: WhyUntrusted,
+    },
+}
+
+/// Why it is unknown whether a certificate is revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum WhyUnknown {
+    /// There is no evidence about it.
+    #[error("nothing is there that speaks of it")]
+    NoEvidence,
+    /// There is none, and the certificate names no place where there would be any.
+    #[error("nothing is there that speaks of it, and it names no place to ask")]
+    NoPointer,
+    /// The responder answered that it does not know the certificate (RFC 6960 §2.2).
+    #[error("the responder does not know it")]
+    Responder,
+    /// The responder answered, but only that it will not (RFC 6960 §2.3).
+    #[error("the responder gave no answer")]
+    NoAnswer,
+    /// The lists leave out some reasons for which it may have been revoked (RFC 5280 §6.3.3).
+    #[error("the lists do not cover every reason")]
+    ReasonsNotCovered,
+    /// The evidence is of a time at which entries of this certificate, which had expired, may have been dropped.
+    #[error("the {by} may have dropped it, as it had expired")]
+    ExpiredBeforeList {
+        /// What it is.
+        by: Source,
+    },
+    /// The evidence is of the future.
+    #[error("the {by} is of {this_update}, which is not yet")]
+    NotYet {
+        /// What it is.
+        by: Source,
+        /// As of when it speaks.
+        this_update: UnixTime,
+    },
+    /// The certificate of whoever signed the evidence may itself be revoked: its own status is not known.
+    #[error("whether the signer of the {by} is revoked is not known")]
+    SignerUnchecked {
+        /// What it is.
+        by: Source,
+    },
+    /// A limit was reached before an answer was found.
+    #[error("a limit was reached before an answer was found")]
+    Limit,
+}
+
+/// Why evidence could not be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum WhyUnreachable {
+    /// The server has no such thing (status 404 or 410).
+    #[error("the server has no such thing")]
+    Absent,
+    /// No whole answer arrived.
+    #[error("{0}")]
+    Transport(Unreachable),
+    /// The server answered with another status.
+    #[error("the server answered with status {status}")]
+    Rejected {
+        /// The HTTP status code.
+        status: u16,
+    },
+}
+
+/// Why evidence is not by anybody who may answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum WhyUntrusted {
+    /// Its signature is wrong, or by another key.
+    #[error("its signature does not verify")]
+    Signature,
+    /// Its signature is of an algorithm, or by a key, that the rules do not take.
+    #[error("its signature is of an algorithm that is not taken")]
+    Algorithm,
+    /// No certificate of its signer was found, or none that leads to the same anchor.
+    #[error("its signer is not known")]
+    Signer,
+    /// The signer's certificate does not allow it to sign such evidence.
+    #[error("its signer may not sign it")]
+    NotAllowed,
+    /// The signer was revoked.
+    #[error("its signer is revoked")]
+    SignerRevoked,
+    /// It answers another request: the nonce is missing or different (RFC 8954).
+    #[error("it answers another request")]
+    Nonce,
+    /// Newer evidence of the same issuer was seen before.
+    #[error("newer evidence was seen before")]
+    Rollback,
+    /// It holds a critical extension that is not known.
+    #[error("it holds a critical extension that is not known")]
+    CriticalExtension,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Good(freshness) => write!(f, "good until {}", freshness.until()),
+            Self::Revoked(revocation) => revocation.fmt(f),
+            Self::Unknown(why) => write!(f, "unknown: {why}"),
+            Self::Stale { by, since: Some(since) } => write!(f, "stale: the {by} held until {since}"),
+            Self::Stale { by, since: None } => {
+                write!(f, "stale: the {by} does not say until when it holds")
+            }
+            Self::Unreachable { by, why } => write!(f, "unreachable: no {by}, {why}"),
+            Self::Malformed { by } => write!(f, "malformed: the {by} cannot be read"),
+            Self::Untrusted { by, why } => write!(f, "untrusted: the {by}, {why}"),
+        }
+    }
+}
