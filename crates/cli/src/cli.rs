@@ -35,6 +35,8 @@ enum Verb {
     #[command(subcommand)]
     Certificate(CertificateVerb),
     #[command(subcommand)]
+    Timestamp(TimestampVerb),
+    #[command(subcommand)]
     Revocation(RevocationVerb),
     Sign(verbs::sign::Arguments),
     Attach(verbs::attach::Arguments),
@@ -92,6 +94,17 @@ enum CertificateVerb {
     Issue(verbs::certificate::issue::Arguments),
 }
 
+const TIMESTAMP_EXAMPLES: &str = "\
+Examples:
+  countersign timestamp serve --help";
+
+/// Gives timestamps of RFC 3161.
+#[derive(Debug, Subcommand)]
+#[command(before_help = TIMESTAMP_EXAMPLES)]
+enum TimestampVerb {
+    Serve(verbs::timestamp::serve::Arguments),
+}
+
 /// Asks what was revoked, and makes lists of what was.
 #[derive(Debug, Subcommand)]
 enum RevocationVerb {
@@ -105,6 +118,7 @@ impl Cli {
             Verb::Demo(arguments) => verbs::demo::run(arguments, console),
             Verb::Key(verb) => verb.run(console),
             Verb::Certificate(verb) => verb.run(console),
+            Verb::Timestamp(verb) => verb.run(console),
             Verb::Revocation(verb) => verb.run(console),
             Verb::Sign(arguments) => verbs::sign::run(arguments, console),
             Verb::Attach(arguments) => verbs::attach::run(arguments, console),
@@ -144,6 +158,14 @@ impl CertificateVerb {
             Self::Inspect(arguments) => verbs::certificate::inspect::run(arguments, console),
             Self::Request(arguments) => verbs::certificate::request::run(arguments, console),
             Self::Issue(arguments) => verbs::certificate::issue::run(arguments, console),
+        }
+    }
+}
+
+impl TimestampVerb {
+    fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
+        match self {
+            Self::Serve(arguments) => verbs::timestamp::serve::run(arguments, console),
         }
     }
 }

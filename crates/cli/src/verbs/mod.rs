@@ -18,6 +18,7 @@ pub mod manual;
 pub mod revocation;
 pub mod sign;
 pub mod sign_blob;
+pub mod timestamp;
 pub mod verify;
 pub mod verify_attestation;
 pub mod verify_blob;

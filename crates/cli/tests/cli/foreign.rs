@@ -88,8 +88,5 @@ fn our_flags_that_this_build_lacks_are_errors() {
     for flag in ["--timestamp-url u", "--certificate-chain f", "--expiry 24h"] {
         place.run(&format!("sign oci:image:1.0 --key k.key --again {flag}")).expect(2, "not in this build");
     }
-    for verb in ["timestamp", "revocation"] {
-        place.run(verb).expect(2, "not in this build");
-    }
     assert_eq!(place.snapshot("image"), before);
 }
