@@ -12,6 +12,7 @@ mod field;
 mod limits;
 mod number;
 mod object;
+mod protobuf;
 mod read;
 mod scan;
 mod value;

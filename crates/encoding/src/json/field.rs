@@ -38,6 +38,9 @@ pub enum FieldProblem {
         /// What is there.
         actual: Kind,
     },
+    /// A protobuf message has a member in both of its spellings.
+    #[error("is there in two spellings")]
+    TwoSpellings,
     /// The format has no member of this name.
     #[error("is not known")]
     Unknown,
@@ -253,6 +256,6 @@ fn wrong_type(name: &str, expected: Kind, value: &Value<'_>) -> FieldError {
     FieldError::new(name, FieldProblem::WrongType { expected, actual: value.kind() })
 }
 
-fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     name.chars().take(NAME_SHOWN).collect()
 }

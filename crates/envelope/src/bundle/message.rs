@@ -21,25 +21,12 @@ impl<'v, 'a> Message<'v, 'a> {
     }
 
     pub(super) fn only(&self, names: &[&'static str]) -> Result<(), BundleError> {
-        for (name, _) in self.object.iter() {
-            if !names.iter().any(|known| *known == name || is_snake_case_of(name, known)) {
-                return Err(BundleError::UnknownMember { within: self.place });
-            }
-        }
-        Ok(())
+        let unknown = |_| BundleError::UnknownMember { within: self.place };
+        self.object.only_either_spelling(names).map_err(unknown)
     }
 
     pub(super) fn get(&self, name: &'static str) -> Result<Option<&'v Value<'a>>, BundleError> {
-        let mut found = None;
-        for (key, value) in self.object.iter() {
-            if key == name || is_snake_case_of(key, name) {
-                if found.is_some() {
-                    return Err(BundleError::TwoSpellings { field: name });
-                }
-                found = Some(value);
-            }
-        }
-        Ok(found.filter(|value| !value.is_null()))
+        self.object.either_spelling(name).map_err(|_| BundleError::TwoSpellings { field: name })
     }
 
     pub(super) fn text(&self, name: &'static str) -> Result<Option<&'v str>, BundleError> {
@@ -87,36 +74,5 @@ impl<'v, 'a> Message<'v, 'a> {
             let name = if name == "payload_type" { "payloadType" } else { name };
             object.with(String::from(name), value.clone())
         }))
-    }
-}
-
-/// Whether `name` is the snake_case spelling of a lowerCamelCase name.
-fn is_snake_case_of(name: &str, camel: &str) -> bool {
-    let mut letters = name.chars();
-    camel.chars().all(|expected| {
-        if expected.is_ascii_uppercase() {
-            letters.next() == Some('_') && letters.next() == Some(expected.to_ascii_lowercase())
-        } else {
-            letters.next() == Some(expected)
-        }
-    }) && letters.next().is_none()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_snake_case_of;
-
-    #[test]
-    fn a_snake_case_name_is_recognised_and_nothing_near_it() {
-        assert!(is_snake_case_of("verification_material", "verificationMaterial"));
-        assert!(is_snake_case_of("tlog_entries", "tlogEntries"));
-        for name in [
-            "verification_Material",
-            "verificationmaterial",
-            "verification_materia",
-            "verification__material",
-        ] {
-            assert!(!is_snake_case_of(name, "verificationMaterial"), "{name}");
-        }
     }
 }
