@@ -52,7 +52,12 @@ pub struct Extension<'a> {
 }
 
 impl<'a> Extension<'a> {
-    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+    /// Reads one extension, as certificates, revocation lists and their entries, OCSP and timestamps have them. Its value is
+    /// not looked at.
+    ///
+    /// # Errors
+    /// [`DerError`] where the next element is not DER of an extension.
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence()?;
         let oid = fields.oid()?;
         let critical = fields.default_false()?;
@@ -85,7 +90,9 @@ impl<'a> Extension<'a> {
         ExtensionKind::from_oid(self.oid)
     }
 
-    pub(crate) fn reader(&self) -> Reader<'a> {
+    /// A reader over the value, whose offsets go on.
+    #[must_use]
+    pub fn reader(&self) -> Reader<'a> {
         self.value.reader()
     }
 

@@ -193,7 +193,10 @@ pub struct GeneralNames<'a> {
 
 impl<'a> GeneralNames<'a> {
     /// Reads the contents of `SEQUENCE SIZE (1..MAX) OF GeneralName` to their end.
-    pub(crate) fn read(contents: Reader<'a>) -> Result<Self, DerError> {
+    ///
+    /// # Errors
+    /// [`DerError`] where they are not DER of names, or empty.
+    pub fn read(contents: Reader<'a>) -> Result<Self, DerError> {
         let mut reader = contents;
         loop {
             GeneralName::read(&mut reader)?;

@@ -53,8 +53,11 @@ impl<'a> Name<'a> {
         Ok(name)
     }
 
-    /// Reads one name and checks its structure.
-    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<(Self, Element<'a>), DerError> {
+    /// Reads one name, and gives its element too.
+    ///
+    /// # Errors
+    /// [`DerError`] where the next element is not DER of a name.
+    pub fn read(reader: &mut Reader<'a>) -> Result<(Self, Element<'a>), DerError> {
         let element = reader.expect(Tag::SEQUENCE)?;
         let mut rdns = element.reader();
         while !rdns.is_empty() {

@@ -24,7 +24,11 @@ pub struct DistributionPoints<'a> {
 }
 
 impl<'a> DistributionPoints<'a> {
-    pub(crate) fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
+    /// Reads the value of an extension to its end.
+    ///
+    /// # Errors
+    /// [`DerError`] where it is not DER of this type.
+    pub fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
         let contents = reader.sequence()?;
         reader.finish()?;
         let mut rest = contents;
@@ -54,6 +58,25 @@ pub enum DistributionPointName<'a> {
     Relative(&'a [u8]),
 }
 
+impl<'a> DistributionPointName<'a> {
+    /// Reads the contents of the explicit tag that the choice stands in.
+    ///
+    /// # Errors
+    /// [`DerError`] where they are not DER of this type.
+    pub fn read(mut inner: Reader<'a>) -> Result<Self, DerError> {
+        let choice = inner.element()?;
+        inner.finish()?;
+        match choice.tag() {
+            tag if tag == Tag::context_constructed(0) => GeneralNames::read(choice.reader()).map(Self::Full),
+            tag if tag == Tag::context_constructed(1) => {
+                crate::name::read_attributes(choice.reader())?;
+                Ok(Self::Relative(choice.contents()))
+            }
+            actual => Err(DerErrorKind::UnexpectedTag { expected: NAME, actual }.at(choice.offset())),
+        }
+    }
+}
+
 /// One place of a revocation list.
 #[derive(Clone, Copy, Debug)]
 pub struct DistributionPoint<'a> {
@@ -66,7 +89,10 @@ impl<'a> DistributionPoint<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let start = *reader;
         let mut fields = reader.sequence()?;
-        let name = fields.optional(NAME)?.map(|wrapped| point_name(&wrapped)).transpose()?;
+        let name = fields
+            .optional(NAME)?
+            .map(|wrapped| DistributionPointName::read(wrapped.reader()))
+            .transpose()?;
         let reasons = fields.optional(REASONS)?.map(|bits| named_bits(&bits)).transpose()?;
         let crl_issuer = fields.optional(CRL_ISSUER)?;
         let crl_issuer = crl_issuer.map(|list| GeneralNames::read(list.reader())).transpose()?;
@@ -112,20 +138,4 @@ impl<'a> DistributionPoint<'a> {
 fn named_bits<'a>(element: &Element<'a>) -> Result<BitString<'a>, DerError> {
     let bits = BitString::of(element)?;
     if bits.is_named_bits() { Ok(bits) } else { Err(DerErrorKind::NamedBits.at(element.offset())) }
-}
-
-fn point_name<'a>(wrapped: &Element<'a>) -> Result<DistributionPointName<'a>, DerError> {
-    let mut inner = wrapped.reader();
-    let choice = inner.element()?;
-    inner.finish()?;
-    match choice.tag() {
-        tag if tag == Tag::context_constructed(0) => {
-            GeneralNames::read(choice.reader()).map(DistributionPointName::Full)
-        }
-        tag if tag == Tag::context_constructed(1) => {
-            crate::name::read_attributes(choice.reader())?;
-            Ok(DistributionPointName::Relative(choice.contents()))
-        }
-        actual => Err(DerErrorKind::UnexpectedTag { expected: NAME, actual }.at(choice.offset())),
-    }
 }

@@ -21,7 +21,11 @@ pub struct InfoAccess<'a> {
 }
 
 impl<'a> InfoAccess<'a> {
-    pub(crate) fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
+    /// Reads the value of an extension to its end.
+    ///
+    /// # Errors
+    /// [`DerError`] where it is not DER of this type.
+    pub fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
         let contents = reader.sequence()?;
         reader.finish()?;
         let mut rest = contents;

@@ -20,7 +20,11 @@ pub struct AuthorityKeyIdentifier<'a> {
 }
 
 impl<'a> AuthorityKeyIdentifier<'a> {
-    pub(crate) fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
+    /// Reads the value of an extension to its end.
+    ///
+    /// # Errors
+    /// [`DerError`] where it is not DER of this type.
+    pub fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
         let mut fields = reader.sequence()?;
         reader.finish()?;
         let key_id = fields.optional(Tag::context(0))?.map(|element| element.contents());
