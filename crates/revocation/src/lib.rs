@@ -4,11 +4,13 @@
 extern crate alloc;
 
 mod freshness;
+mod question;
 mod reason;
 mod revoked;
 mod status;
 
 pub use freshness::{ExpiredCertificates, Freshness, FreshnessRules};
+pub use question::{Issuer, Judged, Question, SignerCheck};
 pub use reason::Reason;
 pub use revoked::{Retroactivity, Revocation, Source};
 pub use status::{Status, WhyUnknown, WhyUnreachable, WhyUntrusted};
