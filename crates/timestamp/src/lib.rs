@@ -2,6 +2,9 @@
 #![no_std]
 extern crate alloc;
 
+#[cfg(feature = "issue")]
+pub mod issue;
+
 pub use countersign_crypto as crypto;
 pub use countersign_digest as digest;
 pub use countersign_encoding as encoding;

@@ -23,6 +23,7 @@ pub use alt_name::{AltName, AltNameError};
 pub use authority::CertificateAuthority;
 pub use draft::CertificateDraft;
 pub use error::{IssueError, IssueSignError};
+pub use identifier::signature_identifier;
 pub use new_request::RequestDraft;
 pub use request::{CertificateRequest, RequestError, VerifiedRequest, VerifyRequestError};
 pub use serial::SerialNumber;

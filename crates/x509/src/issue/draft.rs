@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use countersign_crypto::{Message, PublicKey, Scheme, SigningKey};
 use countersign_encoding::der::{Tag, write};
 
-use super::{IssueError, IssueSignError, identifier::identifier};
+use super::{IssueError, IssueSignError, signature_identifier};
 use crate::{Certificate, Violation};
 
 /// Whose signature is awaited, and by which scheme.
@@ -22,7 +22,7 @@ impl Signer {
         if expected != actual {
             return Err(IssueError::KeyType { expected, actual });
         }
-        let identifier = identifier(scheme).ok_or(IssueError::Scheme { scheme })?;
+        let identifier = signature_identifier(scheme).ok_or(IssueError::Scheme { scheme })?;
         Ok(Self { key: key.clone(), scheme, identifier })
     }
 

@@ -15,9 +15,10 @@ const SHA512: Oid<'_> = Oid::from_contents(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2,
 /// `saltLength [2] INTEGER DEFAULT 20` (RFC 4055 §3.1)
 const DEFAULT_SALT: u16 = 20;
 
-/// The AlgorithmIdentifier of a scheme (RFC 5758 §3.2, RFC 8410 §3, RFC 4055 §3.1, §5); `None` where X.509 has none: fixed
-/// encodings of ECDSA, and Ed25519 over digests.
-pub(super) fn identifier(scheme: Scheme) -> Option<Vec<u8>> {
+/// The AlgorithmIdentifier of signatures by a scheme, in DER (RFC 5758 §3.2, RFC 8410 §3, RFC 4055 §3.1, §5); `None` where
+/// X.509 has none: fixed encodings of ECDSA, and Ed25519 over digests.
+#[must_use]
+pub fn signature_identifier(scheme: Scheme) -> Option<Vec<u8>> {
     let bound = scheme.algorithm();
     let algorithm = match (bound, bound.key_type(), scheme.encoding()) {
         (Bound::RsaPss { digest, salt_len }, ..) => return pss(digest, salt_len),
