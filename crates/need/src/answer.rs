@@ -37,6 +37,18 @@ pub enum Unreachable {
     /// The connection ended before the answer did.
     #[error("the connection ended before the answer did")]
     Closed,
+    /// Asking is not allowed: the host, its address, or where an answer led. Nothing was sent there.
+    #[error("whom to ask, or where the answer led, is not allowed")]
+    Forbidden,
+    /// One redirect led to another, too often.
+    #[error("the server redirects too often")]
+    Redirects,
+    /// What came back is no answer of HTTP, or has a content encoding that was not asked for.
+    #[error("the server does not answer as HTTP should be answered")]
+    Protocol,
+    /// The answer is of another media type than was asked for: whoever answered is not the service that was asked.
+    #[error("the answer is of another media type than was asked for")]
+    MediaType,
     /// The body is longer than what was asked for.
     #[error("the answer is longer than {limit} bytes")]
     TooLarge {

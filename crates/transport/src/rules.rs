@@ -24,6 +24,7 @@ pub struct Rules {
     destinations: Vec<HostPattern>,
     realms: Vec<(HostPattern, HostPattern)>,
     loopback_http: bool,
+    signed_payloads: bool,
 }
 
 impl Rules {
@@ -31,6 +32,14 @@ impl Rules {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The rules for asking hosts that foreign certificates name, for answers that are signed and so need no TLS: every host
+    /// is spoken to by `http` too; none is dialled at a private or loopback address that [`Rules::allow_destination`] does not
+    /// name, be it the first or one that is led to; and nobody is told credentials.
+    #[must_use]
+    pub fn for_signed_payloads() -> Self {
+        Self { signed_payloads: true, ..Self::default() }
     }
 
     /// This host is spoken to by `http`, and credentials for it are sent so.
@@ -71,13 +80,21 @@ impl Rules {
         if url.is_some_and(|url| self.allows_http(&url)) { Scheme::Http } else { Scheme::Https }
     }
 
-    /// Whether this URL of `http` may be asked for. What may be, may be told the credentials for its host and port.
+    /// Whether this URL of `http` may be asked for. What may be, may be told the credentials for its host and port, unless
+    /// nobody is told any.
     fn allows_http(&self, url: &Url) -> bool {
-        self.is_loopback_http(url) || self.plain_http.iter().any(|host| host.matches(url))
+        self.signed_payloads
+            || self.is_loopback_http(url)
+            || self.plain_http.iter().any(|host| host.matches(url))
     }
 
     fn is_loopback_http(&self, url: &Url) -> bool {
         self.loopback_http && !url.is_https() && host::is_loopback(url.host())
+    }
+
+    /// Whether anybody may be told credentials.
+    pub(crate) fn tells_credentials(&self) -> bool {
+        !self.signed_payloads
     }
 
     fn check_scheme(&self, url: &Url) -> Result<(), RuleError> {

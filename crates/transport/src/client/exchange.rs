@@ -87,7 +87,7 @@ impl<'a> Exchange<'a> {
     /// the way led elsewhere.
     fn authorization_for(&self, next: &Next) -> Option<&'a Authorization> {
         let bound = self.authorization.filter(|bound| bound.origin() == next.url().origin());
-        bound.filter(|_| !next.has_left_origin())
+        bound.filter(|_| !next.has_left_origin() && self.client.0.rules.tells_credentials())
     }
 
     /// The transport's own check, once more; and the size of the head.

@@ -14,7 +14,7 @@ impl Rules {
     /// [`RuleError::PlainHttp`]; [`RuleError::Destination`] where the host itself says that it may not be dialled.
     pub fn check_start(&self, url: &Url, asked: Destination) -> Result<Destination, RuleError> {
         self.check_scheme(url)?;
-        self.checked(url, asked)
+        self.checked(url, self.narrowed(url, asked))
     }
 
     /// Checks that an answer may lead to this URL, and says what may be dialled for it.
@@ -62,12 +62,18 @@ impl Rules {
         if self.stays_on_loopback(from) {
             Destination::LoopbackOnly
         } else if from.url().host() == to.host() {
-            from.destination()
+            self.narrowed(to, from.destination())
         } else if from.is_public() && !self.allows_destination(to) {
             Destination::PublicOnly
         } else {
-            Destination::Any
+            self.narrowed(to, Destination::Any)
         }
+    }
+
+    /// Where foreign certificates say whom to ask, no host is at a private address that is not named.
+    fn narrowed(&self, to: &Url, destination: Destination) -> Destination {
+        let unnamed = self.signed_payloads && !self.allows_destination(to);
+        if unnamed && destination == Destination::Any { Destination::PublicOnly } else { destination }
     }
 
     /// Refuses what the host itself says may not be dialled.

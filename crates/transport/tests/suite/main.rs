@@ -21,6 +21,7 @@ mod realms;
 mod redirects;
 mod schemes;
 mod script;
+mod signed_payloads;
 mod until;
 
 use countersign_transport::{
