@@ -14,20 +14,22 @@ use countersign_digest::Digest;
 use countersign_encoding::json::{self, FieldError, FieldProblem};
 
 use crate::{
-    Artifact, Claimed, DsseEnvelope, DsseVerifyError, SignatureError, Statement, VerifiedMessage,
-    VerifiedPayload, limits,
+    Artifact, Claimed, DsseEnvelope, DsseSignature, DsseVerifyError, SignatureError, Statement,
+    VerifiedMessage, VerifiedPayload, limits,
 };
 
 mod error;
 mod message;
 mod message_signature;
 mod read;
+mod timestamped;
 mod write;
 
 pub use error::{BundleError, BundleVerifyError};
 use message::Message;
 use message_signature::MessageSignature;
-use read::{count_log_entries, count_timestamps, read_content, read_material};
+use read::{count_log_entries, read_content, read_material, read_timestamps};
+pub use timestamped::{AddTimestampError, add_timestamp_to_bundle};
 pub use write::{write_key_bundle, write_message_bundle};
 
 const V0_3: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -118,13 +120,13 @@ pub struct Bundle {
     material: Material,
     content: Content,
     log_entries: usize,
-    timestamps: usize,
+    timestamps: Vec<Vec<u8>>,
 }
 
 impl Bundle {
     /// Reads a bundle of at most 32 MiB strictly: unknown members are refused, of alternatives exactly one must be there, names are
-    /// read in lowerCamelCase and snake_case (never both), default-valued members may be left out. Of log entries and
-    /// timestamps only the members' names and nesting are read, not their values.
+    /// read in lowerCamelCase and snake_case (never both), default-valued members may be left out. Of log entries
+    /// only the members' names and nesting are read, not their values.
     ///
     /// # Errors
     /// [`BundleError`].
@@ -146,7 +148,7 @@ impl Bundle {
         Ok(Self {
             version,
             log_entries: count_log_entries(&material)?,
-            timestamps: count_timestamps(&material)?,
+            timestamps: read_timestamps(&material)?,
             content: read_content(&root)?,
             material: read_material(&material)?,
         })
@@ -164,7 +166,7 @@ impl Bundle {
             material: self.material.clone(),
             statement,
             log_entries: self.log_entries,
-            timestamps: self.timestamps,
+            timestamps: self.timestamps.len(),
         })
     }
 
@@ -209,7 +211,26 @@ impl Bundle {
     /// How many timestamps the bundle carries, none of which is verified here.
     #[must_use]
     pub fn timestamps(&self) -> Claimed<usize> {
-        Claimed::new(self.timestamps)
+        Claimed::new(self.timestamps.len())
+    }
+
+    /// The timestamps that the bundle carries, in its order: each a DER `TimeStampResp` (RFC 3161 §2.4.2) over the bytes
+    /// of [`Bundle::signature`], if it is what it should be. None of them is read here.
+    #[must_use]
+    pub fn signed_timestamps(&self) -> Claimed<&[Vec<u8>]> {
+        Claimed::new(&self.timestamps)
+    }
+
+    /// The bytes of the one signature, that of the envelope or that over the blob: what a timestamp is over.
+    #[must_use]
+    pub fn signature(&self) -> Claimed<&[u8]> {
+        Claimed::new(match &self.content {
+            // An envelope without a signature is not read.
+            Content::Dsse(envelope) => {
+                envelope.signatures().first().map(DsseSignature::bytes).unwrap_or_default()
+            }
+            Content::Message(message) => &message.signature,
+        })
     }
 
     /// Verifies the one signature over the in-toto statement under one of `keys`, then reads the statement. The key

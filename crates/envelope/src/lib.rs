@@ -35,8 +35,8 @@
 //!
 //! # What this crate does not do
 //! It does not decide whether a payload is about *your* image (that is the binding in `countersign-policy`), fetches
-//! nothing, and trusts no key that it finds inside an envelope. Certificates that a bundle carries are kept, log entries
-//! and timestamps counted; none of them is verified in this version. JSON web signatures are read and not written. What
+//! nothing, and trusts no key that it finds inside an envelope. Certificates and timestamps that a bundle carries are
+//! handed on, log entries counted; none of them is verified here. JSON web signatures are read and not written. What
 //! a predicate says is shown ([`predicate`]), not judged.
 //!
 //! | feature | what it adds |
@@ -82,12 +82,14 @@ mod simple_signing;
 #[cfg(feature = "dsse")]
 mod statement;
 mod subject;
+#[cfg(any(feature = "dsse", feature = "simple-signing"))]
+mod timestamp_note;
 mod verified;
 
 #[cfg(feature = "bundle")]
 pub use bundle::{
-    Bundle, BundleClaims, BundleContent, BundleError, BundleVerifyError, BundleVersion, Material,
-    write_key_bundle, write_message_bundle,
+    AddTimestampError, Bundle, BundleClaims, BundleContent, BundleError, BundleVerifyError, BundleVersion,
+    Material, add_timestamp_to_bundle, write_key_bundle, write_message_bundle,
 };
 pub use claimed::Claimed;
 #[cfg(all(feature = "bundle", feature = "simple-signing"))]
@@ -124,4 +126,6 @@ pub use statement::{
     COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE, Statement, StatementError, StatementVersion,
 };
 pub use subject::SignedSubject;
+#[cfg(any(feature = "dsse", feature = "simple-signing"))]
+pub use timestamp_note::{TimestampNoteError, read_timestamp_note, write_timestamp_note};
 pub use verified::{PayloadKind, VerifiedPayload};

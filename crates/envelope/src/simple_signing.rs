@@ -189,6 +189,12 @@ impl UntrustedSimpleSigning {
         SimpleSigning::parse(&self.payload).map(Claimed::new)
     }
 
+    /// The bytes of the signature: what a timestamp is over.
+    #[must_use]
+    pub fn signature(&self) -> Claimed<&[u8]> {
+        Claimed::new(&self.signature)
+    }
+
     /// Verifies the signature over the payload bytes under one of `keys`, then reads the payload.
     ///
     /// # Errors

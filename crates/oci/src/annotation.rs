@@ -10,6 +10,8 @@ pub const BUNDLE_CONTENT: &str = "dev.sigstore.bundle.content";
 pub const BUNDLE_PREDICATE_TYPE: &str = "dev.sigstore.bundle.predicateType";
 /// The signature over a simple signing layer, standard base64 (Cosign `SIGNATURE_SPEC.md`).
 pub const COSIGN_SIGNATURE: &str = "dev.cosignproject.cosign/signature";
+/// The RFC 3161 timestamp of a layer under one of Cosign's tags, as JSON (Cosign `pkg/oci/static`).
+pub const COSIGN_TIMESTAMP: &str = "dev.sigstore.cosign/rfc3161timestamp";
 /// The predicate type of the statement in a layer under the `.att` tag (Cosign `pkg/oci/static`).
 pub const PREDICATE_TYPE: &str = "predicateType";
 

@@ -4,6 +4,7 @@ mod bundle;
 pub(crate) mod fallback;
 mod layer;
 mod tagged;
+mod tagged_layer;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -16,6 +17,8 @@ use crate::received::length;
 use crate::{CosignTag, ManifestDescriptor, ManifestError};
 pub use fallback::{FallbackIndexError, fallback_index_with};
 pub use layer::{SignatureLayer, signature_layers};
+use tagged_layer::Said;
+pub use tagged_layer::TaggedLayer;
 
 /// The most layers that a manifest under one of Cosign's tags takes: Cosign reads none with more.
 const MAX_LAYERS: usize = 1000;
@@ -54,8 +57,8 @@ impl SignatureArtifact {
     /// A simple signing payload and its signature under the `.sig` tag, Cosign's older form.
     ///
     /// `existing` is the manifest that has the tag now, in bytes whose digest was checked: its layers stay as they are and
-    /// in order, its media types stay, and the new layer comes last. A layer with this payload and signature is not added
-    /// twice. The payload may hold anything; `signature_base64` is standard base64 with padding.
+    /// in order, its media types stay, and the new layer comes last. A layer with this payload, signature and timestamp is
+    /// not added twice. The payload may hold anything; `signature_base64` is standard base64 with padding.
     ///
     /// Two writers at the same time lose one signature unless the store compares before it replaces.
     ///
@@ -69,14 +72,14 @@ impl SignatureArtifact {
         payload: &[u8],
         signature_base64: &str,
     ) -> Result<Self, ArtifactError> {
-        tagged::simple_signing(provider, subject, existing, payload, signature_base64)
+        Self::under_tag(provider, subject, existing, &TaggedLayer::simple_signing(payload, signature_base64))
     }
 
     /// A DSSE envelope under the `.att` tag, Cosign's older form of an attestation.
     ///
     /// `envelope` is the envelope's JSON, taken as it is; `predicate_type` becomes an annotation, by which clients choose what
-    /// to read. `existing` is what has the tag now, as for [`SignatureArtifact::simple_signing`]; a layer with this envelope
-    /// and predicate type is not added twice.
+    /// to read. `existing` is what has the tag now, as for [`SignatureArtifact::simple_signing`]; a layer with this envelope,
+    /// predicate type and timestamp is not added twice.
     ///
     /// # Errors
     /// [`ArtifactError::Existing`] and [`ArtifactError::ExistingIsIndex`] when what has the tag is no image manifest;
@@ -88,7 +91,20 @@ impl SignatureArtifact {
         envelope: &[u8],
         predicate_type: &str,
     ) -> Result<Self, ArtifactError> {
-        tagged::attestation(provider, subject, existing, envelope, predicate_type)
+        Self::under_tag(provider, subject, existing, &TaggedLayer::attestation(envelope, predicate_type))
+    }
+
+    /// Either of the two, with all that is noted beside it.
+    ///
+    /// # Errors
+    /// As [`SignatureArtifact::simple_signing`].
+    pub fn under_tag(
+        provider: &dyn HashProvider,
+        subject: &Digest,
+        existing: Option<&[u8]>,
+        layer: &TaggedLayer<'_>,
+    ) -> Result<Self, ArtifactError> {
+        tagged::layer(provider, subject, existing, layer)
     }
 
     /// What stands under one of Cosign's tags elsewhere, as it is, for it to be put here as well. Its blobs are not among

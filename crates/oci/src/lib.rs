@@ -73,7 +73,7 @@ mod tags;
 
 pub use archive::{ArchiveError, ArchiveFiles, ArchiveLimits, ArchiveReader};
 pub use artifact::{
-    ArtifactError, FallbackIndexError, SignatureArtifact, SignatureLayer, fallback_index_with,
+    ArtifactError, FallbackIndexError, SignatureArtifact, SignatureLayer, TaggedLayer, fallback_index_with,
     signature_layers,
 };
 pub use descriptor::{DescriptorError, ManifestDescriptor};

@@ -32,6 +32,12 @@ impl<'a> Object<'a> {
         Ok(found.filter(|value| !value.is_null()))
     }
 
+    /// How the object spells a member: as it has it, or in lowerCamelCase where it has none.
+    #[must_use]
+    pub fn spelling_of<'n>(&'n self, name: &'n str) -> &'n str {
+        self.iter().map(|(own, _)| own).find(|own| is_spelling_of(own, name)).unwrap_or(name)
+    }
+
     /// Refuses members that the message does not have, in either spelling.
     ///
     /// # Errors

@@ -76,6 +76,9 @@ pub enum BundleError {
     /// A certificate is not base64.
     #[error("the bundle: a certificate is not base64: {0}")]
     Base64(#[from] Base64Error),
+    /// A timestamp is not base64.
+    #[error("the bundle: a timestamp is not base64: {0}")]
+    TimestampBase64(#[source] Base64Error),
     /// The signature over a message is missing or empty.
     #[error("the bundle's message signature is empty")]
     NoMessageSignature,

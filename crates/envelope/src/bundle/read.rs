@@ -9,7 +9,7 @@ use crate::DsseEnvelope;
 
 /// Log entries and timestamps that one bundle may carry; counted before any is read.
 const MAX_LOG_ENTRIES: usize = 8;
-const MAX_TIMESTAMPS: usize = 8;
+pub(super) const MAX_TIMESTAMPS: usize = 8;
 /// Certificates that a chain may hold; counted before any is read.
 const MAX_CERTIFICATES: usize = 64;
 
@@ -93,16 +93,19 @@ pub(super) fn count_log_entries(material: &Message<'_, '_>) -> Result<usize, Bun
     Ok(entries)
 }
 
-/// How many timestamps there are; of each only the shape is read.
-pub(super) fn count_timestamps(material: &Message<'_, '_>) -> Result<usize, BundleError> {
+/// What stands where a DER `TimeStampResp` should, one an entry; an entry may hold no bytes at all.
+pub(super) fn read_timestamps(material: &Message<'_, '_>) -> Result<Vec<Vec<u8>>, BundleError> {
     let Some(data) = material.message_with("timestampVerificationData", &["rfc3161Timestamps"])? else {
-        return Ok(0);
+        return Ok(Vec::new());
     };
-    let timestamps = count(&data, "rfc3161Timestamps", MAX_TIMESTAMPS)?;
-    for timestamp in data.messages_with("rfc3161Timestamps", &["signedTimestamp"])? {
-        timestamp?;
-    }
-    Ok(timestamps)
+    count(&data, "rfc3161Timestamps", MAX_TIMESTAMPS)?;
+    let entries = data.messages_with("rfc3161Timestamps", &["signedTimestamp"])?;
+    entries.map(|entry| read_timestamp(&entry?)).collect()
+}
+
+fn read_timestamp(entry: &Message<'_, '_>) -> Result<Vec<u8>, BundleError> {
+    let text = entry.text("signedTimestamp")?.unwrap_or_default();
+    base64::decode_either(text.as_bytes()).map_err(BundleError::TimestampBase64)
 }
 
 fn count(message: &Message<'_, '_>, name: &'static str, limit: usize) -> Result<usize, BundleError> {

@@ -23,3 +23,4 @@ mod real_vectors;
 mod simple_signing;
 mod statement;
 mod support;
+mod timestamps;

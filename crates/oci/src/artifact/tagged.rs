@@ -8,7 +8,9 @@ use countersign_digest::{Descriptor, Digest, HashProvider};
 use countersign_encoding::base64;
 use countersign_encoding::json::{Object, Value};
 
-use super::{ArtifactError, MAX_LAYERS, SignatureArtifact, describe, go_descriptor, json_bytes};
+use super::{
+    ArtifactError, MAX_LAYERS, Said, SignatureArtifact, TaggedLayer, describe, go_descriptor, json_bytes,
+};
 use crate::descriptor::string_map;
 use crate::manifest::document_of;
 use crate::{CosignTag, Manifest, ManifestDescriptor, annotation, cosign_tag, media_type};
@@ -16,30 +18,31 @@ use crate::{CosignTag, Manifest, ManifestDescriptor, annotation, cosign_tag, med
 /// The time that go-containerregistry writes where it knows none.
 const NO_TIME: &str = "0001-01-01T00:00:00Z";
 
-pub(super) fn simple_signing(
+pub(super) fn layer(
     provider: &dyn HashProvider,
     subject: &Digest,
     existing: Option<&[u8]>,
-    payload: &[u8],
-    signature_base64: &str,
+    layer: &TaggedLayer<'_>,
 ) -> Result<SignatureArtifact, ArtifactError> {
-    check_signature(signature_base64)?;
-    let layer = ManifestDescriptor::new(describe(provider, media_type::SIMPLE_SIGNING, payload)?)
-        .with_annotation(annotation::COSIGN_SIGNATURE, signature_base64);
-    build(provider, (subject, CosignTag::Signature), existing, layer, payload)
-}
-
-pub(super) fn attestation(
-    provider: &dyn HashProvider,
-    subject: &Digest,
-    existing: Option<&[u8]>,
-    envelope: &[u8],
-    predicate_type: &str,
-) -> Result<SignatureArtifact, ArtifactError> {
-    let layer = ManifestDescriptor::new(describe(provider, media_type::DSSE_ENVELOPE, envelope)?)
-        .with_annotation(annotation::COSIGN_SIGNATURE, "")
-        .with_annotation(annotation::PREDICATE_TYPE, predicate_type);
-    build(provider, (subject, CosignTag::Attestation), existing, layer, envelope)
+    let describe = |media_type| Ok(ManifestDescriptor::new(describe(provider, media_type, layer.content)?));
+    let (tag, descriptor) = match layer.said {
+        Said::Signature(signature) => {
+            check_signature(signature)?;
+            let descriptor: ManifestDescriptor = describe(media_type::SIMPLE_SIGNING)?;
+            (CosignTag::Signature, descriptor.with_annotation(annotation::COSIGN_SIGNATURE, signature))
+        }
+        Said::Attestation(predicate_type) => {
+            let descriptor = describe(media_type::DSSE_ENVELOPE)?
+                .with_annotation(annotation::COSIGN_SIGNATURE, "")
+                .with_annotation(annotation::PREDICATE_TYPE, predicate_type);
+            (CosignTag::Attestation, descriptor)
+        }
+    };
+    let descriptor = match layer.timestamp {
+        Some(note) => descriptor.with_annotation(annotation::COSIGN_TIMESTAMP, note),
+        None => descriptor,
+    };
+    build(provider, (subject, tag), existing, descriptor, layer.content)
 }
 
 fn build(
@@ -205,12 +208,12 @@ impl Base {
     }
 }
 
-/// What makes one layer another than the rest: its content, its signature and its predicate type.
-type Said<'l> = (Digest, Option<&'l str>, Option<&'l str>);
+/// What makes one layer another than the rest.
+const TELLING: [&str; 3] =
+    [annotation::COSIGN_SIGNATURE, annotation::PREDICATE_TYPE, annotation::COSIGN_TIMESTAMP];
 
-fn said_of(layer: &ManifestDescriptor) -> Said<'_> {
-    let annotation = |key| layer.annotation(key);
-    (layer.digest(), annotation(annotation::COSIGN_SIGNATURE), annotation(annotation::PREDICATE_TYPE))
+fn said_of(layer: &ManifestDescriptor) -> (Digest, [Option<&str>; 3]) {
+    (layer.digest(), TELLING.map(|key| layer.annotation(key)))
 }
 
 /// The type in the body; a manifest that says none is an OCI image manifest, as Cosign writes no other without one.
