@@ -19,7 +19,7 @@ pub enum Answer {
 }
 
 /// Why no whole answer arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unreachable {
     /// It took too long.

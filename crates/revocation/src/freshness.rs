@@ -7,7 +7,7 @@ use countersign_time::UnixTime;
 use crate::{Source, Status, WhyUnknown};
 
 /// How fresh an answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Freshness {
     this_update: UnixTime,
     until: UnixTime,

@@ -30,7 +30,7 @@ impl fmt::Display for Source {
 }
 
 /// What is known of a revocation: who says so, from when on, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Revocation {
     source: Source,
     date: UnixTime,

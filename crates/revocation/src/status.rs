@@ -1,14 +1,14 @@
 //! What is known of a certificate's revocation.
 
-use core::fmt;
+use core::{cmp::Reverse, fmt};
 
 use countersign_need::Unreachable;
 use countersign_time::UnixTime;
 
-use crate::{Freshness, Revocation, Source};
+use crate::{Freshness, Retroactivity, Revocation, Source};
 
 /// What is known of a certificate's revocation. Only [`Status::Good`] says that it is not revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 #[must_use]
 pub enum Status {
@@ -47,7 +47,7 @@ pub enum Status {
 }
 
 /// Why it is unknown whether a certificate is revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum WhyUnknown {
     /// There is no evidence about it.
@@ -91,7 +91,7 @@ pub enum WhyUnknown {
 }
 
 /// Why evidence could not be fetched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum WhyUnreachable {
     /// The server has no such thing (status 404 or 410).
@@ -109,7 +109,7 @@ pub enum WhyUnreachable {
 }
 
 /// Why evidence is not by anybody who may answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum WhyUntrusted {
     /// Its signature is wrong, or by another key.
@@ -136,6 +136,31 @@ pub enum WhyUntrusted {
     /// It holds a critical extension that is not known.
     #[error("it holds a critical extension that is not known")]
     CriticalExtension,
+}
+
+impl Status {
+    /// What is known by two pieces of evidence together. The order does not matter.
+    ///
+    /// A revocation beats all, of two the one that counts for more. Good by one needs no second, of two the one that is
+    /// fresh for longer. Nothing else makes a certificate good: of two such answers, the one that tells more is kept.
+    pub fn or(self, other: Self) -> Self {
+        if self.key() <= other.key() { self } else { other }
+    }
+
+    /// What decides between two: the lower goes first. What it leaves equal, the order of the fields decides.
+    fn key(&self) -> (u8, Option<UnixTime>, Reverse<Option<UnixTime>>, Self) {
+        let (rank, early, late) = match self {
+            Self::Revoked(revocation) => (0, revocation.onset(Retroactivity::ByReason), None),
+            Self::Good(freshness) => (1, None, Some(freshness.until())),
+            Self::Stale { since, .. } => (2, None, *since),
+            Self::Unknown(WhyUnknown::NoEvidence | WhyUnknown::NoPointer) => (7, None, None),
+            Self::Unknown(_) => (3, None, None),
+            Self::Untrusted { .. } => (4, None, None),
+            Self::Malformed { .. } => (5, None, None),
+            Self::Unreachable { .. } => (6, None, None),
+        };
+        (rank, early, Reverse(late), *self)
+    }
 }
 
 impl fmt::Display for Status {

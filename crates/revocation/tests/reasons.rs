@@ -76,7 +76,10 @@ fn whatever_counts_by_reason_counts_when_all_do_and_all_do() {
         for invalid in [None, Some(DATE - DAY), Some(DATE + DAY)] {
             for (name, earliest, latest, _) in AROUND {
                 let revocation = revocation(reason, invalid);
-                assert!(revocation.counts_at(times(earliest, latest), Retroactivity::All), "{reason:?} {name}");
+                assert!(
+                    revocation.counts_at(times(earliest, latest), Retroactivity::All),
+                    "{reason:?} {name}"
+                );
             }
         }
     }
