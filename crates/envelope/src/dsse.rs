@@ -39,11 +39,25 @@ pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
 /// Writes an envelope with one signature, as Cosign writes it into the layers of an `.att` tag.
 #[must_use]
 pub fn write_dsse(payload_type: &str, payload: &[u8], signature: &[u8]) -> Vec<u8> {
-    let signature = Object::new().with("sig", base64::encode_standard(signature));
+    write_dsse_signatures(payload_type, payload, [(None, signature)])
+}
+
+/// Writes an envelope with several signatures, each with the hint which key made it, if there is one.
+#[must_use]
+pub fn write_dsse_signatures<'s>(
+    payload_type: &str,
+    payload: &[u8],
+    signatures: impl IntoIterator<Item = (Option<&'s str>, &'s [u8])>,
+) -> Vec<u8> {
+    let signature = |(key_id, signature): (Option<&'s str>, &[u8])| {
+        let object = key_id.map_or_else(Object::new, |key_id| Object::new().with("keyid", key_id));
+        json::Value::from(object.with("sig", base64::encode_standard(signature)))
+    };
+    let signatures: Vec<_> = signatures.into_iter().map(signature).collect();
     let envelope = Object::new()
         .with("payload", base64::encode_standard(payload))
         .with("payloadType", payload_type)
-        .with("signatures", alloc::vec![json::Value::from(signature)]);
+        .with("signatures", signatures);
     json::Value::from(envelope).to_json().into_bytes()
 }
 

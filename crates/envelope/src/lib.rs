@@ -102,7 +102,7 @@ pub use draft_form::DraftFormError;
 #[cfg(feature = "dsse")]
 pub use dsse::{
     DsseClaims, DsseEnvelope, DsseError, DsseSignature, DsseVerifyError, StatementVerifyError, VerifiedDsse,
-    pae, write_dsse,
+    pae, write_dsse, write_dsse_signatures,
 };
 #[cfg(feature = "jws")]
 pub use jws::{Jws, JwsClaims, JwsError, JwsRules, JwsVerifyError, VerifiedJws};

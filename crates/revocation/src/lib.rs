@@ -4,6 +4,8 @@
 extern crate alloc;
 
 mod freshness;
+#[cfg(feature = "list")]
+pub mod list;
 mod question;
 mod reason;
 mod revoked;

@@ -114,4 +114,10 @@ impl Identity {
         reader.element().and_then(|_| reader.finish()).map_err(|_| IdentityError::Other)?;
         Ok(Self { form: Form::Other(oid, value.to_vec()) })
     }
+
+    fn of_other(oid: Oid<'_>, value: &[u8]) -> Option<Self> {
+        let mut reader = countersign_encoding::der::Reader::new(value);
+        reader.element().and_then(|_| reader.finish()).ok()?;
+        Some(Self { form: Form::Other(oid.as_bytes().to_vec(), value.to_vec()) })
+    }
 }

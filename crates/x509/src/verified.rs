@@ -52,6 +52,16 @@ impl<'a> VerifiedPath<'a> {
         PublicKey::from_spki_der_with(self.leaf.spki(), &self.rules.key_limits(), provider)
     }
 
+    /// The keys above the leaf: those of the other certificates in their order, then the anchor's.
+    ///
+    /// # Errors
+    /// As [`VerifiedPath::leaf_key`].
+    pub fn authority_keys(&self, provider: &dyn CryptoProvider) -> Result<Vec<PublicKey>, PublicKeyError> {
+        let above = self.certificates.iter().skip(1).map(Certificate::spki).chain([self.anchor.spki()]);
+        let limits = self.rules.key_limits();
+        above.map(|spki| PublicKey::from_spki_der_with(spki, &limits, provider)).collect()
+    }
+
     /// The anchor.
     #[must_use]
     pub fn anchor(&self) -> &TrustAnchor {

@@ -74,6 +74,13 @@ impl<'a> EcdsaSignature<'a> {
         encode(self.r, self.s, self.order.len(), encoding)
     }
 
+    /// The other signature that is as good, `(r, n - s)`, in an encoding: whoever has one can write the other.
+    #[must_use]
+    pub fn write_other_s(&self, encoding: SignatureEncoding) -> Vec<u8> {
+        let other = subtract(self.order, self.s);
+        encode(self.r, strip(&other), self.order.len(), encoding)
+    }
+
     /// The signature in an encoding, with the lower of `s` and `n - s`: both are as good, one is written.
     #[must_use]
     pub fn write_low_s(&self, encoding: SignatureEncoding) -> Vec<u8> {
@@ -152,6 +159,7 @@ mod tests {
             let signature = EcdsaSignature::read(key_type, SignatureEncoding::Fixed, &fixed).unwrap();
             assert_eq!(signature.write(SignatureEncoding::Fixed), fixed);
             assert_eq!(signature.write_low_s(SignatureEncoding::Fixed), [&high[..], &one].concat());
+            assert_eq!(signature.write_other_s(SignatureEncoding::Fixed), [&high[..], &one].concat());
             let der = signature.write(SignatureEncoding::Der);
             assert_eq!(EcdsaSignature::read(key_type, SignatureEncoding::Der, &der), Ok(signature));
         }

@@ -2,7 +2,7 @@
 
 use core::{
     fmt,
-    net::{Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
 use countersign_encoding::{
@@ -10,6 +10,7 @@ use countersign_encoding::{
     text::{escape, is_hidden},
 };
 
+use super::Identity;
 use crate::{Certificate, GeneralName, Name};
 
 /// The longest text of a name that is shown, in characters.
@@ -37,6 +38,28 @@ impl Certificate<'_> {
         let alternatives = self.subject_alt_names().into_iter().flatten();
         subject.map(PresentedName::Subject).into_iter().chain(alternatives.map(PresentedName::Alternative))
     }
+}
+
+impl PresentedName<'_> {
+    /// The identity that certificates with this name have; `None` for names that no identity stands for, among them what is
+    /// no mailbox, URI, host name or address, and a host name with a wildcard.
+    #[must_use]
+    pub fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::Subject(name) => Identity::dn((*name).into()).ok(),
+            Self::Alternative(GeneralName::Email(text)) => Identity::email(text).ok(),
+            Self::Alternative(GeneralName::Uri(text)) => Identity::uri(text).ok(),
+            Self::Alternative(GeneralName::Dns(text)) => Identity::dns(text).ok(),
+            Self::Alternative(GeneralName::Ip(octets)) => ip(octets).map(Identity::ip),
+            Self::Alternative(GeneralName::Other(oid, value)) => Identity::of_other(*oid, value),
+            Self::Alternative(_) => None,
+        }
+    }
+}
+
+fn ip(octets: &[u8]) -> Option<IpAddr> {
+    let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
 }
 
 impl fmt::Display for PresentedName<'_> {
