@@ -37,6 +37,7 @@ mod bytes;
 mod corpora;
 mod json;
 mod layout;
+mod loopback;
 mod prng;
 mod program;
 mod registry;
@@ -49,6 +50,7 @@ pub use bytes::{ByteChange, ByteMutant, bit_flips, byte_deletions, truncations};
 pub use corpora::{corpora, jsonl};
 pub use json::{JsonChange, JsonMutant, json_mutants};
 pub use layout::{LayoutBuilder, LayoutFiles, Stored, load_layout, sha256, write_layout};
+pub use loopback::{LoopbackRequest, LoopbackServer, Piece, head, reply};
 pub use prng::Prng;
 pub use program::{Program, program};
 pub use registry::{
