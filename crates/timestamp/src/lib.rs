@@ -2,8 +2,41 @@
 #![no_std]
 extern crate alloc;
 
+mod accuracy;
+mod authority;
+mod claims;
+mod error;
 #[cfg(feature = "issue")]
 pub mod issue;
+mod layout;
+mod nonce;
+mod oids;
+mod parse;
+mod quorum;
+mod request;
+mod response;
+mod span;
+mod status;
+mod token;
+mod verified;
+mod verify;
+
+pub use accuracy::{Accuracy, AccuracyError};
+pub use authority::{MAX_CLOCK_SKEW, TrustedTsa, TrustedTsaError};
+pub use claims::{SignerId, TokenClaims};
+pub use error::{
+    FinishError, QuorumError, RequestError, ResponseError, TokenError, TokenParseError, TokenPart,
+};
+pub use nonce::{Nonce, NonceError};
+pub use quorum::{
+    EncodedToken, MAX_TOKENS, RefusedToken, Threshold, TimestampVerifier, TokenRefusal, VerifiedTimestamps,
+};
+pub use request::{RequestedExtensions, TimestampRequest};
+pub use response::TimestampResponse;
+pub use status::{Failure, FailureInfo, PkiStatus, StatusTexts};
+pub use token::TimestampToken;
+pub use verified::VerifiedTimestamp;
+pub use verify::Imprinted;
 
 pub use countersign_crypto as crypto;
 pub use countersign_digest as digest;

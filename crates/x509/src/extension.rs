@@ -101,17 +101,34 @@ impl<'a> Extension<'a> {
     }
 }
 
-/// The extensions of a certificate in the order in which they arrived.
+/// The extensions of a certificate, or of a format with extensions of the same form, in the order in which they arrived.
 #[derive(Clone, Copy, Debug)]
 pub struct Extensions<'a> {
     pub(crate) reader: Reader<'a>,
+}
+
+impl<'a> Extensions<'a> {
+    /// Reads the contents of `SEQUENCE SIZE (1..MAX) OF Extension` to their end, as other formats than certificates have them.
+    /// That none stands there twice is for the caller to say.
+    ///
+    /// # Errors
+    /// [`DerError`] where the contents are not that, or there are none.
+    pub fn read(contents: Reader<'a>) -> Result<Self, DerError> {
+        let mut reader = contents;
+        loop {
+            Extension::read(&mut reader)?;
+            if reader.is_empty() {
+                return Ok(Self { reader: contents });
+            }
+        }
+    }
 }
 
 impl<'a> Iterator for Extensions<'a> {
     type Item = Extension<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // All were read once when the certificate was.
+        // All were read once when the list was.
         Extension::read(&mut self.reader).ok()
     }
 }

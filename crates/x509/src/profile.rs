@@ -116,6 +116,13 @@ impl Profile {
         ProfileBuilder::new(name.into())
     }
 
+    /// The same requirements for messages whose certificates stand in no order, as those of a CMS message do: they are put
+    /// into one by the search.
+    #[must_use]
+    pub fn in_any_order(&self) -> Self {
+        Self { order: Order::Any, ..self.clone() }
+    }
+
     /// Says that a certificate may stand in a role.
     ///
     /// # Errors
