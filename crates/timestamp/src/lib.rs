@@ -31,7 +31,7 @@ pub use nonce::{Nonce, NonceError};
 pub use quorum::{
     EncodedToken, MAX_TOKENS, RefusedToken, Threshold, TimestampVerifier, TokenRefusal, VerifiedTimestamps,
 };
-pub use request::{RequestedExtensions, TimestampRequest};
+pub use request::TimestampRequest;
 pub use response::TimestampResponse;
 pub use status::{Failure, FailureInfo, PkiStatus, StatusTexts};
 pub use token::TimestampToken;

@@ -228,7 +228,6 @@ impl VerifiedTimestamps {
     }
 
     /// Every valid token, in the order in which they were given.
-    #[must_use]
     pub fn each(&self) -> &[VerifiedTimestamp] {
         &self.each
     }

@@ -40,9 +40,6 @@ pub struct TimestampRequest {
     extensions: Vec<u8>,
 }
 
-/// The extensions of a request, in the order in which they arrived.
-pub type RequestedExtensions<'a> = core::iter::Flatten<core::option::IntoIter<Extensions<'a>>>;
-
 impl TimestampRequest {
     /// Asks for a timestamp over what has this digest, with the certificate of the signer, under any policy.
     pub fn new(imprint: Digest) -> Self {
@@ -210,10 +207,10 @@ impl TimestampRequest {
         self.certificates
     }
 
-    /// The extensions of a request that was read; none of them is critical.
+    /// The extensions of a request that was read, where there are any; none of them is critical.
     #[must_use]
-    pub fn extensions(&self) -> RequestedExtensions<'_> {
-        Extensions::read(Reader::new(&self.extensions)).ok().into_iter().flatten()
+    pub fn extensions(&self) -> Option<Extensions<'_>> {
+        Extensions::read(Reader::new(&self.extensions)).ok()
     }
 }
 
