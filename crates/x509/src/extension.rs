@@ -8,6 +8,7 @@ mod info_access;
 mod key_identifier;
 mod key_usage;
 mod kind;
+mod list;
 mod name_constraints;
 mod policies;
 mod policy_constraints;
@@ -24,6 +25,7 @@ pub use info_access::{CA_ISSUERS, InfoAccess, OCSP};
 pub use key_identifier::AuthorityKeyIdentifier;
 pub use key_usage::KeyUsage;
 pub use kind::ExtensionKind;
+pub use list::ExtensionsError;
 pub use name_constraints::{NameConstraints, Subtrees};
 pub use policies::{ANY_POLICY, CertificatePolicies, Policy};
 pub use policy_constraints::PolicyConstraints;
@@ -72,7 +74,7 @@ impl<'a> Extension<'a> {
         self.oid
     }
 
-    /// Whether whoever does not know it must refuse the certificate.
+    /// Whether whoever does not know it must refuse what it belongs to.
     #[must_use]
     pub fn is_critical(&self) -> bool {
         self.critical

@@ -117,8 +117,8 @@ pub use certificate::{
 pub use extension::{
     ANY_POLICY, AuthorityKeyIdentifier, BasicConstraints, CA_ISSUERS, CertificatePolicies,
     DirectoryAttribute, DirectoryAttributes, DisplayText, DistributionPoint, DistributionPointName,
-    DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions, InfoAccess, KeyUsage,
-    NameConstraints, OCSP, Policy, PolicyConstraints, PolicyMappings, PolicyQualifier,
+    DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, Extensions, ExtensionsError, InfoAccess,
+    KeyUsage, NameConstraints, OCSP, Policy, PolicyConstraints, PolicyMappings, PolicyQualifier,
     SignedCertificateTimestamps, Subtrees, UserNotice,
 };
 pub use field::Field;
