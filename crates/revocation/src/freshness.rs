@@ -31,6 +31,11 @@ impl Freshness {
     pub fn and(self, other: Self) -> Self {
         Self { this_update: self.this_update.min(other.this_update), until: self.until.min(other.until) }
     }
+
+    /// The same answer, fresh until `until` at most.
+    pub(crate) fn at_most(self, until: UnixTime) -> Self {
+        Self { until: self.until.min(until), ..self }
+    }
 }
 
 /// What becomes of the entries of certificates that expired.

@@ -6,6 +6,7 @@ extern crate alloc;
 mod freshness;
 #[cfg(feature = "list")]
 pub mod list;
+pub mod ocsp;
 mod question;
 mod reason;
 mod revoked;

@@ -136,6 +136,9 @@ pub enum WhyUntrusted {
     /// It holds a critical extension that is not known.
     #[error("it holds a critical extension that is not known")]
     CriticalExtension,
+    /// Its times contradict each other, or what it speaks of.
+    #[error("its times contradict each other")]
+    Times,
 }
 
 impl Status {

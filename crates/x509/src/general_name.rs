@@ -112,7 +112,11 @@ impl<'a> GeneralName<'a> {
         Ok(name)
     }
 
-    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+    /// Reads the next element as a name.
+    ///
+    /// # Errors
+    /// [`DerError`] where it is not DER of a name.
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.element()?;
         let constructed = element.tag().is_constructed();
         match (element.tag().context_number(), constructed) {

@@ -1,0 +1,55 @@
+//! One answer to a question about one certificate of a path.
+
+use alloc::{vec, vec::Vec};
+
+use countersign_x509::{Certificate, PathBuilder, Profile, Role, VerifiedPath};
+
+use super::{NonceRule, OcspRefusal, OcspResponse, OcspVerifier, VerifiedOcsp};
+use crate::{Issuer, Judged, Question, Source, Status, WhyUnknown, WhyUntrusted};
+
+/// What a response says of the certificate in question: [`OcspVerifier::verify`], and where its responder is a delegate that
+/// may itself be revoked, what [`Question::check_signer`] says of the path to it.
+pub fn status(question: &Question<'_>, response: &OcspResponse<'_>, nonce: NonceRule<'_>) -> Judged {
+    let Ok(answer) = response.answer() else {
+        return Judged { status: Status::Unknown(WhyUnknown::NoAnswer), speaks: Vec::new() };
+    };
+    let verifier = OcspVerifier::new(question.provider())
+        .algorithms(question.algorithm_rules())
+        .freshness(question.freshness_rules())
+        .nonce(nonce);
+    match verifier.verify(answer, question.certificate(), question.issuer(), question.now()) {
+        Ok(verified) => Judged { status: with_signer(question, verified).status(), speaks: vec![0] },
+        Err(OcspRefusal::OtherCertificate) => {
+            Judged { status: OcspRefusal::OtherCertificate.status(), speaks: Vec::new() }
+        }
+        Err(refusal) => Judged { status: refusal.status(), speaks: vec![0] },
+    }
+}
+
+fn with_signer<'a>(question: &Question<'_>, verified: VerifiedOcsp<'a>) -> VerifiedOcsp<'a> {
+    let Some(delegate) = verified.unchecked_responder() else { return verified };
+    let untrusted = Status::Untrusted { by: Source::Ocsp, why: WhyUntrusted::Signer };
+    let path = path(question, delegate).ok_or(untrusted);
+    let judged = path.and_then(|path| question.check_signer(Source::Ocsp, &path));
+    verified.with_signer(judged)
+}
+
+/// The path to a delegate on which the issuer in question stands right above it.
+fn path<'c>(question: &Question<'c>, delegate: &Certificate<'c>) -> Option<VerifiedPath<'c>> {
+    let requirements = |role| Profile::OCSP_RESPONDER.requirements(role).clone();
+    let profile = Profile::builder(Profile::OCSP_RESPONDER.name())
+        .leaf(requirements(Role::Leaf))
+        .issuers(requirements(Role::Intermediate))
+        .algorithms(question.algorithm_rules())
+        .build();
+    let above: Vec<_> = question.issuer().certificate().into_iter().cloned().collect();
+    let builder = PathBuilder::new(question.provider(), question.anchors(), &profile);
+    let builder = builder.intermediates(question.helpers());
+    let mut paths = builder.paths(delegate, &above, question.now()).map_while(Result::ok);
+    paths.find(|path| issuer_of(path).spki() == question.issuer().spki())
+}
+
+/// Who stands above the leaf.
+fn issuer_of<'p>(path: &'p VerifiedPath<'_>) -> Issuer<'p> {
+    path.certificates().get(1).map_or_else(|| Issuer::from_anchor(path.anchor()), Issuer::from_certificate)
+}

@@ -1,0 +1,208 @@
+//! Says whether an answer is to be believed, and what it says (RFC 6960 §3.2).
+
+use countersign_crypto::CryptoProvider;
+use countersign_time::UnixTime;
+use countersign_x509::{AlgorithmRules, Certificate};
+
+use super::{
+    BasicResponse, CertIdHash, CertStatus, NonceRule, OcspRefusal, SingleResponse, VerifiedOcsp,
+    authority::Authority,
+    cert_id::Asked,
+    verified::{Signer, Standing},
+};
+use crate::{Freshness, FreshnessRules, Issuer, Reason, Source, freshness::Memory};
+
+/// Verifies answers. It is cheap to copy.
+///
+/// The issuer is the one of a path that was found valid: its key is believed here, whatever the answer says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct OcspVerifier<'s> {
+    provider: &'s dyn CryptoProvider,
+    algorithms: AlgorithmRules,
+    freshness: FreshnessRules,
+    nonce: NonceRule<'s>,
+    hash: Option<CertIdHash>,
+}
+
+impl<'s> OcspVerifier<'s> {
+    /// A verifier of answers to no request in particular: without a nonce, of either hash. They are fresh until they say that
+    /// newer ones are due.
+    #[must_use]
+    pub fn new(provider: &'s dyn CryptoProvider) -> Self {
+        let (algorithms, freshness) = (AlgorithmRules::DEFAULT, FreshnessRules::STRICT);
+        Self { provider, algorithms, freshness, nonce: NonceRule::NotSent, hash: None }
+    }
+
+    /// The algorithms and keys that sign answers and the certificates of delegates.
+    #[must_use]
+    pub fn algorithms(self, algorithms: AlgorithmRules) -> Self {
+        Self { algorithms, ..self }
+    }
+
+    /// How old an answer may be.
+    #[must_use]
+    pub fn freshness(self, freshness: FreshnessRules) -> Self {
+        Self { freshness, ..self }
+    }
+
+    /// What is asked of its nonce.
+    #[must_use]
+    pub fn nonce(self, nonce: NonceRule<'s>) -> Self {
+        Self { nonce, ..self }
+    }
+
+    /// Only answers that name the certificate by this hash count: the one of the request.
+    #[must_use]
+    pub fn hash(self, hash: CertIdHash) -> Self {
+        Self { hash: Some(hash), ..self }
+    }
+
+    /// Says what an answer says of a certificate that `issuer` issued.
+    ///
+    /// Of several answers about it, one that it is revoked counts before one that it is unknown, and that before one that it
+    /// is good. An answer that it is revoked counts also when it is stale, unless it is only on hold.
+    ///
+    /// # Errors
+    /// [`OcspRefusal`]. Whether it is about the certificate comes first, then whether its responder may answer and signed it;
+    /// what is refused for another reason is what the responder said.
+    pub fn verify<'a>(
+        &self,
+        answer: &BasicResponse<'a>,
+        target: &Certificate<'_>,
+        issuer: Issuer<'_>,
+        now: UnixTime,
+    ) -> Result<VerifiedOcsp<'a>, OcspRefusal> {
+        let asked = Asked::new(issuer, target.serial(), self.provider);
+        let single = self.find(answer, &asked)?;
+        let authority = Authority { provider: self.provider, rules: &self.algorithms, issuer, now };
+        let responder = authority.responder(answer, target, &asked)?;
+        self.check_extensions(answer, &asked)?;
+        let limit = self.check_nonce(answer, single, now)?;
+        check_production(answer.data().produced_at, single, target, now)?;
+        let fresh =
+            self.fresh(single, now).map(|fresh| fresh.at_most(responder.valid_until()).at_most(limit));
+        Ok(VerifiedOcsp {
+            standing: self.standing(single, target, fresh)?,
+            produced_at: answer.data().produced_at,
+            this_update: single.this_update(),
+            next_update: single.next_update(),
+            signer: Signer::of(&responder),
+            responder,
+            algorithms: self.algorithms,
+        })
+    }
+
+    /// The answers about the certificate.
+    fn ours<'r, 'a>(
+        &self,
+        answer: &'r BasicResponse<'a>,
+        asked: &Asked<'_>,
+    ) -> impl Iterator<Item = &'r SingleResponse<'a>> {
+        let hashed = move |single: &&SingleResponse<'_>| {
+            let hash = single.cert_id().hash();
+            self.hash.is_none() || hash == self.hash
+        };
+        answer.data().responses.iter().filter(hashed).filter(|single| asked.is(single.cert_id()))
+    }
+
+    /// The one that decides: the worst, and of several the newest.
+    fn find<'r, 'a>(
+        &self,
+        answer: &'r BasicResponse<'a>,
+        asked: &Asked<'_>,
+    ) -> Result<&'r SingleResponse<'a>, OcspRefusal> {
+        let weight = |single: &&SingleResponse<'_>| (severity(single.status()), single.this_update());
+        self.ours(answer, asked).max_by_key(weight).ok_or(OcspRefusal::OtherCertificate)
+    }
+
+    /// RFC 6960 §4.4: a critical extension that is not known refuses what it belongs to.
+    fn check_extensions(&self, answer: &BasicResponse<'_>, asked: &Asked<'_>) -> Result<(), OcspRefusal> {
+        let singles = || self.ours(answer, asked).find_map(SingleResponse::unknown_critical);
+        match answer.data().extensions.unknown_critical.or_else(singles) {
+            Some(oid) => Err(OcspRefusal::CriticalExtension { oid: oid.to_owned() }),
+            None => Ok(()),
+        }
+    }
+
+    /// How long the answer is fresh at most, by what is asked of its nonce.
+    fn check_nonce(
+        &self,
+        answer: &BasicResponse<'_>,
+        single: &SingleResponse<'_>,
+        now: UnixTime,
+    ) -> Result<UnixTime, OcspRefusal> {
+        let sent = match self.nonce {
+            NonceRule::NotSent => return Ok(UnixTime::MAX),
+            NonceRule::Required(nonce) | NonceRule::RequiredUnlessYoung(nonce, _) => nonce,
+        };
+        match (answer.data().extensions.nonce, self.nonce) {
+            (Some(nonce), _) if nonce == sent.as_bytes() => Ok(UnixTime::MAX),
+            (Some(_), _) => Err(OcspRefusal::NonceDifferent),
+            (None, NonceRule::RequiredUnlessYoung(_, age)) => {
+                let until = single.this_update().checked_add(age);
+                until.filter(|until| now <= *until).ok_or(OcspRefusal::NonceMissing)
+            }
+            (None, _) => Err(OcspRefusal::NonceMissing),
+        }
+    }
+
+    fn fresh(&self, single: &SingleResponse<'_>, now: UnixTime) -> Result<Freshness, Option<UnixTime>> {
+        let judged = self.freshness.judge(Source::Ocsp, single.this_update(), single.next_update(), now);
+        judged.map_err(|status| match status {
+            crate::Status::Stale { since, .. } => since,
+            _ => None,
+        })
+    }
+
+    fn standing(
+        &self,
+        single: &SingleResponse<'_>,
+        target: &Certificate<'_>,
+        fresh: Result<Freshness, Option<UnixTime>>,
+    ) -> Result<Standing, OcspRefusal> {
+        let on_hold = Some(Reason::CertificateHold);
+        match (single.status(), fresh) {
+            (CertStatus::Revoked(revocation), fresh) if fresh.is_ok() || revocation.reason() != on_hold => {
+                Ok(Standing::Revoked(revocation))
+            }
+            (_, Err(since)) => Err(OcspRefusal::Stale { since }),
+            (CertStatus::Good, Ok(freshness)) if self.remembers(single, target) => {
+                Ok(Standing::Good(freshness))
+            }
+            (CertStatus::Good, Ok(_)) => Ok(Standing::Forgotten),
+            (CertStatus::Revoked(_) | CertStatus::Unknown, Ok(_)) => Ok(Standing::Unknown),
+        }
+    }
+
+    /// A responder may have forgotten a certificate that expired before the answer.
+    fn remembers(&self, single: &SingleResponse<'_>, target: &Certificate<'_>) -> bool {
+        let (this_update, kept_since) = (single.this_update(), single.archive_cutoff());
+        let memory = Memory { this_update, next_list: None, kept_since };
+        self.freshness.remembers(target.validity().not_after(), &memory)
+    }
+}
+
+fn severity(status: CertStatus) -> u8 {
+    match status {
+        CertStatus::Good => 0,
+        CertStatus::Unknown => 1,
+        CertStatus::Revoked(_) => 2,
+    }
+}
+
+/// The times of an answer must be possible ones.
+fn check_production(
+    produced_at: UnixTime,
+    single: &SingleResponse<'_>,
+    target: &Certificate<'_>,
+    now: UnixTime,
+) -> Result<(), OcspRefusal> {
+    let (this_update, not_before) = (single.this_update(), target.validity().not_before());
+    if produced_at < this_update {
+        return Err(OcspRefusal::ProducedEarly { produced_at, this_update });
+    }
+    if produced_at < not_before {
+        return Err(OcspRefusal::ProducedBeforeCertificate { produced_at, not_before });
+    }
+    if now < produced_at { Err(OcspRefusal::NotYet { time: produced_at }) } else { Ok(()) }
+}
