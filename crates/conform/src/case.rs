@@ -5,7 +5,7 @@ use countersign::x509::{Profile, Role};
 use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Stop};
-use crate::{Failure, dsse, jcs, oci, x509};
+use crate::{Failure, dsse, jcs, oci, tsp, x509};
 
 /// The input of a case. What a case expects is not part of it.
 #[derive(Clone, Copy)]
@@ -65,6 +65,7 @@ pub fn answer(case: &Value) -> Answer {
             Answer::verdict(x509::notation_single(input, Profile::NOTATION_TIMESTAMPING, Role::Intermediate))
         }
         "notation.trusted_identity" => Answer::verdict(x509::trusted_identity(input)),
+        "tsp.verify" => Answer::verdict(tsp::verify(input)),
         other => Answer::Unsupported(format!("the operation {other}")),
     }
 }

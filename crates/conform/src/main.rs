@@ -15,6 +15,7 @@ mod oci;
 mod retired;
 mod score;
 mod tally;
+mod tsp;
 mod wycheproof;
 mod x509;
 

@@ -150,12 +150,52 @@ impl TrustedTsa {
         self.id.clone()
     }
 
-    pub(crate) fn anchors(&self) -> &TrustAnchors {
+    /// The anchors.
+    #[must_use]
+    pub fn anchors(&self) -> &TrustAnchors {
         &self.anchors
     }
 
-    pub(crate) fn set(&self) -> &CertificateSet {
+    /// The certificates that are used besides those of a token.
+    #[must_use]
+    pub fn further_certificates(&self) -> &CertificateSet {
         &self.intermediates
+    }
+
+    /// The one signer that is believed, where one is pinned.
+    #[must_use]
+    pub fn pinned_signer(&self) -> Option<&Certificate<'static>> {
+        self.signer.as_ref()
+    }
+
+    /// From when on it is believed.
+    #[must_use]
+    pub fn start(&self) -> Option<UnixTime> {
+        self.start
+    }
+
+    /// Until when it is believed.
+    #[must_use]
+    pub fn end(&self) -> Option<UnixTime> {
+        self.end
+    }
+
+    /// The policies that are accepted; `None` where the policy is not looked at.
+    #[must_use]
+    pub fn accepted_policies(&self) -> Option<&[OwnedOid]> {
+        self.policies.as_deref()
+    }
+
+    /// What the certificates of the path must be.
+    #[must_use]
+    pub fn path_profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// By how much a time may lie after the caller's.
+    #[must_use]
+    pub fn allowed_skew(&self) -> Duration {
+        self.skew
     }
 
     /// Certificates that may be the signer's where the token lacks it.
@@ -176,10 +216,6 @@ impl TrustedTsa {
     /// Whether the authority is believed about a time.
     pub(crate) fn admits_time(&self, time: UnixTime) -> bool {
         self.start.is_none_or(|start| start <= time) && self.end.is_none_or(|end| time <= end)
-    }
-
-    pub(crate) fn path_profile(&self) -> &Profile {
-        &self.profile
     }
 
     /// The latest time that is not in the future.

@@ -66,7 +66,7 @@ fn path<'c>(
     provider: &dyn CryptoProvider,
 ) -> Result<VerifiedPath<'c>, TokenError> {
     PathBuilder::new(provider, authority.anchors(), authority.path_profile())
-        .intermediates(authority.set())
+        .intermediates(authority.further_certificates())
         .verify(leaf, certificates, times)
         .map_err(TokenError::Path)
 }
