@@ -3,6 +3,7 @@
 #![no_std]
 extern crate alloc;
 
+mod crl;
 mod freshness;
 #[cfg(feature = "list")]
 pub mod list;
@@ -12,6 +13,11 @@ mod reason;
 mod revoked;
 mod status;
 
+pub use crl::{
+    CertificateList, CrlChecker, CrlEntries, CrlEntry, CrlError, CrlField, CrlLimits, CrlMark, CrlNumber,
+    CrlScope, CrlSet, CrlVerdict, CrlVerifyError, HighestSeen, IndexedCrl, IssuingDistributionPoint,
+    ReasonSet, VerifiedCrl,
+};
 pub use freshness::{ExpiredCertificates, Freshness, FreshnessRules};
 pub use question::{Issuer, Judged, Question, SignerCheck};
 pub use reason::Reason;

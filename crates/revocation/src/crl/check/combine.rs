@@ -1,0 +1,254 @@
+//! Puts together what the lists say, complete ones and deltas (RFC 5280 §6.3.3 (c) to (l), §5.2.4).
+
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use countersign_x509::{Certificate, TrustAnchor, VerifiedPath};
+
+use super::{
+    CrlChecker, CrlSet, CrlVerdict, points,
+    signer::{self, Found},
+    verdict::{CRL, Findings},
+};
+use crate::{
+    CrlMark, CrlScope, Freshness, Reason, ReasonSet, Revocation, Status, WhyUnknown, WhyUntrusted,
+    crl::{CertificateList, CrlEntry},
+    freshness::Memory,
+};
+
+/// The certificate in question, and what stands above it.
+pub(super) struct Target<'x> {
+    pub(super) certificate: &'x Certificate<'x>,
+    pub(super) above: &'x [Certificate<'x>],
+    pub(super) anchor: &'x TrustAnchor,
+}
+
+/// Lists about one certificate that are looked at.
+const MAX_LISTS: usize = 64;
+
+pub(super) fn judge<'x>(
+    checker: &CrlChecker<'x>,
+    path: &'x VerifiedPath<'_>,
+    at: usize,
+    lists: &mut CrlSet<'_>,
+) -> CrlVerdict {
+    let mut findings = Findings::default();
+    let Some((certificate, above)) = path.certificates().get(at..).and_then(<[_]>::split_first) else {
+        return findings.verdict(WhyUnknown::NoEvidence);
+    };
+    let target = Target { certificate, above, anchor: path.anchor() };
+    let mut judgement = Judgement { checker, target: &target, lists, findings: &mut findings };
+    judgement.run();
+    let named = certificate.crl_distribution_points().is_some();
+    findings.verdict(if named { WhyUnknown::NoEvidence } else { WhyUnknown::NoPointer })
+}
+
+struct Judgement<'f, 'x, 'l> {
+    checker: &'f CrlChecker<'x>,
+    target: &'f Target<'x>,
+    lists: &'f mut CrlSet<'l>,
+    findings: &'f mut Findings,
+}
+
+impl<'x, 'l> Judgement<'_, 'x, 'l> {
+    fn run(&mut self) {
+        let mut judged: Vec<CrlScope> = Vec::new();
+        for (at, reasons) in self.candidates() {
+            let Some(found) = self.signer(at) else { continue };
+            let Some(list) = self.list(at) else { continue };
+            let scope = CrlScope::of(&list);
+            if judged.contains(&scope) {
+                // A newer one of the same scope was judged.
+                continue;
+            }
+            self.findings.speaks.push(at);
+            if self.is_old(&list) {
+                self.untrusted(WhyUntrusted::Rollback);
+                continue;
+            }
+            judged.push(scope);
+            self.judge_list(at, &list, reasons, &found);
+        }
+    }
+
+    /// The complete lists that are about the certificate, the newest first.
+    fn candidates(&mut self) -> Vec<(usize, ReasonSet)> {
+        let mut candidates: Vec<_> = self
+            .lists
+            .iter()
+            .enumerate()
+            .filter(|(_, list)| !list.is_delta())
+            .filter_map(|(at, list)| Some((at, points::covered(list, self.target.certificate)?, age(list))))
+            .collect();
+        candidates.sort_by_key(|(at, _, age)| (*age, *at));
+        candidates.retain(|(.., (this_update, _))| self.is_of_past(this_update.0));
+        if candidates.len() > MAX_LISTS {
+            self.findings.note(Status::Unknown(WhyUnknown::Limit));
+        }
+        candidates.into_iter().take(MAX_LISTS).map(|(at, reasons, _)| (at, reasons)).collect()
+    }
+
+    fn is_of_past(&mut self, this_update: countersign_time::UnixTime) -> bool {
+        let past = this_update <= self.checker.now;
+        if !past {
+            self.findings.note(Status::Unknown(WhyUnknown::NotYet { by: CRL, this_update }));
+        }
+        past
+    }
+
+    fn list(&mut self, at: usize) -> Option<CertificateList<'l>> {
+        self.lists.slot(at).map(|slot| slot.list.clone())
+    }
+
+    /// (f), (g)
+    fn signer(&mut self, at: usize) -> Option<Found<'x>> {
+        let slot = self.lists.slot(at)?;
+        match signer::find(self.checker, self.target, slot) {
+            Ok(found) => Some(found),
+            Err(status) => {
+                self.findings.note(status);
+                None
+            }
+        }
+    }
+
+    /// Whether a newer one was seen; and remembers that this one was.
+    fn is_old(&mut self, list: &CertificateList<'_>) -> bool {
+        let (scope, mark) = (CrlScope::of(list), CrlMark::of(list));
+        let seen = self.checker.seen.and_then(|seen| seen.get(&scope));
+        if seen.is_some_and(|seen| mark.is_before(seen)) {
+            return true;
+        }
+        self.findings.seen.push((scope, mark));
+        false
+    }
+
+    fn untrusted(&mut self, why: WhyUntrusted) {
+        self.findings.note(Status::Untrusted { by: CRL, why });
+    }
+
+    /// (c), (h) to (l)
+    fn judge_list(&mut self, at: usize, base: &CertificateList<'_>, reasons: ReasonSet, found: &Found<'x>) {
+        let delta = self.delta(base, found);
+        let freshness = self.freshness(base, delta.as_ref().map(|(_, delta)| delta));
+        let changed = delta.and_then(|(at, _)| self.find(at));
+        let entry = self.find(at);
+        match (freshness, effective(entry, changed)) {
+            (freshness, Some(revocation)) => self.findings.revoked(revocation, freshness.err()),
+            (Err(stale), None) => self.findings.note(stale),
+            (Ok(freshness), None) => self.silent(base, reasons, freshness, found),
+        }
+    }
+
+    fn find(&mut self, at: usize) -> Option<CrlEntry<'l>> {
+        let certificate = self.target.certificate;
+        self.lists.slot(at)?.find(certificate.serial(), &certificate.issuer())
+    }
+
+    /// The newest delta of a complete list: of the same issuer, scope and key, and starting from a number that is not
+    /// beyond the list's (§5.2.4, §6.3.3 (c), (h)).
+    fn delta(
+        &mut self,
+        base: &CertificateList<'_>,
+        found: &Found<'x>,
+    ) -> Option<(usize, CertificateList<'l>)> {
+        let deltas = self.lists.iter().enumerate().filter(|(_, delta)| continues(delta, base));
+        let mut deltas: Vec<_> = deltas.map(|(at, delta)| (at, age(delta))).collect();
+        deltas.sort_by_key(|(at, (this_update, number))| (*number, *this_update, *at));
+        for (at, (Reverse(this_update), _)) in deltas.into_iter().take(MAX_LISTS) {
+            if !self.is_of_past(this_update) || !self.is_signed(at, found) {
+                continue;
+            }
+            let delta = self.list(at)?;
+            self.findings.speaks.push(at);
+            if self.is_old(&delta) {
+                self.untrusted(WhyUntrusted::Rollback);
+                continue;
+            }
+            return Some((at, delta));
+        }
+        None
+    }
+
+    fn is_signed(&mut self, at: usize, found: &Found<'x>) -> bool {
+        let rules = self.checker.profile.algorithms();
+        let Some(slot) = self.lists.slot(at) else { return false };
+        slot.verify(found.signer.as_signer(), rules, self.checker.provider).is_ok()
+    }
+
+    /// Of both together the delta's (§5.2.4), unless that is stale and the complete list is not.
+    fn freshness(
+        &self,
+        base: &CertificateList<'_>,
+        delta: Option<&CertificateList<'_>>,
+    ) -> Result<Freshness, Status> {
+        let judge = |list: &CertificateList<'_>| {
+            self.checker.freshness.judge(CRL, list.this_update(), list.next_update(), self.checker.now)
+        };
+        match delta.map(judge) {
+            Some(Ok(freshness)) => Ok(freshness),
+            Some(Err(stale)) => judge(base).map_err(|other| other.or(stale)),
+            None => judge(base),
+        }
+    }
+
+    /// A list of a signer that may be revoked, or that may have forgotten the certificate, does not make it good.
+    fn silent(
+        &mut self,
+        base: &CertificateList<'_>,
+        reasons: ReasonSet,
+        freshness: Freshness,
+        found: &Found<'x>,
+    ) {
+        let memory = Memory {
+            this_update: base.this_update(),
+            next_list: base.next_update(),
+            kept_since: base.keeps_expired_since(),
+        };
+        let not_after = self.target.certificate.validity().not_after();
+        match found.doubt {
+            Some(doubt) => self.findings.note(doubt),
+            None if !self.checker.freshness.remembers(not_after, &memory) => {
+                self.findings.note(Status::Unknown(WhyUnknown::ExpiredBeforeList { by: CRL }));
+            }
+            None => self.findings.silent(reasons, freshness),
+        }
+    }
+}
+
+type Age = (Reverse<countersign_time::UnixTime>, Reverse<Option<crate::CrlNumber>>);
+
+fn age(list: &CertificateList<'_>) -> Age {
+    (Reverse(list.this_update()), Reverse(list.number()))
+}
+
+/// Whether a delta says what changed since a complete list (§5.2.4, §6.3.3 (c)).
+fn continues(delta: &CertificateList<'_>, base: &CertificateList<'_>) -> bool {
+    let key = |list: &CertificateList<'_>| {
+        list.authority_key_identifier().and_then(|identifier| identifier.key_id().map(<[u8]>::to_vec))
+    };
+    let (Some(start), Some(number), Some(base_number)) = (delta.base_number(), delta.number(), base.number())
+    else {
+        return false;
+    };
+    start <= base_number
+        && base_number < number
+        && delta.issuer().matches(&base.issuer())
+        && delta.scope() == base.scope()
+        && key(delta) == key(base)
+}
+
+/// What an entry and a change of it come to. A delta takes off only what was on hold (§5.3.1).
+fn effective(entry: Option<CrlEntry<'_>>, changed: Option<CrlEntry<'_>>) -> Option<Revocation> {
+    let removed = changed.is_some_and(|changed| changed.reason() == Some(Reason::RemoveFromCrl));
+    let held = |entry: &CrlEntry<'_>| entry.reason() == Some(Reason::CertificateHold);
+    let entry = entry.filter(|entry| !(removed && held(entry)));
+    let revocation = |entry: Option<CrlEntry<'_>>| entry.and_then(|entry| entry.revocation());
+    match (revocation(entry), revocation(changed)) {
+        (Some(one), Some(other)) => match Status::Revoked(one).or(Status::Revoked(other)) {
+            Status::Revoked(stricter) => Some(stricter),
+            _ => Some(one),
+        },
+        (one, other) => one.or(other),
+    }
+}
