@@ -1,22 +1,35 @@
-use std::{net::SocketAddr, path::PathBuf};
+//! Answers requests for timestamps over HTTP.
 
-use clap::Args;
+mod account;
+mod authority;
+mod reply;
+mod serials;
+mod server;
+mod stop;
 
-use crate::{console::Console, exit::Exit, failure::Failure, password::PasswordOption};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use clap::{Args, value_parser};
+
+use self::{account::Account, authority::Authority, reply::Service, serials::SerialFile, server::Limits};
+use crate::{ambient, console::Console, exit::Exit, failure::Failure, password::PasswordOption};
 
 const EXAMPLES: &str = "\
 Examples:
   countersign key generate --out tsa --format pkcs8 --unencrypted
-  countersign certificate issue --profile tsa --self-signed --key tsa.key --subject dn:CN=TSA \\
-    --out tsa.pem
+  countersign certificate issue --profile timestamping --self-signed --key tsa.key \\
+    --subject dn:CN=TSA --out tsa.pem
   countersign timestamp serve --key tsa.key --certificate-chain tsa.pem --serial-file serials \\
-    --policy 1.3.6.1.4.1.32473.1 --check";
+    --policy 1.3.6.1.4.1.32473.1 --check
+  countersign timestamp serve --key tsa.key --certificate-chain tsa.pem --serial-file serials \\
+    --policy 1.3.6.1.4.1.32473.1 --listen 127.0.0.1:3180";
 
 /// Answer requests for timestamps (RFC 3161) over HTTP
 ///
 /// POST / and POST /api/v1/timestamp take a request (application/timestamp-query); GET
 /// /api/v1/timestamp/certchain gives the certificates. SIGTERM and SIGINT stop the server once what
-/// has begun is answered. There is no TLS and no login: put a proxy before it that has them.
+/// has begun is answered; a second one stops it at once. There is no TLS and no login: what serves
+/// others than this machine has a proxy before it that brings them.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
@@ -28,7 +41,7 @@ pub struct Arguments {
     /// The authority's certificate, PEM, and behind it those above it, each issued by the next
     #[arg(long, value_name = "FILE")]
     certificate_chain: String,
-    /// The file that keeps the serial numbers; made where it is missing, and no two servers may share it
+    /// The file that keeps the serial numbers; made where it is missing. One server alone may use it
     #[arg(long, value_name = "FILE")]
     serial_file: PathBuf,
     /// The policy of tokens whose request names none
@@ -37,23 +50,44 @@ pub struct Arguments {
     /// A policy that requests may name too; repeatable
     #[arg(long, value_name = "OID")]
     accept_policy: Vec<String>,
-    /// By how much the clock may be wrong: whole seconds, milliseconds or microseconds (1s, 500ms, 20us)
+    /// By how much the clock may be wrong, as 1s, 500ms or 20us
     #[arg(long, value_name = "SPAN", default_value = "1s")]
     accuracy: String,
-    /// Where to listen
+    /// Where to listen; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3180")]
     listen: SocketAddr,
     /// The most connections at a time; further ones wait
-    #[arg(long, value_name = "NUMBER", default_value_t = 512)]
-    max_connections: usize,
-    /// The longest that one request may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 512, value_parser = value_parser!(u32).range(1..=65_536))]
+    max_connections: u32,
+    /// The longest that a request may take to arrive, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = value_parser!(u64).range(1..=600))]
     request_timeout: u64,
     /// Look at everything, and do not serve
     #[arg(long)]
     check: bool,
 }
 
-pub fn run(arguments: &Arguments, _console: &mut Console) -> Result<Exit, Failure> {
-    Err(Failure::usage(format!("this build cannot serve at {}", arguments.listen)))
+pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
+    let authority = Authority::read(arguments, ambient::now()?, console)?;
+    let serials = SerialFile::open(&arguments.serial_file)?;
+    if arguments.check {
+        console.line(format!("ready: {}", authority.described()));
+        console.line(format!("next serial number: {}", serials.next_reserved()));
+        return Ok(Exit::Done);
+    }
+    let account = Arc::new(Account::default());
+    let service = Service::new(authority, serials, Arc::clone(&account));
+    server::serve(service, &arguments.limits())?;
+    account.tell(console);
+    Ok(Exit::Done)
+}
+
+impl Arguments {
+    fn limits(&self) -> Limits {
+        Limits {
+            listen: self.listen,
+            connections: self.max_connections,
+            request: Duration::from_secs(self.request_timeout),
+        }
+    }
 }
