@@ -23,7 +23,7 @@
 //!
 //! # What this crate does not do
 //!
-//! It is never published and verifies nothing. It signs nothing but the certificates of feature `x509`, which are generated. It starts only programs that are already installed,
+//! It is never published and verifies nothing. It signs nothing but the certificates of feature `x509` and the timestamps of feature `tsp`, which are generated. It starts only programs that are already installed,
 //! and only on loopback addresses.
 #![allow(
     clippy::panic,
@@ -42,6 +42,8 @@ mod prng;
 mod program;
 mod registry;
 mod skip;
+#[cfg(feature = "tsp")]
+pub mod tsp;
 #[cfg(feature = "x509")]
 pub mod x509;
 
