@@ -16,7 +16,6 @@ mod cms;
 mod draft;
 mod error;
 mod rejection;
-mod request;
 mod serial;
 mod tst_info;
 

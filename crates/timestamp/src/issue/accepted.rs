@@ -1,14 +1,14 @@
 //! A request that is granted, before it has a time and a number.
 
-use super::{Rejection, TimestampAuthority, TokenDraft, TokenSerial, cms, request::Asked, tst_info};
-use crate::{digest::HashProvider, encoding::der::Oid, time::UnixTime};
+use super::{Rejection, TimestampAuthority, TokenDraft, TokenSerial, cms, tst_info};
+use crate::{TimestampRequest, digest::HashProvider, encoding::der::Oid, time::UnixTime};
 
 /// A request that keeps every rule of the authority.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "an accepted request is no token yet"]
 pub struct AcceptedRequest<'a> {
     pub(super) authority: &'a TimestampAuthority,
-    pub(super) asked: Asked<'a>,
+    pub(super) request: TimestampRequest,
     pub(super) policy: &'a [u8],
 }
 
@@ -30,7 +30,7 @@ impl<'a> AcceptedRequest<'a> {
         hasher: &dyn HashProvider,
     ) -> Result<TokenDraft<'a>, Rejection> {
         let time = self.authority.terms.time(clock).ok_or(Rejection::Time)?;
-        let info = tst_info::encode(&self.authority.terms, self.policy, &self.asked, time, serial);
+        let info = tst_info::encode(&self.authority.terms, self.policy, &self.request, time, serial);
         let certified = &self.authority.certified;
         let attributes = cms::attributes([
             certified.content_type.clone(),
@@ -38,7 +38,8 @@ impl<'a> AcceptedRequest<'a> {
             cms::message_digest(hasher.hash(certified.digest, &info).as_bytes()),
             certified.signing_certificate.clone(),
         ]);
-        let certificates: &[u8] = if self.asked.certificates { &certified.certificates } else { &[] };
+        let certificates: &[u8] =
+            if self.request.wants_certificates() { &certified.certificates } else { &[] };
         Ok(TokenDraft { authority: self.authority, info, attributes, certificates })
     }
 }

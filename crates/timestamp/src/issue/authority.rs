@@ -5,9 +5,9 @@ use core::time::Duration;
 
 use super::{
     AcceptedRequest, Rejection, TimePrecision, TimestampAnswer, TimestampAuthorityBuilder, TokenSerial, cms,
-    request::Asked,
 };
 use crate::{
+    TimestampRequest,
     crypto::{PublicKey, Scheme, SigningKey},
     digest::{Algorithm, HashProvider},
     encoding::der::Oid,
@@ -58,13 +58,17 @@ impl TimestampAuthority {
     ///
     /// # Errors
     /// [`Rejection`], which is an answer too: [`Rejection::to_response_der`].
-    pub fn read<'a>(&'a self, request: &'a [u8]) -> Result<AcceptedRequest<'a>, Rejection> {
+    pub fn read(&self, request: &[u8]) -> Result<AcceptedRequest<'_>, Rejection> {
         if request.len() > self.terms.max_request {
             return Err(Rejection::TooLong);
         }
-        let asked = Asked::read(request)?;
-        let policy = self.policies.choose(asked.policy).ok_or(Rejection::Policy)?;
-        Ok(AcceptedRequest { authority: self, asked, policy })
+        let request = TimestampRequest::parse(request)?;
+        // None is known, critical or not.
+        if request.extensions().is_some() {
+            return Err(Rejection::Extension);
+        }
+        let policy = self.policies.choose(request.requested_policy()).ok_or(Rejection::Policy)?;
+        Ok(AcceptedRequest { authority: self, request, policy })
     }
 
     /// Answers any bytes with a response, by a key at hand. The serial number is used up where a token is granted alone.
@@ -165,7 +169,7 @@ impl Certified {
         let told = chain.iter().filter(|one| *one == leaf || !one.is_self_issued()).collect::<Vec<_>>();
         Some(Self {
             digest,
-            digest_identifier: cms::digest_identifier(digest),
+            digest_identifier: cms::digest_identifier(digest)?,
             signature_identifier: cms::signature_algorithm(scheme)?,
             signer: cms::signer_identifier(leaf),
             content_type: cms::content_type(),

@@ -1,16 +1,15 @@
 //! How an authority is made.
 
 use alloc::vec::Vec;
-use core::time::Duration;
 
 use super::{
     AuthorityError, TimestampAuthority,
     authority::{Certified, Policies, Terms},
-    cms,
 };
 use crate::{
+    Accuracy,
     crypto::{CryptoProvider, PublicKey, Scheme},
-    encoding::der::{Oid, Tag, unsigned_integer, write},
+    encoding::der::Oid,
     time::{UnixTime, Validity},
     x509::{AnchorLimits, Certificate, PathBuilder, Profile, Role, TrustAnchors},
 };
@@ -54,7 +53,7 @@ pub struct TimestampAuthorityBuilder<'c> {
     chain: &'c [Certificate<'c>],
     scheme: Scheme,
     policies: Policies,
-    accuracy: Option<Duration>,
+    accuracy: Option<Accuracy>,
     precision: TimePrecision,
     ordering: &'static [u8],
     max_request: usize,
@@ -80,7 +79,7 @@ impl<'c> TimestampAuthorityBuilder<'c> {
     }
 
     /// Says by how much the time of a token may be wrong, in either direction. Without this tokens say nothing about it.
-    pub fn accuracy(self, accuracy: Duration) -> Self {
+    pub fn accuracy(self, accuracy: Accuracy) -> Self {
         Self { accuracy: Some(accuracy), ..self }
     }
 
@@ -119,8 +118,8 @@ impl<'c> TimestampAuthorityBuilder<'c> {
             .ok_or(AuthorityError::Scheme { scheme: self.scheme })?;
         let terms = Terms {
             window: common_validity(self.chain)?,
-            margin: self.accuracy.unwrap_or_default(),
-            accuracy: self.accuracy.map(encode_accuracy).transpose()?.unwrap_or_default(),
+            margin: self.accuracy.map(Accuracy::to_duration).unwrap_or_default(),
+            accuracy: self.accuracy.map(Accuracy::to_der).unwrap_or_default(),
             precision: self.precision,
             ordering: self.ordering,
             max_request: self.max_request,
@@ -163,48 +162,9 @@ fn common_validity(chain: &[Certificate<'_>]) -> Result<Validity, AuthorityError
     Validity::new(start, end).map_err(|_| AuthorityError::NoCommonValidity)
 }
 
-/// ```text
-/// Accuracy ::= SEQUENCE { seconds INTEGER OPTIONAL, millis [0] INTEGER (1..999) OPTIONAL, micros [1] INTEGER (1..999) OPTIONAL }
-/// ```
-fn encode_accuracy(accuracy: Duration) -> Result<Vec<u8>, AuthorityError> {
-    let micros = accuracy.subsec_micros();
-    if !accuracy.subsec_nanos().is_multiple_of(1000) || accuracy > MAX_ACCURACY || accuracy.is_zero() {
-        return Err(AuthorityError::Accuracy);
-    }
-    let seconds = number(Tag::INTEGER, accuracy.as_secs());
-    let millis = number(Tag::context(0), u64::from(micros / 1000));
-    let micros = number(Tag::context(1), u64::from(micros % 1000));
-    Ok(cms::sequence(&[&seconds, &millis, &micros]))
-}
-
-/// What is off by more than a day certifies nothing.
-const MAX_ACCURACY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Nothing for zero.
-fn number(tag: Tag, number: u64) -> Vec<u8> {
-    if number == 0 {
-        return Vec::new();
-    }
-    let octets = number.to_be_bytes();
-    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
-    let integer = unsigned_integer(octets.get(zeros..).unwrap_or_default());
-    write(tag, &[integer.get(2..).unwrap_or_default()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_accuracy_is_whole_microseconds_above_zero_and_no_more_than_a_day() {
-        let of = |nanoseconds| encode_accuracy(Duration::from_nanos(nanoseconds));
-        assert_eq!(of(1_000_000_000).as_deref(), Ok(&[0x30, 3, 2, 1, 1][..]));
-        assert_eq!(of(500_000_000).as_deref(), Ok(&[0x30, 4, 0x80, 2, 1, 0xf4][..]));
-        assert_eq!(of(2_001_200_000).as_deref(), Ok(&[0x30, 10, 2, 1, 2, 0x80, 1, 1, 0x81, 2, 0, 0xc8][..]));
-        assert_eq!(of(1), Err(AuthorityError::Accuracy));
-        assert_eq!(of(0), Err(AuthorityError::Accuracy));
-        assert_eq!(encode_accuracy(Duration::from_secs(86_401)), Err(AuthorityError::Accuracy));
-    }
 
     #[test]
     fn a_clock_is_rounded_down() {

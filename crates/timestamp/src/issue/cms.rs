@@ -3,34 +3,17 @@
 use alloc::vec::Vec;
 
 use crate::{
+    PkiStatus,
     crypto::{KeyType, Scheme, SignatureAlgorithm},
     digest::{Algorithm, HashProvider},
-    encoding::der::{Tag, write},
+    encoding::der::{Oid, Tag, write},
+    oids::{
+        CONTENT_TYPE, MESSAGE_DIGEST, RSA_ENCRYPTION, SIGNED_DATA, SIGNING_CERTIFICATE_V2, SIGNING_TIME,
+        TST_INFO, digest_oid,
+    },
     time::UnixTime,
     x509::{Certificate, issue::signature_identifier},
 };
-
-/// The contents of the identifiers of 2.16.840.1.101.3.4.2.
-pub(super) const DIGESTS: [(Algorithm, &[u8]); 3] = [
-    (Algorithm::Sha256, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1]),
-    (Algorithm::Sha384, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2]),
-    (Algorithm::Sha512, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3]),
-];
-
-/// 1.2.840.113549.1.9.16.1.4
-const TST_INFO: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 1, 4];
-/// 1.2.840.113549.1.7.2
-const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
-/// 1.2.840.113549.1.9.3
-const CONTENT_TYPE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 3];
-/// 1.2.840.113549.1.9.4
-const MESSAGE_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 4];
-/// 1.2.840.113549.1.9.5
-const SIGNING_TIME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 5];
-/// 1.2.840.113549.1.9.16.2.47
-const SIGNING_CERTIFICATE_V2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47];
-/// 1.2.840.113549.1.1.1
-const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 
 /// From 1950 through 2049 a signing time is a UTCTime (RFC 5652 §11.3).
 const UTC_YEARS: core::ops::Range<i64> = -631_152_000..2_524_608_000;
@@ -39,8 +22,8 @@ pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     write(Tag::SEQUENCE, parts)
 }
 
-pub(super) fn oid(contents: &[u8]) -> Vec<u8> {
-    write(Tag::OBJECT_IDENTIFIER, &[contents])
+pub(super) fn oid(oid: Oid<'_>) -> Vec<u8> {
+    write(Tag::OBJECT_IDENTIFIER, &[oid.as_bytes()])
 }
 
 /// Elements in the order that DER has for a `SET OF` (X.690 §11.6), under the tag that stands for it.
@@ -57,9 +40,8 @@ pub(super) fn digest_of(scheme: Scheme) -> Algorithm {
 }
 
 /// Parameters are absent (RFC 5754 §2).
-pub(super) fn digest_identifier(algorithm: Algorithm) -> Vec<u8> {
-    let known = DIGESTS.iter().find(|(known, _)| *known == algorithm);
-    sequence(&[&oid(known.map_or(&[], |(_, contents)| contents))])
+pub(super) fn digest_identifier(algorithm: Algorithm) -> Option<Vec<u8>> {
+    Some(sequence(&[&oid(digest_oid(algorithm)?)]))
 }
 
 /// The identifier of a signature in a SignerInfo. PKCS #1 is named by its key, which every reader of CMS must take; the hash
@@ -114,7 +96,7 @@ pub(super) fn signing_time(time: UnixTime) -> Vec<u8> {
 }
 
 /// `Attribute ::= SEQUENCE { attrType OBJECT IDENTIFIER, attrValues SET OF AttributeValue }`
-fn attribute(kind: &[u8], value: &[u8]) -> Vec<u8> {
+fn attribute(kind: Oid<'_>, value: &[u8]) -> Vec<u8> {
     sequence(&[&oid(kind), &write(Tag::SET, &[value])])
 }
 
@@ -168,12 +150,12 @@ pub(super) fn certificate_set(certificates: &[&Certificate<'_>]) -> Vec<u8> {
 
 /// `TimeStampResp` with status granted (0).
 pub(super) fn granted(token: &[u8]) -> Vec<u8> {
-    sequence(&[&sequence(&[GRANTED]), token])
+    let status = write(Tag::INTEGER, &[&[PkiStatus::Granted.number()]]);
+    sequence(&[&sequence(&[&status]), token])
 }
 
 const VERSION_1: &[u8] = &[2, 1, 1];
 const VERSION_3: &[u8] = &[2, 1, 3];
-const GRANTED: &[u8] = &[2, 1, 0];
 
 /// The signed attributes, as they are signed.
 pub(super) fn attributes(parts: [Vec<u8>; 4]) -> Vec<u8> {

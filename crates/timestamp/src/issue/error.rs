@@ -38,9 +38,6 @@ pub enum AuthorityError {
     /// The leaf's key does not sign by the scheme, or the provider lacks it.
     #[error("the key of the first certificate does not sign by the scheme")]
     KeyUse(#[source] KeyUseError),
-    /// The accuracy is zero, more than a day, or no whole number of microseconds.
-    #[error("an accuracy is whole microseconds, from one to a day of them")]
-    Accuracy,
     /// CMS has no identifier for the scheme: ECDSA in fixed encoding, Ed25519 over digests.
     #[error("CMS has no identifier for signatures by {} in this encoding", scheme.algorithm())]
     Scheme {

@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use crate::encoding::der::{Tag, write};
+use crate::{
+    Failure, FailureInfo, PkiStatus, RequestError,
+    encoding::der::{Tag, write},
+};
 
 /// Why a request is not granted. Each has a `PKIFailureInfo` of RFC 3161 §2.4.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
@@ -23,7 +26,7 @@ pub enum Rejection {
     /// The digest is not as long as its algorithm says: `badDataFormat`.
     #[error("the message imprint is not as long as its algorithm says")]
     ImprintLength,
-    /// The nonce is longer than 64 octets: `badRequest`.
+    /// The nonce is longer than 64 octets: `badDataFormat`.
     #[error("the nonce is too long")]
     Nonce,
     /// The policy asked for is none of the authority's: `unacceptedPolicy`.
@@ -72,17 +75,17 @@ impl Rejection {
         }
     }
 
-    /// The bit of `PKIFailureInfo` (RFC 3161 §2.4.2).
+    /// What of `PKIFailureInfo` it is (RFC 3161 §2.4.2).
     #[must_use]
-    pub const fn failure_bit(self) -> u8 {
+    pub const fn failure(self) -> Failure {
         match self {
-            Self::ImprintAlgorithm => 0,
-            Self::TooLong | Self::Version | Self::Nonce => 2,
-            Self::Malformed | Self::ImprintLength => 5,
-            Self::Time => 14,
-            Self::Policy => 15,
-            Self::Extension => 16,
-            Self::Failed => 25,
+            Self::ImprintAlgorithm => Failure::BAD_ALG,
+            Self::TooLong | Self::Version => Failure::BAD_REQUEST,
+            Self::Malformed | Self::ImprintLength | Self::Nonce => Failure::BAD_DATA_FORMAT,
+            Self::Time => Failure::TIME_NOT_AVAILABLE,
+            Self::Policy => Failure::UNACCEPTED_POLICY,
+            Self::Extension => Failure::UNACCEPTED_EXTENSION,
+            Self::Failed => Failure::SYSTEM_FAILURE,
         }
     }
 
@@ -97,36 +100,22 @@ impl Rejection {
     pub fn to_response_der(self) -> Vec<u8> {
         let text = alloc::format!("{self}");
         let text = write(Tag::SEQUENCE, &[&write(Tag::UTF8_STRING, &[text.as_bytes()])]);
-        let status = write(Tag::SEQUENCE, &[REJECTION, &text, &named_bit(self.failure_bit())]);
-        write(Tag::SEQUENCE, &[&status])
+        let status = write(Tag::INTEGER, &[&[PkiStatus::Rejection.number()]]);
+        let info = write(Tag::SEQUENCE, &[&status, &text, &FailureInfo::of(self.failure()).to_der()]);
+        write(Tag::SEQUENCE, &[&info])
     }
 }
 
-/// `rejection (2)`
-const REJECTION: &[u8] = &[2, 1, 2];
-
-/// A list of named bits of which one is set (X.690 §11.2.2).
-fn named_bit(bit: u8) -> Vec<u8> {
-    let (octets, within) = (usize::from(bit / 8), bit % 8);
-    let mut contents = alloc::vec![0; octets.saturating_add(2)];
-    if let Some(unused) = contents.first_mut() {
-        *unused = 7u8.saturating_sub(within);
-    }
-    if let Some(last) = contents.last_mut() {
-        *last = 0x80 >> within;
-    }
-    write(Tag::BIT_STRING, &[&contents])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_is_one_named_bit() {
-        assert_eq!(named_bit(0), [3, 2, 7, 0x80]);
-        assert_eq!(named_bit(5), [3, 2, 2, 0x04]);
-        assert_eq!(named_bit(15), [3, 3, 0, 0, 0x01]);
-        assert_eq!(named_bit(25), [3, 5, 6, 0, 0, 0, 0x40]);
+impl From<RequestError> for Rejection {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::TooLong { .. } => Self::TooLong,
+            RequestError::Version => Self::Version,
+            RequestError::ImprintAlgorithm { .. } => Self::ImprintAlgorithm,
+            RequestError::ImprintLength { .. } => Self::ImprintLength,
+            RequestError::NonceTooLong { .. } => Self::Nonce,
+            RequestError::CriticalExtension { .. } => Self::Extension,
+            RequestError::Encoding(_) | RequestError::RepeatedExtension => Self::Malformed,
+        }
     }
 }

@@ -16,9 +16,10 @@
 
 use alloc::vec::Vec;
 
-use super::{TokenSerial, authority::Terms, cms, request::Asked};
+use super::{TokenSerial, authority::Terms, cms};
 use crate::{
-    encoding::der::{Tag, write},
+    TimestampRequest,
+    encoding::der::{Oid, Tag, write},
     time::UnixTime,
 };
 
@@ -27,19 +28,20 @@ const VERSION_1: &[u8] = &[2, 1, 1];
 pub(super) fn encode(
     terms: &Terms,
     policy: &[u8],
-    asked: &Asked<'_>,
+    request: &TimestampRequest,
     time: UnixTime,
     serial: TokenSerial,
 ) -> Vec<u8> {
     let time = write(Tag::GENERALIZED_TIME, &[time.to_generalized_time().as_bytes()]);
+    let nonce = request.requested_nonce().map(|nonce| write(Tag::INTEGER, &[nonce.as_bytes()]));
     cms::sequence(&[
         VERSION_1,
-        &cms::oid(policy),
-        asked.imprint,
+        &cms::oid(Oid::from_contents(policy)),
+        request.imprint_der(),
         &serial.to_der(),
         &time,
         &terms.accuracy,
         terms.ordering,
-        asked.nonce.unwrap_or_default(),
+        &nonce.unwrap_or_default(),
     ])
 }

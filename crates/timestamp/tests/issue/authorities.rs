@@ -76,15 +76,3 @@ fn the_scheme_is_the_keys_and_one_of_cms() {
     let scheme = Scheme::ECDSA_P256_SHA256_FIXED;
     assert_eq!(error(scheme), Some(AuthorityError::Scheme { scheme }));
 }
-
-#[test]
-fn an_accuracy_is_whole_microseconds() {
-    let chain = Chain::of(key(P256, 3).public_key()).whole();
-    let error = |nanoseconds| {
-        let accuracy = std::time::Duration::from_nanos(nanoseconds);
-        builder(&chain, P256).accuracy(accuracy).build(now(), &RustCrypto).err()
-    };
-    assert_eq!(error(1_000), None);
-    assert_eq!(error(1_001), Some(AuthorityError::Accuracy));
-    assert_eq!(error(0), Some(AuthorityError::Accuracy));
-}

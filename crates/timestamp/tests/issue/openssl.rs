@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::Output};
 
 use countersign_timestamp::{
+    Accuracy,
     crypto::{PublicKey, RustCrypto, Scheme},
     digest::Algorithm,
     encoding::pem,
@@ -147,7 +148,7 @@ fn openssl_reads_every_field_of_a_token() {
     let Some(place) = Place::new() else { return };
     let key = key(Scheme::ECDSA_P256_SHA256_DER, 3);
     let chain = Chain::of(key.public_key()).whole();
-    let builder = builder(&chain, key.scheme()).accuracy(std::time::Duration::from_micros(1_002_003));
+    let builder = builder(&chain, key.scheme()).accuracy(Accuracy::new(1, 2, 3).unwrap());
     let authority = builder.promise_ordering().build(now(), &RustCrypto).unwrap();
     let request = Request::new().nonce(&[0x12, 0x34]).der();
     place.write("response.tsr", respond(&(authority, key), &request).der());

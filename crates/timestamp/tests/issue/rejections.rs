@@ -1,6 +1,7 @@
 //! Requests that are not granted, each beside one that is.
 
 use countersign_timestamp::{
+    Accuracy, PkiStatus, TimestampResponse,
     crypto::{RustCrypto, Scheme},
     digest::Algorithm,
     encoding::der::Oid,
@@ -19,6 +20,10 @@ fn rejection(request: &[u8]) -> Option<Rejection> {
     assert_eq!(asked.0.read(request).err(), answer.rejection());
     if let Some(rejection) = answer.rejection() {
         assert_eq!(answer.der(), rejection.to_response_der());
+        let read = TimestampResponse::parse(answer.der()).unwrap();
+        assert_eq!(read.status(), PkiStatus::Rejection);
+        assert_eq!(read.failures().iter().collect::<Vec<_>>(), [rejection.failure()]);
+        assert_eq!(read.texts().collect::<Vec<_>>(), [rejection.to_string()]);
     }
     answer.rejection()
 }
@@ -123,7 +128,7 @@ fn no_time_is_certified_outside_of_the_validity_of_every_certificate() {
     let key = key(Scheme::ECDSA_P256_SHA256_DER, 3);
     let window = Validity::new(at("2026-01-01T00:00:00Z"), at("2026-12-31T23:59:59Z")).unwrap();
     let chain = Chain::valid(key.public_key(), CertificateTemplate::timestamping, window).whole();
-    let builder = builder(&chain, key.scheme()).accuracy(std::time::Duration::from_secs(1));
+    let builder = builder(&chain, key.scheme()).accuracy(Accuracy::new(1, 0, 0).unwrap());
     let authority = builder.build(now(), &RustCrypto).unwrap();
     assert_eq!(authority.validity(), window);
     let request = Request::new().der();

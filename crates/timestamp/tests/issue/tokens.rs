@@ -1,14 +1,46 @@
 //! What a token holds.
 
 use countersign_timestamp::{
+    Imprinted, Nonce, TimestampRequest, TokenError, TrustedTsa,
     crypto::{RustCrypto, Scheme},
+    digest::{Algorithm, HashProvider as _},
     issue::{TimePrecision, TokenSignError},
+    x509::{AnchorLimits, TrustAnchors},
 };
 
-use crate::support::{Chain, Request, builder, key, now, plain, respond, serial};
+use crate::support::{Chain, MESSAGE, Request, builder, key, now, plain, respond, serial};
 
 fn holds(der: &[u8], part: &[u8]) -> bool {
     der.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn a_token_of_each_scheme_is_verified_by_this_library() {
+    for scheme in [
+        Scheme::ECDSA_P256_SHA256_DER,
+        Scheme::ECDSA_P384_SHA384_DER,
+        Scheme::ECDSA_P521_SHA512_DER,
+        Scheme::ED25519,
+    ] {
+        let key = key(scheme, 3);
+        let chain = Chain::of(key.public_key());
+        let asked = (crate::support::authority(&chain, scheme), key);
+        for algorithm in Algorithm::ALL {
+            let nonce = Nonce::generate(&mut crate::support::random(8)).unwrap();
+            let digest = RustCrypto.hash(*algorithm, MESSAGE);
+            let request = TimestampRequest::new(digest).nonce(nonce);
+            let response = respond(&asked, &request.to_der());
+            let token = request.finish(response.der()).unwrap();
+            let anchors = TrustAnchors::from_ders([chain.root.der()], AnchorLimits::OwnLimits);
+            let trusted = TrustedTsa::new("tsa", anchors).unwrap();
+            let verify = |message| token.verify(&Imprinted::Bytes(message), &trusted, now(), &RustCrypto);
+            let verified = verify(MESSAGE).unwrap();
+            assert_eq!(verified.gen_time(), now().truncated_to_seconds());
+            assert_eq!(verified.serial(), [77]);
+            assert_eq!(verified.path().leaf(), &chain.leaf);
+            assert!(matches!(verify(b"another message"), Err(TokenError::Imprint)));
+        }
+    }
 }
 
 #[test]

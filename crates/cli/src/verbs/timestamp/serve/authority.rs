@@ -1,6 +1,6 @@
 //! The authority that the arguments describe.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use countersign::{
     crypto::{Format, KeyType, SigningKey},
@@ -8,7 +8,10 @@ use countersign::{
     time::UnixTime,
     x509::Certificate,
 };
-use countersign_timestamp::issue::{AuthorityError, TimestampAuthority};
+use countersign_timestamp::{
+    Accuracy,
+    issue::{AuthorityError, TimestampAuthority},
+};
 
 use super::Arguments;
 use crate::{
@@ -89,25 +92,33 @@ fn policy(flag: &str, text: &str) -> Result<Vec<u8>, Failure> {
 }
 
 /// A number and its unit: s, ms or us.
-fn accuracy(text: &str) -> Result<Duration, Failure> {
+fn accuracy(text: &str) -> Result<Accuracy, Failure> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
-    let number = digits.parse().ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_digit()));
     let unit = text.get(digits.len()..).unwrap_or_default();
-    match (number, unit) {
-        (Some(number), "s") => Ok(Duration::from_secs(number)),
-        (Some(number), "ms") => Ok(Duration::from_millis(number)),
-        (Some(number), "us") => Ok(Duration::from_micros(number)),
-        _ => {
-            Err(Failure::usage(format!("--accuracy {text} is no span of time"))
-                .next("write 1s, 500ms or 20us"))
-        }
-    }
+    let number = digits.parse::<u32>().ok().filter(|number| number.to_string() == digits);
+    let read = number.filter(|number| (1..=MAX_ACCURACY).contains(number)).and_then(|number| match unit {
+        "s" if number <= MAX_SECONDS => Accuracy::new(number, 0, 0).ok(),
+        "ms" => Accuracy::new(number / 1000, part(number), 0).ok(),
+        "us" => Accuracy::new(number / 1_000_000, part(number / 1000), part(number)).ok(),
+        _ => None,
+    });
+    read.ok_or_else(|| {
+        Failure::usage(format!("--accuracy {text} is no span of time")).next("write 1s, 500ms or 20us")
+    })
 }
+
+/// What a number has below its thousands.
+fn part(number: u32) -> u16 {
+    u16::try_from(number % 1000).unwrap_or_default()
+}
+
+/// The greatest number before a unit, and the greatest of seconds: what is off by more certifies little.
+const MAX_ACCURACY: u32 = 3_600_000;
+const MAX_SECONDS: u32 = 3_600;
 
 fn unusable(error: &AuthorityError, arguments: &Arguments) -> Failure {
     let file = &arguments.certificate_chain;
     let next = match error {
-        AuthorityError::Accuracy => "write --accuracy 1s, 500ms or 20us",
         AuthorityError::KeyUse(_) => {
             return another_key(arguments);
         }
@@ -131,10 +142,30 @@ mod tests {
 
     #[test]
     fn an_accuracy_has_a_unit() {
-        assert_eq!(accuracy("1s").ok(), Some(Duration::from_secs(1)));
-        assert_eq!(accuracy("500ms").ok(), Some(Duration::from_millis(500)));
-        assert_eq!(accuracy("20us").ok(), Some(Duration::from_micros(20)));
-        for text in ["", "1", "s", "-1s", "+1s", "1 s", "1.5s", "1m", "1ns", "99999999999999999999s"] {
+        for (text, expected) in [
+            ("1s", Accuracy::new(1, 0, 0)),
+            ("500ms", Accuracy::new(0, 500, 0)),
+            ("1250ms", Accuracy::new(1, 250, 0)),
+            ("20us", Accuracy::new(0, 0, 20)),
+            ("2003004us", Accuracy::new(2, 3, 4)),
+        ] {
+            assert_eq!(accuracy(text).ok(), expected.ok(), "{text}");
+        }
+        for text in [
+            "",
+            "1",
+            "s",
+            "0s",
+            "01s",
+            "3601s",
+            "-1s",
+            "+1s",
+            "1 s",
+            "1.5s",
+            "1m",
+            "1ns",
+            "99999999999999999999s",
+        ] {
             assert!(accuracy(text).is_err(), "{text}");
         }
     }
