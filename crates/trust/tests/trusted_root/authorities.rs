@@ -92,7 +92,7 @@ fn certificates_that_make_no_chain_are_refused() {
     assert_eq!(refused_chain(&[]), AuthorityError::NoCertificates);
     assert_eq!(refused(with("certChain", json!({}))), AuthorityError::NoCertificates);
     assert_eq!(refused(with("certChain", Value::Null)), AuthorityError::NoCertificates);
-    assert_eq!(refused_chain(&[leaf.clone()]), AuthorityError::NotCa { at: 0 });
+    assert_eq!(refused_chain(std::slice::from_ref(&leaf)), AuthorityError::NotCa { at: 0 });
     assert_eq!(refused_chain(&[leaf.clone(), anchor.clone()]), AuthorityError::NotAChain { at: 0 });
     let backwards = [anchor.clone(), intermediate.clone(), leaf.clone()];
     assert_eq!(refused_chain(&backwards), AuthorityError::NotAChain { at: 0 });

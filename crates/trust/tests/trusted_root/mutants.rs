@@ -9,7 +9,7 @@ use crate::document;
 fn names(text: &str) -> Vec<bool> {
     let mut is_name = vec![false; text.len()];
     for (colon, _) in text.match_indices("\":") {
-        let begin = text[..colon].rfind('"').unwrap() + 1;
+        let begin = text.get(..colon).unwrap().rfind('"').unwrap() + 1;
         // A text may have a quotation mark and a colon as well; none of this document does.
         is_name[begin..colon].fill(true);
     }
