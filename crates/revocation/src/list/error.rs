@@ -109,7 +109,9 @@ impl ListError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } | Self::TooManyEntries { .. } => "CSG-LIST-LIMIT",
+            Self::TooLarge { .. }
+            | Self::TooManyEntries { .. }
+            | Self::Json(JsonError::TooLarge { .. } | JsonError::TooManyValues { .. }) => "CSG-LIST-LIMIT",
             Self::Envelope(_) => "CSG-LIST-ENVELOPE",
             Self::PayloadType => "CSG-LIST-TYPE",
             Self::Json(_) | Self::NotAnObject => "CSG-LIST-JSON",

@@ -4,8 +4,8 @@ use countersign_encoding::json::Limits;
 
 /// Members and their names of the largest entry, with the object itself.
 const VALUES_AN_ENTRY: usize = 13;
-/// Members and their names around the entries.
-const VALUES_AROUND: usize = 17;
+/// Members and their names around the entries, and room for a few entries too many, so that they are counted.
+const VALUES_AROUND: usize = 64;
 /// Objects in arrays in an object.
 const DEPTH: usize = 3;
 

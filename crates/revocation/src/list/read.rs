@@ -159,9 +159,10 @@ fn list_time(object: &Object<'_>, field: &'static str) -> Result<UnixTime, ListE
     time(object.required_str(field)?, field).map_err(|_| ListError::Time { field })
 }
 
-/// `YYYY-MM-DDThh:mm:ssZ`; that nothing else stands for it, the comparison with what would be written says as well.
+/// `YYYY-MM-DDThh:mm:ssZ`, in capitals.
 fn time(text: &str, field: &'static str) -> Result<UnixTime, EntryError> {
     const LENGTH: usize = "YYYY-MM-DDThh:mm:ssZ".len();
+    let is_whole = text.len() == LENGTH && text.ends_with('Z') && !text.contains('t');
     let read = UnixTime::parse_rfc3339(text).ok();
-    read.filter(|_| text.len() == LENGTH && text.ends_with('Z')).ok_or(EntryError::Time { field })
+    read.filter(|_| is_whole).ok_or(EntryError::Time { field })
 }
