@@ -44,6 +44,11 @@ impl Answer {
         Self::from_outcome(outcome.map(|()| json!("VALID")), json!("INVALID"))
     }
 
+    /// Where the corpora expect `GOOD`, `REVOKED` or `UNKNOWN`.
+    pub fn status(outcome: Result<Value, Stop>) -> Self {
+        Self::from_outcome(outcome, json!("UNKNOWN"))
+    }
+
     fn from_outcome(outcome: Result<Value, Stop>, negative: Value) -> Self {
         match outcome {
             Ok(value) => Self::Is(value),

@@ -5,7 +5,7 @@ use countersign::x509::{Profile, Role};
 use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Stop};
-use crate::{Failure, dsse, jcs, oci, tsp, x509};
+use crate::{Failure, dsse, jcs, oci, revocation, tsp, x509};
 
 /// The input of a case. What a case expects is not part of it.
 #[derive(Clone, Copy)]
@@ -39,6 +39,11 @@ pub fn answer(case: &Value) -> Answer {
         "dsse.verify" => Answer::verdict(dsse::verify(input)),
         "x509.verify_path" => Answer::validity(x509::verify_path(input)),
         "x509.verify_chain" => Answer::validity(x509::verify_chain(input)),
+        "crl.check" => Answer::status(revocation::crl_check(input)),
+        "ocsp.check" => Answer::status(revocation::ocsp_check(input)),
+        "parse.crl" => Answer::value(revocation::crl(input)),
+        "parse.ocsp-request" => Answer::value(revocation::ocsp_request(input)),
+        "parse.ocsp-response" => Answer::value(revocation::ocsp_response(input)),
         "parse.cert" => Answer::value(x509::certificate(input)),
         "x509.parse_outer" => Answer::value(x509::outer(input)),
         "x509.parse_tbs" => Answer::value(x509::tbs(input)),

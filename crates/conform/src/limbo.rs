@@ -7,13 +7,13 @@ use std::time::SystemTime;
 use countersign::encoding::pem;
 use countersign::time::UnixTime;
 use countersign::x509::{
-    AnchorLimits, Budget, Certificate, CertificateSet, DnsName, Identity, Profile, Times, TrustAnchors,
-    VerifiedPath, lint,
+    AlgorithmRules, AnchorLimits, Budget, Certificate, CertificateSet, DnsName, Identity, Profile, Times,
+    TrustAnchors, VerifiedPath, lint,
 };
 use serde_json::{Value, json};
 
 use crate::answer::Stop;
-use crate::{Failure, x509::Question};
+use crate::{Failure, revocation::Evidence, x509::Question};
 
 /// The `testcases` of a limbo file.
 pub fn testcases(file: &Value) -> &[Value] {
@@ -51,11 +51,25 @@ pub fn verify(case: &Value) -> Result<(), Stop> {
         times: Times::at(time(case)?),
         budget: Budget::DEFAULT,
     };
-    let path = question.path(|path| suits(case, path))?;
+    let crls = ders(case, "crls")?;
+    let path = question.path(|path| {
+        if !suits(case, path) {
+            return Err(Stop::Refused("the path is deeper than the case allows".into()));
+        }
+        if crls.is_empty() { Ok(()) } else { evidence(&question, crls.clone()).require(path) }
+    })?;
     if is_tls(case) {
         recommended(path.leaf())?;
     }
     named(case, path.leaf())
+}
+
+/// The lists of a case: with any, each certificate must be known not to be revoked.
+fn evidence(question: &Question, crls: Vec<Vec<u8>>) -> Evidence {
+    let mut evidence = Evidence::empty(question.times.latest(), AlgorithmRules::DEFAULT);
+    evidence.certificates = question.intermediates.clone();
+    evidence.crls = crls;
+    evidence
 }
 
 /// Whether a case is about the certificates of servers and clients, by the rules of the CA/Browser Forum.

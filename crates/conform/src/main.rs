@@ -13,6 +13,7 @@ mod jcs;
 mod limbo;
 mod oci;
 mod retired;
+mod revocation;
 mod score;
 mod tally;
 mod tsp;

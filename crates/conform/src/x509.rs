@@ -13,6 +13,6 @@ pub use chain::verify_chain;
 pub use names::{in_subtree, matches};
 pub use notation::{chain as notation_chain, single as notation_single, trusted_identity};
 pub use parse::{certificate, outer, policies, tbs};
-pub use path::{list, verify_path};
+pub use path::{list, time, verify_path};
 pub use question::Question;
 pub use signature::signature;

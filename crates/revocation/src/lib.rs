@@ -3,6 +3,7 @@
 #![no_std]
 extern crate alloc;
 
+mod check;
 mod crl;
 mod freshness;
 #[cfg(feature = "list")]
@@ -13,6 +14,10 @@ mod reason;
 mod revoked;
 mod status;
 
+pub use check::{
+    CertificateReport, EvidenceReport, Finding, Mode, NotRevoked, ProvideError, Report, RevocationChecker,
+    RevocationRefusal, RevocationRules, TooMuchEvidence, Unreadable,
+};
 pub use crl::{
     CertificateList, CrlChecker, CrlEntries, CrlEntry, CrlError, CrlField, CrlLimits, CrlMark, CrlNumber,
     CrlScope, CrlSet, CrlVerdict, CrlVerifyError, HighestSeen, IndexedCrl, IssuingDistributionPoint,

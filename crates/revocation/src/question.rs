@@ -33,6 +33,13 @@ impl<'q> Issuer<'q> {
         Self { name: anchor.subject(), spki: anchor.spki(), certificate: anchor.certificate() }
     }
 
+    /// The issuer of the certificate at a place of a path: the certificate above it, or the anchor.
+    #[must_use]
+    pub fn on(path: &'q VerifiedPath<'q>, at: usize) -> Self {
+        let above = at.checked_add(1).and_then(|above| path.certificates().get(above));
+        above.map_or_else(|| Self::from_anchor(path.anchor()), Self::from_certificate)
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> Name<'q> {

@@ -100,6 +100,9 @@ pub enum WhyUnreachable {
     /// No whole answer arrived.
     #[error("{0}")]
     Transport(Unreachable),
+    /// Whoever fetches did so in a way that is not known here.
+    #[error("nothing that is known came back")]
+    NoAnswer,
     /// The server answered with another status.
     #[error("the server answered with status {status}")]
     Rejected {
@@ -142,6 +145,12 @@ pub enum WhyUntrusted {
 }
 
 impl Status {
+    /// Whether it is known to be good, or known to be revoked.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        matches!(self, Self::Good(_) | Self::Revoked(_))
+    }
+
     /// What is known by two pieces of evidence together. The order does not matter.
     ///
     /// A revocation beats all, of two the one that counts for more. Good by one needs no second, of two the one that is

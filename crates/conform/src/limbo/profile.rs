@@ -25,9 +25,6 @@ pub fn of(case: &Value) -> Result<Profile, Stop> {
 fn skip(case: &Value) -> Result<(), Stop> {
     let reason = |why: &str| Err(Stop::Unsupported(why.into()));
     let has = |name: &str| case.get(name).and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-    if has("crls") {
-        return reason("revocation");
-    }
     if has("signature_algorithms") {
         return reason("a list of algorithms for one case");
     }

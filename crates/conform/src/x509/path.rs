@@ -14,19 +14,20 @@ use super::Question;
 use crate::answer::Stop;
 use crate::case::Input;
 use crate::retired;
+use crate::revocation::Evidence;
 
 pub fn verify_path(input: Input<'_>) -> Result<(), Stop> {
-    if input.get("revocation").is_some_and(|asked| asked != "off") {
-        return Err(Stop::Unsupported("revocation".into()));
-    }
     let is_linted = input.get("lint") == Some(&Value::Bool(true));
     let builder =
         Profile::builder("conform").policies(policies(input)?).algorithms(retired::algorithms(input)?);
     // The cases that are linted are certificates of servers.
     let profile = if is_linted { builder.issuers(server_issuers()).build() } else { builder.build() };
+    let intermediates = CertificateSet::from_ders(list(input, "intermediates")?);
+    // Whether it can be meant at all comes before what is in it.
+    let evidence = Evidence::of(input, &intermediates)?;
     let question = Question {
         target: input.bytes("target")?,
-        intermediates: CertificateSet::from_ders(list(input, "intermediates")?),
+        intermediates,
         anchors: TrustAnchors::from_ders(list(input, "anchors")?, AnchorLimits::NameAndKey),
         profile,
         times: Times::at(time(input)?),
@@ -36,7 +37,12 @@ pub fn verify_path(input: Input<'_>) -> Result<(), Stop> {
     // The anchor counts, and is not among the certificates of a path.
     let suits =
         |certificates: usize| length.is_none_or(|wanted| u64::try_from(certificates + 1) == Ok(wanted));
-    let path = question.path(|path| suits(path.certificates().len()))?;
+    let path = question.path(|path| {
+        if !suits(path.certificates().len()) {
+            return Err(Stop::Refused("the path is not as long as the case asks for".into()));
+        }
+        evidence.as_ref().map_or(Ok(()), |evidence| evidence.require(path))
+    })?;
     if is_linted {
         path.leaf_key(&RustCrypto)?;
         clean(&question.target)?;

@@ -23,18 +23,22 @@ impl Question {
         Ok(Certificate::from_der(&self.target)?)
     }
 
-    /// The first path that the caller of the case takes too.
-    pub fn path(&self, suits: impl Fn(&VerifiedPath<'_>) -> bool) -> Result<VerifiedPath<'static>, Stop> {
+    /// The first path that the caller of the case takes too. Where there is none, what the last one was refused for is told.
+    pub fn path(
+        &self,
+        takes: impl Fn(&VerifiedPath<'_>) -> Result<(), Stop>,
+    ) -> Result<VerifiedPath<'static>, Stop> {
         let leaf = self.leaf()?;
         let builder = PathBuilder::new(&RustCrypto, &self.anchors, &self.profile)
             .intermediates(&self.intermediates)
             .budget(self.budget);
+        let mut refused = None;
         for path in builder.paths(&leaf, &[], self.times) {
-            let path = path?;
-            if suits(&path) {
-                return Ok(path.to_owned());
+            match path.map_err(Stop::from).and_then(|path| takes(&path).map(|()| path.to_owned())) {
+                Ok(path) => return Ok(path),
+                Err(why) => refused = Some(why),
             }
         }
-        Err(Stop::Refused("no path is one that the case asks for".into()))
+        Err(refused.unwrap_or_else(|| Stop::Refused("there is no path".into())))
     }
 }
