@@ -38,6 +38,8 @@ mod corpora;
 mod json;
 mod layout;
 mod loopback;
+#[cfg(feature = "ocsp")]
+pub mod ocsp;
 mod prng;
 mod program;
 mod registry;

@@ -121,7 +121,7 @@ impl OcspRequest {
     /// [`NeedError`] for an address that cannot be asked.
     pub fn need_post(&self, url: &str) -> Result<Need, NeedError> {
         let (purpose, media_type) = (Purpose::OcspResponse, "application/ocsp-request");
-        Need::post(purpose, url, media_type, self.to_der(), LIMIT)?.accept(ANSWER)
+        Need::post(purpose, url, media_type, self.to_der(), limit())?.accept(ANSWER)
     }
 
     /// The request as a `GET`, in base64 behind the address (RFC 6960 §A.1), which caches can answer (RFC 5019 §5).
@@ -137,13 +137,16 @@ impl OcspRequest {
             return Err(OcspNeedError::Query);
         }
         let url = format!("{}/{request}", url.strip_suffix('/').unwrap_or(url));
-        Ok(Need::get(Purpose::OcspResponse, &url, LIMIT)?.accept(ANSWER)?)
+        Ok(Need::get(Purpose::OcspResponse, &url, limit())?.accept(ANSWER)?)
     }
 }
 
 const ANSWER: &str = "application/ocsp-response";
-#[expect(clippy::cast_possible_truncation, reason = "64 KiB")]
-const LIMIT: u64 = OcspResponse::MAX_LEN as u64;
+
+/// The most bytes of an answer that are read.
+fn limit() -> u64 {
+    u64::try_from(OcspResponse::MAX_LEN).unwrap_or(u64::MAX)
+}
 
 fn request(
     certificate: &Certificate<'_>,

@@ -9,6 +9,7 @@ use crate::{Freshness, Revocation, Source, Status, WhyUnknown, WhyUntrusted};
 /// Who signed an answer (RFC 6960 §4.2.2.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "one of them per answer, on the stack")]
 pub enum Responder<'a> {
     /// The key that issued the certificate that was asked about.
     Issuer,

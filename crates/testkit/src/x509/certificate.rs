@@ -27,7 +27,9 @@ impl Time {
         if self.0 == 0x18 { self.clone() } else { Self(0x18, format!("20{}", self.1)) }
     }
 
-    fn der(&self) -> Vec<u8> {
+    /// The encoded time.
+    #[must_use]
+    pub fn der(&self) -> Vec<u8> {
         tlv(self.0, &[self.1.as_bytes()])
     }
 }
