@@ -1,0 +1,177 @@
+//! Several tokens under several authorities: attacks.md E8; sigstore-rust TOB-4, TOB-11, #114; R7.
+
+use core::num::NonZeroUsize;
+
+use countersign_timestamp::{
+    EncodedToken, Imprinted, QuorumError, Threshold, TimestampVerifier, TokenError, TokenRefusal, TrustedTsa,
+    VerifiedTimestamps, crypto::RustCrypto, x509::PathError,
+};
+use testkit::{tsp::Tsa, x509::Key};
+
+use crate::support::{MESSAGE, anchors, at, now};
+
+fn trusted(number: u8) -> TrustedTsa {
+    TrustedTsa::new(format!("authority {number}"), anchors(&Tsa::new(number))).unwrap()
+}
+
+fn token(number: u8) -> Vec<u8> {
+    Tsa::new(number).token(MESSAGE).der()
+}
+
+fn threshold(number: usize) -> Threshold {
+    Threshold::Authorities(NonZeroUsize::new(number).unwrap())
+}
+
+fn verify_all(
+    tokens: &[Vec<u8>],
+    authorities: &[TrustedTsa],
+    threshold: Threshold,
+) -> Result<VerifiedTimestamps, QuorumError> {
+    let tokens: Vec<_> = tokens.iter().map(|der| EncodedToken::Bare(der)).collect();
+    TimestampVerifier::new(&RustCrypto, authorities).threshold(threshold).verify_all(
+        &tokens,
+        &Imprinted::Bytes(MESSAGE),
+        now(),
+    )
+}
+
+#[test]
+fn every_token_that_is_presented_must_be_valid() {
+    let authorities = [trusted(1), trusted(2)];
+    let both = verify_all(&[token(1), token(2)], &authorities, Threshold::EveryToken).unwrap();
+    assert_eq!((both.each().len(), both.refused().len(), both.distinct()), (2, 0, 2));
+    let other = Tsa::new(1).token(b"something else").der();
+    for (tokens, place) in [([other.clone(), token(2)], 0), ([token(2), other.clone()], 1)] {
+        let error = verify_all(&tokens, &authorities, Threshold::EveryToken).unwrap_err();
+        let reason = TokenRefusal::Untrusted(TokenError::Imprint);
+        assert_eq!(error, QuorumError::Refused { at: place, reason });
+    }
+    let error =
+        verify_all(&[token(1), b"no token".to_vec()], &authorities, Threshold::EveryToken).unwrap_err();
+    assert!(matches!(error, QuorumError::Refused { at: 1, reason: TokenRefusal::Malformed(_) }));
+    let error = verify_all(&[token(1), token(3)], &authorities, Threshold::EveryToken).unwrap_err();
+    assert_eq!(
+        (error.code(), matches!(error, QuorumError::Refused { at: 1, .. })),
+        ("CSG-X509-UNKNOWN-ISSUER", true)
+    );
+}
+
+#[test]
+fn the_times_are_those_of_every_token() {
+    let mut late = Tsa::new(2).token(MESSAGE);
+    late.info.gen_time = "20260601000003Z".into();
+    late.info.accuracy = vec![0x30, 3, 2, 1, 2];
+    let tokens = [token(1), late.der()];
+    for tokens in [tokens.to_vec(), tokens.iter().rev().cloned().collect()] {
+        let both = verify_all(&tokens, &[trusted(1), trusted(2)], Threshold::EveryToken).unwrap();
+        assert_eq!(both.times().earliest(), at("2026-06-01T00:00:00.5Z"));
+        assert_eq!(both.times().latest(), at("2026-06-01T00:00:05Z"));
+    }
+}
+
+#[test]
+fn no_tokens_and_no_authorities_are_no_proof() {
+    let none = verify_all(&[], &[trusted(1)], Threshold::EveryToken).unwrap_err();
+    assert_eq!((&none, none.code()), (&QuorumError::NoTokens, "CSG-TSP-NO-TOKENS"));
+    assert_eq!(verify_all(&[], &[trusted(1)], threshold(1)).unwrap_err(), QuorumError::NoTokens);
+    assert_eq!(verify_all(&[token(1)], &[], Threshold::EveryToken).unwrap_err(), QuorumError::NoAuthorities);
+}
+
+#[test]
+fn tokens_are_counted_before_any_is_read() {
+    let tokens = vec![b"no token".to_vec(); 9];
+    let error = verify_all(&tokens, &[trusted(1)], threshold(1)).unwrap_err();
+    assert_eq!(error, QuorumError::TooManyTokens { limit: 8, actual: 9 });
+    let tokens = vec![token(1); 8];
+    assert_eq!(verify_all(&tokens, &[trusted(1)], threshold(1)).unwrap().each().len(), 8);
+}
+
+#[test]
+fn a_threshold_counts_distinct_authorities() {
+    let authorities = [trusted(1), trusted(2), trusted(3)];
+    let enough = verify_all(&[token(1), token(1), token(2)], &authorities, threshold(2)).unwrap();
+    assert_eq!((enough.each().len(), enough.distinct()), (3, 2));
+    let error = verify_all(&[token(1), token(1)], &authorities, threshold(2)).unwrap_err();
+    assert_eq!(error, QuorumError::TooFew { required: 2, distinct: 1, first: None });
+    assert_eq!(error.code(), "CSG-TSP-TOO-FEW-AUTHORITIES");
+    // What does not count is reported, and not in the times.
+    let mut early = Tsa::new(9).token(MESSAGE);
+    early.info.gen_time = "20250601000000Z".into();
+    let reported = verify_all(&[early.der(), token(1), token(2)], &authorities, threshold(2)).unwrap();
+    assert_eq!(
+        (reported.refused()[0].at(), reported.refused()[0].reason().code()),
+        (0, "CSG-X509-UNKNOWN-ISSUER")
+    );
+    assert_eq!(reported.times().earliest(), at("2026-06-01T00:00:00.5Z"));
+    let error = verify_all(&[early.der(), token(1)], &authorities, threshold(2)).unwrap_err();
+    assert!(matches!(error, QuorumError::TooFew { distinct: 1, first: Some(first), .. } if first.0 == 0));
+}
+
+#[test]
+fn one_authority_under_two_names_is_one() {
+    // The same root, believed twice.
+    let again = TrustedTsa::new("another name", anchors(&Tsa::new(1))).unwrap();
+    let other_signer = |mut tsa: Tsa| {
+        tsa.leaf.key = Key::P256(77);
+        tsa
+    };
+    // The second token is by another key, and valid under either name.
+    let tokens = [token(1), other_signer(Tsa::new(1)).token(MESSAGE).der()];
+    let error = verify_all(&tokens, &[trusted(1), again], threshold(2)).unwrap_err();
+    assert!(matches!(error, QuorumError::TooFew { distinct: 1, .. }), "{error:?}");
+}
+
+#[test]
+fn one_signer_with_two_certificates_is_one() {
+    let mut other = Tsa::new(2);
+    other.leaf.key = Tsa::new(1).leaf.key;
+    let tokens = [token(1), other.token(MESSAGE).der()];
+    let error = verify_all(&tokens, &[trusted(1), trusted(2)], threshold(2)).unwrap_err();
+    assert!(matches!(error, QuorumError::TooFew { distinct: 1, .. }), "{error:?}");
+    assert!(verify_all(&[token(1), token(2)], &[trusted(1), trusted(2)], threshold(2)).is_ok());
+}
+
+#[test]
+fn one_name_for_two_authorities_is_one() {
+    let named = |number| TrustedTsa::new("one name", anchors(&Tsa::new(number))).unwrap();
+    let error = verify_all(&[token(1), token(2)], &[named(1), named(2)], threshold(2)).unwrap_err();
+    assert!(matches!(error, QuorumError::TooFew { distinct: 1, .. }), "{error:?}");
+}
+
+#[test]
+fn a_signer_counts_in_the_window_of_its_own_authority_alone() {
+    let (before, after) = (at("2026-05-01T00:00:00Z"), at("2026-07-01T00:00:00Z"));
+    let ended = trusted(1).window(at("2025-01-01T00:00:00Z"), Some(before)).unwrap();
+    let current = trusted(2).window(before, Some(after)).unwrap();
+    let error = verify_all(&[token(1)], &[ended, current.clone()], Threshold::EveryToken).unwrap_err();
+    let reason = TokenRefusal::Untrusted(TokenError::OutsideWindow { time: at("2026-06-01T00:00:00.5Z") });
+    assert_eq!(error, QuorumError::Refused { at: 0, reason });
+    assert!(verify_all(&[token(2)], &[current], Threshold::EveryToken).is_ok());
+}
+
+#[test]
+fn the_authority_that_got_furthest_says_why() {
+    let mut broken = Tsa::new(2).token(MESSAGE);
+    broken.signer.key = Key::P256(99);
+    let error = verify_all(&[broken.der()], &[trusted(1), trusted(2), trusted(3)], Threshold::EveryToken);
+    assert_eq!(error.unwrap_err().code(), "CSG-TSP-SIGNATURE");
+    let error = verify_all(&[token(4)], &[trusted(1)], Threshold::EveryToken).unwrap_err();
+    assert!(matches!(
+        error,
+        QuorumError::Refused {
+            reason: TokenRefusal::Untrusted(TokenError::Path(PathError::UnknownIssuer { .. })),
+            ..
+        }
+    ));
+}
+
+#[test]
+fn answers_and_bare_tokens_stand_side_by_side() {
+    let (bare, response) = (token(1), Tsa::new(2).token(MESSAGE).response());
+    let authorities = [trusted(1), trusted(2)];
+    let verifier = TimestampVerifier::new(&RustCrypto, &authorities);
+    let tokens = [EncodedToken::Bare(&bare), EncodedToken::Response(&response)];
+    assert_eq!(verifier.verify_all(&tokens, &Imprinted::Bytes(MESSAGE), now()).unwrap().each().len(), 2);
+    let wrong_form = [EncodedToken::Response(&bare)];
+    assert!(verifier.verify_all(&wrong_form, &Imprinted::Bytes(MESSAGE), now()).is_err());
+}

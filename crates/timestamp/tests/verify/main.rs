@@ -1,0 +1,18 @@
+//! Tokens, requests and answers through the public API.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod accepted;
+mod authorities;
+mod certificates;
+mod content;
+mod finish;
+mod info;
+mod signer;
+mod support;
+mod times;
