@@ -9,13 +9,10 @@ use countersign_need::Purpose;
 #[non_exhaustive]
 pub enum Service {
     /// Timestamps (RFC 3161 §3.4).
-    #[cfg(feature = "tsa")]
     Timestamp,
     /// Answers about the status of a certificate (RFC 6960 appendix A).
-    #[cfg(feature = "ocsp")]
     Ocsp,
     /// Certificate revocation lists (RFC 5280 §4.2.1.13).
-    #[cfg(feature = "crl")]
     Crl,
 }
 
@@ -24,12 +21,9 @@ impl Service {
     #[must_use]
     pub const fn of(purpose: Purpose) -> Option<Self> {
         match purpose {
-            #[cfg(feature = "tsa")]
-            Purpose::Timestamp => Some(Self::Timestamp),
-            #[cfg(feature = "ocsp")]
-            Purpose::OcspResponse => Some(Self::Ocsp),
-            #[cfg(feature = "crl")]
-            Purpose::CertificateRevocationList => Some(Self::Crl),
+            Purpose::Timestamp if cfg!(feature = "tsa") => Some(Self::Timestamp),
+            Purpose::OcspResponse if cfg!(feature = "ocsp") => Some(Self::Ocsp),
+            Purpose::CertificateRevocationList if cfg!(feature = "crl") => Some(Self::Crl),
             _ => None,
         }
     }
@@ -38,11 +32,8 @@ impl Service {
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
-            #[cfg(feature = "tsa")]
             Self::Timestamp => "application/timestamp-reply",
-            #[cfg(feature = "ocsp")]
             Self::Ocsp => "application/ocsp-response",
-            #[cfg(feature = "crl")]
             Self::Crl => "application/pkix-crl",
         }
     }
@@ -51,11 +42,8 @@ impl Service {
     #[must_use]
     pub const fn default_time(self) -> Duration {
         Duration::from_secs(match self {
-            #[cfg(feature = "tsa")]
             Self::Timestamp => 15,
-            #[cfg(feature = "ocsp")]
             Self::Ocsp => 2,
-            #[cfg(feature = "crl")]
             Self::Crl => 5,
         })
     }
@@ -64,11 +52,8 @@ impl Service {
 impl fmt::Display for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            #[cfg(feature = "tsa")]
             Self::Timestamp => "timestamping",
-            #[cfg(feature = "ocsp")]
             Self::Ocsp => "OCSP",
-            #[cfg(feature = "crl")]
             Self::Crl => "CRL",
         })
     }
