@@ -13,6 +13,7 @@ mod nonce;
 mod oids;
 mod parse;
 mod quorum;
+pub mod renewal;
 mod request;
 mod response;
 mod span;

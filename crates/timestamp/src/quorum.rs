@@ -148,7 +148,16 @@ impl<'s> TimestampVerifier<'s> {
         imprinted: &Imprinted<'_>,
         now: UnixTime,
     ) -> Result<VerifiedTimestamp, TokenRefusal> {
-        let token = token.parse()?;
+        Ok(self.verify_token(&token.parse()?, imprinted, now)?)
+    }
+
+    /// The same of a token that was read.
+    pub(crate) fn verify_token(
+        &self,
+        token: &TimestampToken<'_>,
+        imprinted: &Imprinted<'_>,
+        now: UnixTime,
+    ) -> Result<VerifiedTimestamp, TokenError> {
         let mut furthest: Option<TokenError> = None;
         for authority in self.authorities {
             match token.verify(imprinted, authority, now, self.provider) {
@@ -160,7 +169,7 @@ impl<'s> TimestampVerifier<'s> {
             }
         }
         // There is at least one authority, which was checked before.
-        Err(furthest.unwrap_or(TokenError::NoSigner).into())
+        Err(furthest.unwrap_or(TokenError::NoSigner))
     }
 
     fn conclude(

@@ -25,7 +25,7 @@ pub enum Imprinted<'a> {
 }
 
 impl<'a> Imprinted<'a> {
-    fn message(self) -> Message<'a> {
+    pub(crate) fn message(self) -> Message<'a> {
         match self {
             Self::Bytes(bytes) => Message::Bytes(bytes),
             Self::Digest(digest) => Message::Digest(digest),

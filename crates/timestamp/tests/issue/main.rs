@@ -11,5 +11,6 @@ mod authorities;
 mod flood;
 mod openssl;
 mod rejections;
+mod renewals;
 mod support;
 mod tokens;
