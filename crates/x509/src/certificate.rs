@@ -75,6 +75,16 @@ impl<'a> Certificate<'a> {
         Self::with(der, tolerant())
     }
 
+    /// Reads the certificate of a key whose alternative names count for nothing, such as that of an OCSP responder: that there
+    /// are none in an extension for them ([`Rule::AltNamesEmpty`]), as CAs have issued it, is no error here, and is among
+    /// [`Certificate::tolerated`].
+    ///
+    /// # Errors
+    /// As [`Certificate::from_der`].
+    pub fn from_der_without_alt_names(der: &'a [u8]) -> Result<Self, Violation> {
+        Self::with(der, Tolerant::new(&[Rule::TimeForm, Rule::AltNamesEmpty]))
+    }
+
     /// Reads the certificate of a trust anchor that is taken for its name and key: also a serial number that is zero,
     /// negative or too long is tolerated, and a key usage that ends in zeros.
     pub(crate) fn read_tolerant(der: &'a [u8]) -> Result<Self, Violation> {

@@ -169,8 +169,11 @@ pub(crate) fn read_alt_names<'a>(mut reader: Reader<'a>) -> Result<GeneralNames<
     GeneralNames::read(contents)
 }
 
-/// Addresses of a subject or an issuer have 4 or 16 octets.
+/// There is at least one, and addresses of a subject or an issuer have 4 or 16 octets.
 fn check_alt_names(value: Reader<'_>) -> Result<(), ValueError> {
+    if value.rest() == [Tag::SEQUENCE.to_byte(), 0] {
+        return Err(ValueError::Rule(Rule::AltNamesEmpty, value.offset()));
+    }
     let mut names = read_alt_names(value)?;
     loop {
         let offset = names.reader.offset();

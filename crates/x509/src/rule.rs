@@ -96,6 +96,7 @@ rules! {
     PolicyTwice = "policy-twice", Must, "RFC 5280 §4.2.1.4", "a policy stands there twice";
     AnyPolicyQualifier = "any-policy-qualifier", Must, "RFC 5280 §4.2.1.4", "anyPolicy has a qualifier that is neither a pointer to a CPS nor a user notice";
     AnyPolicyMapped = "any-policy-mapped", Must, "RFC 5280 §4.2.1.5", "anyPolicy is mapped";
+    AltNamesEmpty = "alt-names-empty", Must, "RFC 5280 §4.2.1.6", "an extension with alternative names names nothing";
     AddressLength = "address-length", Must, "RFC 5280 §4.2.1.6, §4.2.1.10", "an iPAddress has neither 4 nor 16 octets, or twice as many in a constraint";
     AddressMask = "address-mask", Must, "RFC 5280 §4.2.1.10", "the mask of an iPAddress in a constraint is not a prefix";
 

@@ -127,9 +127,19 @@ fn no_kind_takes_another_type_or_an_indefinite_length() {
 fn no_list_is_empty() {
     // Of these two each field is optional.
     let may_be = [ExtensionKind::BasicConstraints, ExtensionKind::AuthorityKeyIdentifier];
+    let names = [ExtensionKind::SubjectAltName, ExtensionKind::IssuerAltName];
     for kind in ExtensionKind::ALL.iter().filter(|kind| good(**kind)[0] == 0x30) {
         if may_be.contains(kind) {
             with(*kind, &seq(&[]));
+        } else if names.contains(kind) {
+            let der = placed(*kind, &seq(&[])).0;
+            assert_eq!(refused(&der).rule(), Rule::AltNamesEmpty);
+            // Whoever needs the key alone may read it, and the rule is told.
+            let read = Certificate::from_der_without_alt_names(&der).unwrap();
+            assert_eq!(
+                read.tolerated().iter().map(|violation| violation.rule()).collect::<Vec<_>>(),
+                [Rule::AltNamesEmpty]
+            );
         } else {
             let violation = refused(&placed(*kind, &seq(&[])).0);
             assert_eq!(violation.rule(), Rule::ExtensionMalformed);

@@ -27,7 +27,8 @@ pub fn status(question: &Question<'_>, response: &OcspResponse<'_>, nonce: Nonce
 }
 
 fn with_signer<'a>(question: &Question<'_>, verified: VerifiedOcsp<'a>) -> VerifiedOcsp<'a> {
-    let Some(delegate) = verified.unchecked_responder() else { return verified };
+    let delegate = verified.unchecked_responder().filter(|_| verified.is_good());
+    let Some(delegate) = delegate else { return verified };
     let untrusted = Status::Untrusted { by: Source::Ocsp, why: WhyUntrusted::Signer };
     let path = path(question, delegate).ok_or(untrusted);
     let judged = path.and_then(|path| question.check_signer(Source::Ocsp, &path));

@@ -112,6 +112,11 @@ impl<'a> VerifiedOcsp<'a> {
         self
     }
 
+    /// Whether it is good if its signer is sound.
+    pub(super) fn is_good(&self) -> bool {
+        matches!(self.standing, Standing::Good(_))
+    }
+
     /// The same, whose delegate has this status, which is the answer's unless it is good.
     pub(super) fn with_signer(mut self, judged: Result<(), Status>) -> Self {
         self.signer = judged.map_or_else(Signer::Judged, |()| Signer::Sound);

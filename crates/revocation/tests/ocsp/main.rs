@@ -4,9 +4,11 @@
 mod delegates;
 mod forms;
 mod freshness;
-
+mod mutants;
 mod nonces;
-
+mod questions;
 mod requests;
 mod support;
+#[cfg(feature = "legacy")]
+mod vectors;
 mod verdicts;

@@ -65,8 +65,18 @@ pub fn ask_with<'s>(
     now: UnixTime,
     change: impl FnOnce(OcspVerifier<'s>) -> OcspVerifier<'s>,
 ) -> Result<Told, No> {
-    let (ca, target) = (scene.ca.der(), scene.target.der());
-    let (ca, target) = (Certificate::from_der(&ca).unwrap(), Certificate::from_der(&target).unwrap());
+    ask_about(&scene.ca.der(), &scene.target.der(), response, now, change)
+}
+
+/// The same of a certificate and its issuer, which are encoded already.
+pub fn ask_about<'s>(
+    ca: &[u8],
+    target: &[u8],
+    response: &[u8],
+    now: UnixTime,
+    change: impl FnOnce(OcspVerifier<'s>) -> OcspVerifier<'s>,
+) -> Result<Told, No> {
+    let (ca, target) = (Certificate::from_der(ca).unwrap(), Certificate::from_der(target).unwrap());
     let response = OcspResponse::parse(response).map_err(No::Unreadable)?;
     let answer = response.answer().expect("an answer");
     let verified = change(OcspVerifier::new(&RustCrypto))
