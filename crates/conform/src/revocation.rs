@@ -10,7 +10,7 @@ use countersign::x509::{
     VerifiedPath,
 };
 use countersign_revocation::{
-    CertificateList, CrlLimits, FreshnessRules, RevocationChecker, RevocationRules, Status,
+    CertificateList, CrlLimits, FreshnessRules, RevocationChecker, RevocationRules, SilentDelegates, Status,
     ocsp::{OcspRequest, OcspResponse},
 };
 use serde_json::{Value, json};
@@ -67,7 +67,8 @@ impl Evidence {
             .algorithms(self.algorithms)
             .freshness(self.freshness)
             .certificates(&self.certificates)
-            .crl_issuers(&self.crl_issuers);
+            .crl_issuers(&self.crl_issuers)
+            .silent_delegates(SilentDelegates::Taken);
         for crl in &self.crls {
             checker.crl(crl)?;
         }

@@ -172,6 +172,10 @@ const REFUSED_FOR_A_REASON: &[(&str, &str)] = &[
         "a critical extension of Microsoft's, which RFC 5280 §4.2 asks to refuse: BoringSSL passes over it",
     ),
     (
+        "openssl-ocsp::delegated_success",
+        "the responder's certificate has an alternative name of no names: RFC 5280 §4.2.1.6, \"MUST contain at least one\"",
+    ),
+    (
         "parse-cert::d658f5dd112aae98",
         "two signature algorithms: RFC 5280 §4.1.1.2, \"MUST contain the same\"",
     ),
@@ -180,7 +184,14 @@ const REFUSED_FOR_A_REASON: &[(&str, &str)] = &[
     ("parse-cert::ce4a25d0e4a75f8b", "two signature algorithms: RFC 5280 §4.1.1.2"),
     ("parse-cert::d448682e423c3125", "an alternative name that is no IA5String: RFC 5280 §4.2.1.6"),
     ("parse-cert::b1c98fa13ee920c6", "serial number 0: RFC 5280 §4.1.2.2, \"MUST be a positive integer\""),
+    (
+        "parse-crl::44c59e6aa8e5c5e2",
+        "an issuer without a name: RFC 5280 §5.1.2.3, \"MUST contain a non-empty\" one",
+    ),
+    ("parse-crl::748eeb70b33a104d", "an issuer without a name: RFC 5280 §5.1.2.3"),
     ("parse-cert::18850c547348c2e1", "serial number 0: RFC 5280 §4.1.2.2"),
+    ("parse-crl::cdbd3e431db51f92", "an empty list of entries: RFC 5280 §5.1.2.6, \"MUST be absent\""),
+    ("parse-crl::1c1b986eec4e7bcc", "extensions in version 1: RFC 5280 §5.1.2.1, \"MUST specify version 2\""),
     (
         "x509test::ok-ext-crl-point",
         "a cRLIssuer that is a URI: RFC 5280 §4.2.1.13, \"it MUST only contain the distinguished name\"",
@@ -211,18 +222,68 @@ fn the_expectation_of_a_case_is_never_looked_at() {
 
 #[test]
 fn an_operation_that_is_not_built_is_unsupported() {
-    assert_eq!(answer("tsp.verify", &json!({}))["result"], "UNSUPPORTED");
+    assert_eq!(answer("merkle.inclusion", &json!({}))["result"], "UNSUPPORTED");
 }
 
-/// Whatever is said of revocation but that it is off.
+/// Whatever is said of revocation but that it is off or required.
 #[test]
-fn a_path_whose_revocation_is_asked_for_is_unsupported() {
-    for asked in [json!("hard-fail"), json!("soft-fail"), json!(true), json!({"mode": "hard-fail"})] {
+fn a_path_whose_revocation_is_asked_for_otherwise_is_unsupported() {
+    for asked in [json!("soft-fail"), json!(true), json!({"mode": "hard-fail"})] {
         let answer = answer("x509.verify_path", &json!({"revocation": asked}));
         assert_eq!(answer["result"], "UNSUPPORTED", "{asked}");
     }
-    let off = answer("x509.verify_path", &json!({"revocation": "off"}));
-    assert_ne!(off["result"], "UNSUPPORTED");
+    for asked in [json!("off"), json!("hard-fail"), json!("require")] {
+        let answer = answer("x509.verify_path", &json!({"revocation": asked}));
+        assert_eq!(answer["result"], "INVALID", "{asked}");
+    }
+}
+
+/// The cases of a file, each answered.
+fn answered(path: &Path) -> Vec<(Value, Value)> {
+    let cases = testkit::jsonl(path);
+    let answers = lines(&conform(&["cases"], &std::fs::read_to_string(path).unwrap()));
+    assert_eq!(answers.len(), cases.len());
+    cases.into_iter().zip(answers).collect()
+}
+
+#[test]
+fn all_of_pkits_is_right_with_revocation_required() {
+    let Some(folder) = testkit::corpora("pkits") else { return };
+    let cases = answered(&folder.join("pkits.jsonl"));
+    for (case, answer) in &cases {
+        assert_eq!(case["in"]["revocation"], "hard-fail");
+        assert_eq!(answer["result"], case["expect"], "{}: {answer}", case["id"]);
+    }
+    assert!(cases.len() >= 126, "{}", cases.len());
+}
+
+/// Without its lists nothing of it is valid: no certificate is good for want of evidence.
+#[test]
+fn nothing_of_pkits_is_valid_without_its_lists() {
+    let Some(folder) = testkit::corpora("pkits") else { return };
+    let mut cases = testkit::jsonl(&folder.join("pkits.jsonl"));
+    cases.iter_mut().for_each(|case| case["in"]["crls"] = json!([]));
+    let text: String = cases.iter().map(|case| format!("{case}\n")).collect();
+    for (case, answer) in cases.iter().zip(lines(&conform(&["cases"], &text))) {
+        assert_eq!(answer["result"], "INVALID", "{}", case["id"]);
+    }
+}
+
+#[test]
+fn every_ocsp_answer_and_every_list_is_judged_right() {
+    let files = [
+        ("openssl-ocsp", "openssl_ocsp.jsonl"),
+        ("boringssl-pki", "ocsp.jsonl"),
+        ("boringssl-pki", "crl.jsonl"),
+    ];
+    let known = ["bssl-crl::bad_idp_indirectcrl", "openssl-ocsp::delegated_success"];
+    for (corpus, file) in files {
+        let Some(folder) = testkit::corpora(corpus) else { return };
+        for (case, answer) in answered(&folder.join(file)) {
+            let is_right = answer["result"] == case["expect"];
+            assert_eq!(is_right, !known.iter().any(|id| case["id"] == *id), "{}: {answer}", case["id"]);
+        }
+    }
 }
 
 #[test]
@@ -298,8 +359,9 @@ fn limbo_is_answered_in_its_own_words() {
 }
 
 #[test]
-fn a_limbo_case_without_certificates_fails_and_one_with_crls_is_skipped() {
-    let limbo = json!({"version": 1, "testcases": [{"id": "a::b"}, {"id": "c::d", "crls": ["x"]}]});
+fn a_limbo_case_without_certificates_fails_and_one_with_a_list_of_algorithms_is_skipped() {
+    let skipped = json!({"id": "c::d", "signature_algorithms": ["x"]});
+    let limbo = json!({"version": 1, "testcases": [{"id": "a::b"}, skipped]});
     let answer = lines(&conform(&["limbo"], &limbo.to_string())).remove(0);
     let results: Vec<_> =
         answer["results"].as_array().unwrap().iter().map(|result| result["actual_result"].clone()).collect();

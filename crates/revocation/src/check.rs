@@ -14,5 +14,5 @@ pub use certificate::CertificateReport;
 pub use checker::{ProvideError, RevocationChecker};
 pub use evidence::{EvidenceReport, Finding, TooMuchEvidence, Unreadable};
 pub use report::Report;
-pub use rules::{Mode, RevocationRules};
+pub use rules::{Mode, RevocationRules, SilentDelegates};
 pub use verdict::{NotRevoked, RevocationRefusal};

@@ -16,7 +16,7 @@ mod status;
 
 pub use check::{
     CertificateReport, EvidenceReport, Finding, Mode, NotRevoked, ProvideError, Report, RevocationChecker,
-    RevocationRefusal, RevocationRules, TooMuchEvidence, Unreadable,
+    RevocationRefusal, RevocationRules, SilentDelegates, TooMuchEvidence, Unreadable,
 };
 pub use crl::{
     CertificateList, CrlChecker, CrlEntries, CrlEntry, CrlError, CrlField, CrlLimits, CrlMark, CrlNumber,

@@ -14,7 +14,7 @@ use countersign_x509::{
 };
 
 use super::{
-    Report, TooMuchEvidence, evaluation,
+    Report, SilentDelegates, TooMuchEvidence, evaluation,
     evaluation::Known,
     evidence::{MAX_PIECES, Piece},
     need::{self, Asked, MAX_NEEDS},
@@ -39,6 +39,7 @@ pub struct RevocationChecker<'p> {
     pub(super) provider: &'p dyn CryptoProvider,
     crl_profile: Cow<'static, Profile>,
     crl_issuers: Option<&'p TrustAnchors>,
+    pub(super) silent: SilentDelegates,
     hash: CertIdHash,
     nonce: Option<Nonce>,
     pre_signed: Option<Duration>,
@@ -83,6 +84,7 @@ impl<'p> RevocationChecker<'p> {
             provider,
             crl_profile: Cow::Borrowed(Profile::CRL_ISSUER),
             crl_issuers: None,
+            silent: SilentDelegates::Checked,
             hash: CertIdHash::Sha1,
             nonce: None,
             pre_signed: None,
@@ -124,6 +126,12 @@ impl<'p> RevocationChecker<'p> {
     #[must_use]
     pub fn crl_issuers(self, crl_issuers: &'p TrustAnchors) -> Self {
         Self { crl_issuers: Some(crl_issuers), known: None, ..self }
+    }
+
+    /// What becomes of OCSP answers by delegates that name no way to learn whether they are revoked.
+    #[must_use]
+    pub fn silent_delegates(self, silent: SilentDelegates) -> Self {
+        Self { silent, known: None, ..self }
     }
 
     /// How large lists may be.

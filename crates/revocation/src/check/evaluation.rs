@@ -12,7 +12,8 @@ use super::{
     signers::{Signer, Signers},
 };
 use crate::{
-    CertificateList, CrlSet, Issuer, Judged, Question, Source, Status, WhyUnknown, WhyUnreachable,
+    CertificateList, CrlChecker, CrlSet, Issuer, Judged, Question, Source, Status, WhyUnknown,
+    WhyUnreachable,
     ocsp::{self, OcspResponse},
 };
 
@@ -78,7 +79,7 @@ impl<'e> Evaluation<'e> {
     fn run(&self) -> Known {
         loop {
             let own = self.settle();
-            if !self.signers.promote() {
+            if !self.signers.promote(self.checker.silent) {
                 return Known { report: self.report(own), signers: self.signers.all() };
             }
         }
@@ -88,9 +89,10 @@ impl<'e> Evaluation<'e> {
         loop {
             let met = self.signers.len();
             let path = self.checker.path;
-            let own = (0..path.certificates().len()).map(|at| self.judge(path, at)).collect();
+            let own = 0..path.certificates().len();
+            let own = own.map(|at| self.judge(self.checker.lists(), path, at)).collect();
             let others = self.signers.all();
-            let others = others.iter().map(|signer| self.judge(&signer.path, signer.at).status);
+            let others = others.iter().map(|signer| self.judge_signer(signer).status);
             let fell = self.signers.note(&others.collect::<Vec<_>>());
             if !fell && self.signers.len() == met {
                 return own;
@@ -100,9 +102,13 @@ impl<'e> Evaluation<'e> {
 }
 
 impl<'e> Evaluation<'e> {
+    fn judge_signer(&self, signer: &Signer) -> Judged {
+        self.judge(self.checker.lists().of_signers(), &signer.path, signer.at)
+    }
+
     /// What is known of one certificate of a path.
-    fn judge(&self, path: &VerifiedPath<'_>, at: usize) -> Judged {
-        let mut judged = self.by_lists(path, at);
+    fn judge(&self, lists: CrlChecker<'_>, path: &VerifiedPath<'_>, at: usize) -> Judged {
+        let mut judged = self.by_lists(lists, path, at);
         for (index, read) in self.read.iter().enumerate() {
             let told = self.by_piece(path, at, index, read);
             judged.status = judged.status.or(told);
@@ -119,10 +125,10 @@ impl<'e> Evaluation<'e> {
     }
 
     /// What all lists together say.
-    fn by_lists(&self, path: &VerifiedPath<'_>, at: usize) -> Judged {
+    fn by_lists(&self, lists: CrlChecker<'_>, path: &VerifiedPath<'_>, at: usize) -> Judged {
         let own = self.checker.path.certificates();
         let signers = |by, signer: &VerifiedPath<'_>| self.signers.check(by, signer, own);
-        let verdict = self.checker.lists().signers(&signers).status(path, at, &mut self.set.borrow_mut());
+        let verdict = lists.signers(&signers).status(path, at, &mut self.set.borrow_mut());
         let speaks = verdict.speaks().iter().filter_map(|place| self.lists.get(*place).copied());
         Judged { status: verdict.status(), speaks: speaks.collect() }
     }
@@ -171,7 +177,7 @@ impl<'e> Evaluation<'e> {
         let own: Vec<_> = path.zip(own).filter(|(certificate, _)| !self.is_anchor(certificate)).collect();
         let others: Vec<_> = signers
             .iter()
-            .filter_map(|signer| Some((signer.certificate()?, self.judge(&signer.path, signer.at))))
+            .filter_map(|signer| Some((signer.certificate()?, self.judge_signer(signer))))
             .collect();
         let spoken: Vec<usize> =
             own.iter().chain(&others).flat_map(|(_, told)| told.speaks.clone()).collect();

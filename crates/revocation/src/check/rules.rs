@@ -20,6 +20,17 @@ pub enum Mode {
     Off,
 }
 
+/// What becomes of OCSP answers by a delegate whose certificate names no way to learn whether it is revoked: neither
+/// `id-pkix-ocsp-nocheck`, nor a responder, nor a list. RFC 6960 §4.2.2.2.1 leaves that to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SilentDelegates {
+    /// It must be known to be good by evidence at hand, as any other delegate.
+    Checked,
+    /// It counts unless evidence at hand speaks against it.
+    Taken,
+}
+
 /// What must be known of a path's certificates, and which revocations count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RevocationRules {

@@ -14,6 +14,7 @@ use core::cell::RefCell;
 
 use countersign_x509::{Certificate, VerifiedPath};
 
+use super::{SilentDelegates, rules::names_a_place};
 use crate::{Source, Status, WhyUnknown, WhyUntrusted};
 
 /// The most certificates of other signers that are looked at.
@@ -39,6 +40,11 @@ impl Signer {
 
     fn is(&self, certificate: &Certificate<'_>) -> bool {
         self.certificate().is_some_and(|own| own.der() == certificate.der())
+    }
+
+    /// Whether it is a leaf that names no way to learn of its revocation: what is above it must be known all the same.
+    fn is_silent_delegate(&self) -> bool {
+        self.at == 0 && self.certificate().is_some_and(|certificate| !names_a_place(certificate))
     }
 
     fn counts_for(&self, by: Source) -> Result<(), Status> {
@@ -119,14 +125,18 @@ impl Signers {
         fell
     }
 
-    /// Counts the answers of those that are good; whether there is one more. What was held against signers of lists meanwhile
+    /// Counts the answers of those that are good, or silent where that will do; whether there is one more. What was held against signers of lists meanwhile
     /// is forgotten, as more may be good now.
-    pub(super) fn promote(&self) -> bool {
+    pub(super) fn promote(&self, silent: SilentDelegates) -> bool {
         let mut rose = false;
         for signer in self.0.borrow_mut().iter_mut() {
-            let is_good = matches!(signer.status, Status::Good(_));
-            rose |= is_good && !signer.answers;
-            signer.answers |= is_good;
+            let counts = match signer.status {
+                Status::Good(_) => true,
+                Status::Revoked(_) => false,
+                _ => silent == SilentDelegates::Taken && signer.is_silent_delegate(),
+            };
+            rose |= counts && !signer.answers;
+            signer.answers |= counts;
         }
         if rose {
             self.0.borrow_mut().iter_mut().for_each(|signer| signer.lists = true);

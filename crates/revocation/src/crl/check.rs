@@ -56,6 +56,7 @@ pub struct CrlChecker<'s> {
     believed: Option<&'s TrustAnchors>,
     seen: Option<&'s HighestSeen>,
     signers: Option<&'s SignerCheck<'s>>,
+    is_signer: bool,
 }
 
 impl<'s> CrlChecker<'s> {
@@ -71,6 +72,7 @@ impl<'s> CrlChecker<'s> {
             believed: None,
             seen: None,
             signers: None,
+            is_signer: false,
         }
     }
 
@@ -109,6 +111,13 @@ impl<'s> CrlChecker<'s> {
     #[must_use]
     pub fn signers(self, signers: &'s SignerCheck<'s>) -> Self {
         Self { signers: Some(signers), ..self }
+    }
+
+    /// The certificates in question are those of signers of lists, which may be on a list of their own: a CA that names
+    /// one as the issuer of the list that it is itself on has decided so.
+    #[must_use]
+    pub(crate) fn of_signers(self) -> Self {
+        Self { is_signer: true, ..self }
     }
 
     /// The status of the certificate at a place of [`VerifiedPath::certificates`]: 0 is the leaf. A place without a

@@ -62,7 +62,7 @@ pub enum AlgorithmError {
     #[error("the signature algorithm is not DER: {0}")]
     Encoding(#[from] DerError),
     /// Parameters that the algorithm does not have, or not the ones that it must have: NULL or none for RSASSA-PKCS1-v1_5
-    /// (RFC 4055 §5), NULL for the retired ones of RSA (RFC 3279 §2.2.1), none for ECDSA (RFC 5758 §3.2) and Ed25519 (RFC
+    /// (RFC 4055 §5; with SHA-1 too, as OCSP responders left it out), NULL for RSA with MD5 (RFC 3279 §2.2.1), none for ECDSA (RFC 5758 §3.2) and Ed25519 (RFC
     /// 8410 §3), and some for RSASSA-PSS (RFC 4055 §3.1).
     #[error("the parameters of {algorithm} are not the ones that it must have")]
     Parameters {
@@ -251,7 +251,11 @@ const KNOWN: &[(Oid<'static>, Parameters, SignatureAlgorithm)] = {
         // 1.2.840.10045.4.1
         (Oid::from_contents(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]), Absent, Retired(EcdsaSha1)),
         // 1.2.840.113549.1.1.5 and .4
-        (Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5]), Null, Retired(RsaPkcs1Sha1)),
+        (
+            Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5]),
+            NullOrAbsent,
+            Retired(RsaPkcs1Sha1),
+        ),
         (Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4]), Null, Retired(RsaPkcs1Md5)),
         // 1.3.14.3.2.29, what old software of Microsoft calls the first of these two
         (Oid::from_contents(&[0x2b, 0x0e, 3, 2, 0x1d]), NullOrAbsent, Retired(RsaPkcs1Sha1)),

@@ -109,7 +109,7 @@ impl<'x> Search<'_, 'x, '_> {
     /// Nobody vouches for its own key.
     fn is_candidate(&self, certificate: &Certificate<'_>) -> bool {
         certificate.subject().matches(&self.slot.list.issuer())
-            && certificate.spki() != self.target.certificate.spki()
+            && (self.checker.is_signer || certificate.spki() != self.target.certificate.spki())
     }
 
     fn admits(&mut self, certificate: &Certificate<'_>) -> bool {
@@ -146,7 +146,11 @@ impl<'x> Search<'_, 'x, '_> {
         };
         let paths = builder.paths(certificate, self.target.above, self.checker.now);
         let list = &self.slot.list;
-        let mut good = paths.flatten().take(MAX_PATHS).filter(|path| is_of_issuer(path, list, self.target));
+        let mut good = paths
+            .flatten()
+            .take(MAX_PATHS)
+            .filter(|path| self.checker.is_signer || !is_by_target(path, self.target))
+            .filter(|path| is_of_issuer(path, list, self.target));
         let doubts = good.next().map(|first| {
             let first = self.checker.ask(&first);
             first.or_else(|doubt| {
@@ -182,17 +186,21 @@ impl CrlChecker<'_> {
     }
 }
 
-/// Whether a path is one of the issuer that the list must be of, and not one of the certificate in question: two authorities
+/// Whether a path is one of the issuer that the list must be of: two authorities
 /// below one anchor may have the same name, and only one of them issued the certificate. What stands above both names is
 /// the same if they are the same. The issuer of an indirect list is named by the certificate itself.
 fn is_of_issuer(path: &VerifiedPath<'_>, list: &CertificateList<'_>, target: &Target<'_>) -> bool {
-    let own_key = path.certificates().iter().any(|above| above.spki() == target.certificate.spki());
     let name = list.issuer();
     let direct = name.matches(&target.certificate.issuer());
     let same = || {
         superior(path.certificates(), path.anchor(), &name) == superior(target.above, target.anchor, &name)
     };
-    !own_key && (!direct || same())
+    !direct || same()
+}
+
+/// Whether the certificate in question, or one of its key, is on a path.
+fn is_by_target(path: &VerifiedPath<'_>, target: &Target<'_>) -> bool {
+    path.certificates().iter().any(|above| above.spki() == target.certificate.spki())
 }
 
 /// The key of the first one above that has another name, or of the anchor.
