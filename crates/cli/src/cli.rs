@@ -109,6 +109,22 @@ enum TimestampVerb {
 #[derive(Debug, Subcommand)]
 enum RevocationVerb {
     Check(verbs::revocation::check::Arguments),
+    #[command(subcommand)]
+    List(RevocationListVerb),
+}
+
+const REVOCATION_LIST_EXAMPLES: &str = "\
+Examples:
+  countersign key generate --out lists --format pkcs8 --unencrypted
+  countersign revocation list create --id release-keys --valid-for 30d --out list.json
+  countersign revocation list sign list.json --key lists.key";
+
+/// Makes and signs lists of keys, signatures, images and identities that are revoked.
+#[derive(Debug, Subcommand)]
+#[command(before_help = REVOCATION_LIST_EXAMPLES)]
+enum RevocationListVerb {
+    Create(verbs::revocation::list::create::Arguments),
+    Sign(verbs::revocation::list::sign::Arguments),
 }
 
 impl Cli {
@@ -174,6 +190,16 @@ impl RevocationVerb {
     fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
         match self {
             Self::Check(arguments) => verbs::revocation::check::run(arguments, console),
+            Self::List(verb) => verb.run(console),
+        }
+    }
+}
+
+impl RevocationListVerb {
+    fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
+        match self {
+            Self::Create(arguments) => verbs::revocation::list::create::run(arguments, console),
+            Self::Sign(arguments) => verbs::revocation::list::sign::run(arguments, console),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{program::Place, registry::quiet};
 /// Where examples have a registry; one of the testkit's stands in for it.
 const REGISTRY: &str = "localhost:5000";
 
-const VERBS: [&str; 28] = [
+const VERBS: [&str; 31] = [
     "",
     "demo",
     "key",
@@ -20,6 +20,9 @@ const VERBS: [&str; 28] = [
     "certificate inspect",
     "certificate request",
     "certificate issue",
+    "revocation list",
+    "revocation list create",
+    "revocation list sign",
     "sign",
     "attach",
     "verify",

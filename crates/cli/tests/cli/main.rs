@@ -26,6 +26,7 @@ mod list;
 mod prepare;
 mod program;
 mod registry;
+mod revocation_list;
 mod schema;
 mod sign;
 mod vectors;

@@ -1,7 +1,7 @@
 //! X.509 certificates: what is in them, what is wrong with them, where they lead, and new ones.
 
 pub mod describe;
-mod fresh;
+pub mod fresh;
 pub mod inspect;
 pub mod issue;
 pub mod lint;

@@ -11,6 +11,8 @@ use countersign::{
     x509::Profile,
 };
 
+use countersign_revocation::list::REVOCATION_LIST_PAYLOAD_TYPE;
+
 use super::describe;
 use crate::{
     certificates, document,
@@ -18,7 +20,7 @@ use crate::{
     failure::{Failure, chain},
     keys::FoundKey,
     provider::Provider,
-    verbs::certificate,
+    verbs::{certificate, revocation},
 };
 
 /// The shortest text that is shown as a signature, in bytes.
@@ -45,6 +47,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "flattened JWS", mark: Some("protected"), decode: jws },
     Kind { name: "simple signing payload", mark: Some("critical"), decode: simple_signing },
     Kind { name: "in-toto statement", mark: Some("_type"), decode: statement },
+    Kind { name: "revocation list", mark: Some("nextUpdate"), decode: revocation_list },
     Kind { name: "draft", mark: Some("payloadKind"), decode: draft },
     Kind { name: "image manifest or index", mark: Some("schemaVersion"), decode: manifest },
     Kind { name: "certificates", mark: None, decode: certificates },
@@ -105,7 +108,11 @@ fn legacy_bundle(bytes: &[u8]) -> Result<Object<'static>, String> {
 }
 
 fn dsse(bytes: &[u8]) -> Result<Object<'static>, String> {
-    DsseEnvelope::parse(bytes).map(|envelope| describe::dsse(&envelope)).map_err(|error| chain(&error))
+    let envelope = DsseEnvelope::parse(bytes).map_err(|error| chain(&error))?;
+    match envelope.inspect().claimed().payload_type == REVOCATION_LIST_PAYLOAD_TYPE {
+        true => revocation::list::describe::revocation_list(bytes),
+        false => Ok(describe::dsse(&envelope)),
+    }
 }
 
 fn jws(bytes: &[u8]) -> Result<Object<'static>, String> {
@@ -132,6 +139,10 @@ fn statement(bytes: &[u8]) -> Result<Object<'static>, String> {
 
 fn draft(bytes: &[u8]) -> Result<Object<'static>, String> {
     Draft::from_bytes(bytes, &Provider).map(|draft| describe::draft(&draft)).map_err(|error| chain(&error))
+}
+
+fn revocation_list(bytes: &[u8]) -> Result<Object<'static>, String> {
+    revocation::list::describe::revocation_list(bytes)
 }
 
 fn manifest(bytes: &[u8]) -> Result<Object<'static>, String> {

@@ -2,7 +2,7 @@
 
 mod attached;
 mod decode;
-mod describe;
+pub mod describe;
 mod tree;
 
 use std::path::Path;

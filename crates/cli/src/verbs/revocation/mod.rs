@@ -1,3 +1,4 @@
 //! What was revoked: certificates by CRLs and OCSP answers, and lists of our own for what no authority covers.
 
 pub mod check;
+pub mod list;

@@ -1,0 +1,8 @@
+//! Signed revocation lists: what is on them, and who signed.
+
+pub mod create;
+pub mod describe;
+mod entries;
+mod file;
+pub mod sign;
+mod span;
