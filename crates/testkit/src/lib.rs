@@ -35,6 +35,8 @@
 mod base64;
 mod bytes;
 mod corpora;
+#[cfg(feature = "crl")]
+pub mod crl;
 mod json;
 mod layout;
 mod loopback;

@@ -123,6 +123,12 @@ impl Profile {
         Self { order: Order::Any, ..self.clone() }
     }
 
+    /// The same profile with other algorithms of signatures and keys.
+    #[must_use]
+    pub fn with_algorithms(&self, algorithms: AlgorithmRules) -> Self {
+        Self { algorithms, ..self.clone() }
+    }
+
     /// Says that a certificate may stand in a role.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use super::{
     extensions::each,
     time::{read_generalized, read_time},
 };
-use crate::{Reason, Revocation, Source};
+use crate::{Reason, Retroactivity, Revocation, Source};
 
 /// One entry of a list.
 ///
@@ -143,13 +143,13 @@ impl<'a> CrlEntry<'a> {
         }
     }
 
-    /// Of two entries about one certificate, the one that says more against it: a compromise, then any revocation, then
-    /// the earlier one.
+    /// Of two entries about one certificate, the one that says more against it: a revocation that counts from earlier on.
     pub(super) fn stricter(self, other: Self) -> Self {
         let rank = |entry: &Self| {
-            let removed = entry.reason == Some(Reason::RemoveFromCrl);
-            let bounded = !entry.reason.is_some_and(Reason::is_compromise);
-            (removed, bounded, entry.reason == Some(Reason::CertificateHold), entry.date)
+            let revocation = entry.revocation();
+            let onset = revocation.and_then(|revocation| revocation.onset(Retroactivity::ByReason));
+            let hold = entry.reason == Some(Reason::CertificateHold);
+            (revocation.is_none(), onset, hold, entry.date, entry.reason, entry.invalidity_date)
         };
         if rank(&other) < rank(&self) { other } else { self }
     }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
+use countersign_time::UnixTime;
 use countersign_x509::{Certificate, TrustAnchor, VerifiedPath};
 
 use super::{
@@ -52,13 +53,12 @@ struct Judgement<'f, 'x, 'l> {
 
 impl<'x, 'l> Judgement<'_, 'x, 'l> {
     fn run(&mut self) {
-        let mut judged: Vec<CrlScope> = Vec::new();
+        let mut judged: Vec<(CrlScope, Age)> = Vec::new();
         for (at, reasons) in self.candidates() {
             let Some(found) = self.signer(at) else { continue };
             let Some(list) = self.list(at) else { continue };
-            let scope = CrlScope::of(&list);
-            if judged.contains(&scope) {
-                // A newer one of the same scope was judged.
+            let (scope, age) = (CrlScope::of(&list), age(&list));
+            if judged.iter().any(|(judged, newer)| *judged == scope && *newer < age) {
                 continue;
             }
             self.findings.speaks.push(at);
@@ -66,7 +66,9 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
                 self.untrusted(WhyUntrusted::Rollback);
                 continue;
             }
-            judged.push(scope);
+            if found.doubt.is_none() {
+                judged.push((scope, age));
+            }
             self.judge_list(at, &list, reasons, &found);
         }
     }
@@ -78,22 +80,19 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
             .iter()
             .enumerate()
             .filter(|(_, list)| !list.is_delta())
-            .filter_map(|(at, list)| Some((at, points::covered(list, self.target.certificate)?, age(list))))
+            .filter_map(|(at, list)| {
+                Some((at, points::covered(list, self.target.certificate)?, (age(list), list.der())))
+            })
             .collect();
-        candidates.sort_by_key(|(at, _, age)| (*age, *at));
-        candidates.retain(|(.., (this_update, _))| self.is_of_past(this_update.0));
+        // Of lists of one age their bytes decide, not their places.
+        candidates.sort_by_key(|(.., age)| *age);
+        candidates.retain(|(.., ((Reverse(this_update), _), _))| {
+            is_of_past(self.findings, self.checker, *this_update)
+        });
         if candidates.len() > MAX_LISTS {
             self.findings.note(Status::Unknown(WhyUnknown::Limit));
         }
         candidates.into_iter().take(MAX_LISTS).map(|(at, reasons, _)| (at, reasons)).collect()
-    }
-
-    fn is_of_past(&mut self, this_update: countersign_time::UnixTime) -> bool {
-        let past = this_update <= self.checker.now;
-        if !past {
-            self.findings.note(Status::Unknown(WhyUnknown::NotYet { by: CRL, this_update }));
-        }
-        past
     }
 
     fn list(&mut self, at: usize) -> Option<CertificateList<'l>> {
@@ -153,10 +152,11 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
         found: &Found<'x>,
     ) -> Option<(usize, CertificateList<'l>)> {
         let deltas = self.lists.iter().enumerate().filter(|(_, delta)| continues(delta, base));
-        let mut deltas: Vec<_> = deltas.map(|(at, delta)| (at, age(delta))).collect();
-        deltas.sort_by_key(|(at, (this_update, number))| (*number, *this_update, *at));
-        for (at, (Reverse(this_update), _)) in deltas.into_iter().take(MAX_LISTS) {
-            if !self.is_of_past(this_update) || !self.is_signed(at, found) {
+        let mut deltas: Vec<_> = deltas.map(|(at, delta)| (at, age(delta), delta.der())).collect();
+        deltas.sort_by_key(|(_, (this_update, number), der)| (*number, *this_update, *der));
+        let deltas: Vec<_> = deltas.into_iter().take(MAX_LISTS).map(|(at, age, _)| (at, age)).collect();
+        for (at, (Reverse(this_update), _)) in deltas {
+            if !is_of_past(self.findings, self.checker, this_update) || !self.is_signed(at, found) {
                 continue;
             }
             let delta = self.list(at)?;
@@ -216,7 +216,16 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
     }
 }
 
-type Age = (Reverse<countersign_time::UnixTime>, Reverse<Option<crate::CrlNumber>>);
+/// Whether a list is not of the future.
+fn is_of_past(findings: &mut Findings, checker: &CrlChecker<'_>, this_update: UnixTime) -> bool {
+    let past = this_update <= checker.now;
+    if !past {
+        findings.note(Status::Unknown(WhyUnknown::NotYet { by: CRL, this_update }));
+    }
+    past
+}
+
+type Age = (Reverse<UnixTime>, Reverse<Option<crate::CrlNumber>>);
 
 fn age(list: &CertificateList<'_>) -> Age {
     (Reverse(list.this_update()), Reverse(list.number()))

@@ -164,8 +164,12 @@ impl<'x> Search<'_, 'x, '_> {
         doubts
     }
 
+    /// Keeps the failure that got furthest.
     fn note(&mut self, failure: Status) {
-        self.failure = Some(self.failure.map_or(failure, |other| other.or(failure)));
+        let further = self.failure.is_none_or(|other| stage(failure) > stage(other));
+        if further {
+            self.failure = Some(failure);
+        }
     }
 }
 
@@ -207,6 +211,17 @@ fn is_by_target(path: &VerifiedPath<'_>, target: &Target<'_>) -> bool {
 fn superior<'k>(above: &'k [Certificate<'_>], anchor: &'k TrustAnchor, name: &Name<'_>) -> &'k [u8] {
     let other = above.iter().find(|certificate| !certificate.subject().matches(name));
     other.map_or(anchor.spki(), Certificate::spki)
+}
+
+/// How far a signer got.
+fn stage(failure: Status) -> u8 {
+    match failure {
+        Status::Untrusted { why: WhyUntrusted::Signer, .. } => 0,
+        Status::Untrusted { why: WhyUntrusted::Signature, .. } => 1,
+        Status::Untrusted { why: WhyUntrusted::Algorithm, .. } => 2,
+        Status::Untrusted { why: WhyUntrusted::NotAllowed, .. } => 3,
+        _ => 4,
+    }
 }
 
 fn why(error: &CrlVerifyError) -> Status {
