@@ -62,7 +62,7 @@ pub enum AlgorithmError {
     #[error("the signature algorithm is not DER: {0}")]
     Encoding(#[from] DerError),
     /// Parameters that the algorithm does not have, or not the ones that it must have: NULL or none for RSASSA-PKCS1-v1_5
-    /// (RFC 4055 §5; with SHA-1 too, as OCSP responders left it out), NULL for RSA with MD5 (RFC 3279 §2.2.1), none for ECDSA (RFC 5758 §3.2) and Ed25519 (RFC
+    /// (RFC 4055 §5), NULL for the retired ones of RSA (RFC 3279 §2.2.1), none for ECDSA (RFC 5758 §3.2) and Ed25519 (RFC
     /// 8410 §3), and some for RSASSA-PSS (RFC 4055 §3.1).
     #[error("the parameters of {algorithm} are not the ones that it must have")]
     Parameters {
