@@ -71,6 +71,7 @@ pub fn answer(case: &Value) -> Answer {
         }
         "notation.trusted_identity" => Answer::verdict(x509::trusted_identity(input)),
         "tsp.verify" => Answer::verdict(tsp::verify(input)),
+        "tsp.verify_trusted_root" => Answer::verdict(tsp::verify_trusted_root(input)),
         other => Answer::Unsupported(format!("the operation {other}")),
     }
 }

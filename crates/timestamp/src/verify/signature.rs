@@ -76,12 +76,14 @@ fn effective(identifier: &[u8], digest: DigestAlgorithm) -> &[u8] {
     }
 }
 
-/// Its parameters are NULL (RFC 3370 §3.2).
+/// Its parameters are NULL (RFC 3370 §3.2), and some leave them out.
 fn is_rsa_encryption(identifier: &[u8]) -> bool {
     let read = || {
         let mut fields = Reader::new(identifier).sequence().ok()?;
         let oid = fields.oid().ok()?;
-        fields.null().ok()?;
+        if !fields.is_empty() {
+            fields.null().ok()?;
+        }
         fields.finish().ok()?;
         Some(oid == RSA_ENCRYPTION)
     };
