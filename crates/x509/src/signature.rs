@@ -14,13 +14,27 @@ pub struct Signed<'a> {
     message: &'a [u8],
     algorithm: &'a [u8],
     signature: &'a [u8],
+    parameters: Null,
+}
+
+/// Whether NULL parameters of an algorithm may be left out.
+#[derive(Clone, Copy, Debug)]
+enum Null {
+    ByRule,
+    Optional,
 }
 
 impl<'a> Signed<'a> {
     /// The signed bytes, the DER AlgorithmIdentifier and the octets of the signature.
     #[must_use]
     pub const fn new(message: &'a [u8], algorithm: &'a [u8], signature: &'a [u8]) -> Self {
-        Self { message, algorithm, signature }
+        Self { message, algorithm, signature, parameters: Null::ByRule }
+    }
+
+    /// The same, whose AlgorithmIdentifier is read by [`SignatureAlgorithm::read_with_optional_null`].
+    #[must_use]
+    pub const fn with_optional_null(self) -> Self {
+        Self { parameters: Null::Optional, ..self }
     }
 
     /// The same with a signature in a BIT STRING.
@@ -33,7 +47,7 @@ impl<'a> Signed<'a> {
         signature: BitString<'a>,
     ) -> Result<Self, SignatureError> {
         let signature = signature.octets().ok_or(SignatureError::UnusedBits)?;
-        Ok(Self { message, algorithm, signature })
+        Ok(Self::new(message, algorithm, signature))
     }
 }
 
@@ -54,7 +68,10 @@ pub fn verify_signature(
     rules: &AlgorithmRules,
     provider: &dyn CryptoProvider,
 ) -> Result<(), SignatureError> {
-    let algorithm = SignatureAlgorithm::read(signed.algorithm)?;
+    let algorithm = match signed.parameters {
+        Null::ByRule => SignatureAlgorithm::read(signed.algorithm)?,
+        Null::Optional => SignatureAlgorithm::read_with_optional_null(signed.algorithm)?,
+    };
     rules.check_signature(algorithm)?;
     rules.check_key(issuer)?;
     let key_type = issuer.key_type();

@@ -122,11 +122,6 @@ impl<'a> OcspResponse<'a> {
     }
 }
 
-/// `sha1WithRSAEncryption` without the NULL that RFC 3279 §2.2.1 asks for, as old responders write it. Whether it is taken is
-/// for the rules to say, and none that were not weakened take it.
-const SHA1_RSA_BARE: &[u8] = &[0x30, 0x0b, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5];
-const SHA1_RSA: &[u8] = &[0x30, 0x0d, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5, 5, 0];
-
 fn response_bytes<'a>(reader: &mut Reader<'a>) -> Result<BasicResponse<'a>, OcspError> {
     let mut fields = reader.sequence()?;
     let offset = fields.offset();
@@ -195,9 +190,7 @@ impl<'a> BasicResponse<'a> {
 
     /// The signed bytes as they arrived.
     pub(super) fn signed(&self) -> Signed<'a> {
-        // Only the identifier is read as another one, which nobody signed.
-        let algorithm = if self.algorithm == SHA1_RSA_BARE { SHA1_RSA } else { self.algorithm };
-        Signed::new(self.tbs, algorithm, self.signature)
+        Signed::new(self.tbs, self.algorithm, self.signature).with_optional_null()
     }
 
     /// The certificates that can be read; one that cannot serves no answer, and hinders none.

@@ -6,6 +6,7 @@ mod forms;
 mod freshness;
 mod mutants;
 mod nonces;
+mod openssl;
 mod questions;
 mod requests;
 mod support;

@@ -86,6 +86,19 @@ impl SignatureAlgorithm {
     /// # Errors
     /// [`AlgorithmError`]. A retired algorithm is read; whether it is taken is for [`crate::AlgorithmRules`] to say.
     pub fn read(der: &[u8]) -> Result<Self, AlgorithmError> {
+        Self::read_by(der, Parameters::admits)
+    }
+
+    /// The same, where algorithms of RSA that have NULL parameters may have none: answers of OCSP and CMS, whose writers left
+    /// them out, name the algorithm outside of what is signed.
+    ///
+    /// # Errors
+    /// As [`SignatureAlgorithm::read`].
+    pub fn read_with_optional_null(der: &[u8]) -> Result<Self, AlgorithmError> {
+        Self::read_by(der, Parameters::admits_without_null)
+    }
+
+    fn read_by(der: &[u8], admits: Admits) -> Result<Self, AlgorithmError> {
         let (oid, parameters) = split(der)?;
         if oid == RSASSA_PSS {
             return pss(parameters);
@@ -94,7 +107,7 @@ impl SignatureAlgorithm {
         let Some((_, rule, algorithm)) = known else {
             return Err(AlgorithmError::Unsupported { algorithm: oid.to_owned() });
         };
-        if rule.admits(parameters) {
+        if admits(rule, parameters) {
             Ok(*algorithm)
         } else {
             Err(AlgorithmError::Parameters { algorithm: oid.to_owned() })
@@ -180,6 +193,7 @@ fn ecdsa(key_type: KeyType, digest: DigestAlgorithm) -> Option<Scheme> {
     Scheme::new(algorithm, SignatureEncoding::Der)
 }
 
+type Admits = fn(&Parameters, Option<Element<'_>>) -> bool;
 type Identifier<'a> = (Oid<'a>, Option<Element<'a>>);
 
 fn split(der: &[u8]) -> Result<Identifier<'_>, DerError> {
@@ -222,6 +236,13 @@ impl Parameters {
             Self::Absent => null.is_none(),
             Self::Null => null == Some(true),
             Self::NullOrAbsent => null != Some(false),
+        }
+    }
+
+    fn admits_without_null(&self, parameters: Option<Element<'_>>) -> bool {
+        match (self, parameters) {
+            (Self::Null, None) => true,
+            _ => self.admits(parameters),
         }
     }
 }
