@@ -9,7 +9,12 @@ use countersign::{
 };
 
 use crate::{
-    certified::CertifiedOptions, console::Console, failure::Failure, keys::FoundKey, moment::AtOption,
+    certified::CertifiedOptions,
+    console::Console,
+    evidence::{EvidenceOptions, Services},
+    failure::Failure,
+    keys::FoundKey,
+    moment::AtOption,
     provider::Provider,
 };
 
@@ -29,18 +34,16 @@ pub struct BelievingOptions {
     /// Require so many distinct signers
     #[arg(long, value_name = "N")]
     threshold: Option<String>,
-    /// Ask nobody but the registry of the image, as this build does anyway
+    /// Ask nobody but the registry of the image
     #[arg(long)]
     offline: bool,
-    /// Ask whether a signature was revoked: off (this build does not ask)
-    #[arg(long, value_name = "WHEN")]
-    revocation: Option<String>,
+    #[command(flatten)]
+    evidence: EvidenceOptions,
 }
 
 impl BelievingOptions {
     /// A verifier that believes whom these options name, to be told what else it requires.
     pub fn builder(&self, console: &mut Console) -> Result<VerifierBuilder<Ready>, Failure> {
-        only_off("--revocation", self.revocation.as_deref())?;
         let threshold = self.required()?;
         let builder = match self.certified.signer(console)? {
             Some(_) if !self.key.is_empty() || !self.signer.is_empty() => return Err(mixed()),
@@ -54,7 +57,17 @@ impl BelievingOptions {
                 .warn(format!("judged as of {time}, which has not come yet: what is not valid yet counts"));
         }
         let builder = if moment.is_past() { at_a_past_time(builder) } else { builder };
-        Ok(builder.threshold(threshold))
+        let builder = builder.threshold(threshold);
+        self.evidence.add_to(builder, self.believes_certificates(), moment.time(), self.offline, console)
+    }
+
+    /// Who is asked for what says whether certificates were revoked.
+    pub fn services(&self) -> Result<Services, Failure> {
+        self.evidence.services(self.believes_certificates(), self.offline)
+    }
+
+    fn believes_certificates(&self) -> bool {
+        self.certified.is_given()
     }
 
     /// The time of the verdict.

@@ -20,6 +20,11 @@ pub struct CertifiedOptions {
 }
 
 impl CertifiedOptions {
+    /// Whether anybody is to be believed by a certificate.
+    pub fn is_given(&self) -> bool {
+        self.certificate_root.is_some()
+    }
+
     /// The identity and the authority, where they are named.
     pub fn signer(&self, console: &mut Console) -> Result<Option<(Identity, TrustedAuthority)>, Failure> {
         match (&self.certificate_root, &self.subject) {

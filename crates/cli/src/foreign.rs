@@ -14,10 +14,8 @@ pub fn flag(name: &str) -> Option<String> {
 
 /// What to say about a verb that is not there.
 pub fn verb(name: &str) -> Option<String> {
-    if let Some((_, ours)) = VERBS.iter().find(|(verb, _)| *verb == name) {
-        return Some(format!("`{name}` is another tool's verb: {ours}"));
-    }
-    VERBS_NOT_YET.contains(&name).then(|| format!("`{name}` is not in this build"))
+    let (_, ours) = VERBS.iter().find(|(verb, _)| *verb == name)?;
+    Some(format!("`{name}` is another tool's verb: {ours}"))
 }
 
 /// Ours, for what this build cannot do yet.
@@ -36,12 +34,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("--user-metadata", "(Notation signatures)"),
     ("--expiry", "(Notation signatures)"),
     ("--require-log", "(transparency log entries)"),
-    ("--require-timestamp", "(timestamps)"),
-    ("--timestamp-root", "(timestamps)"),
-    ("--timestamp-url", "(timestamps)"),
-    ("--crl", "(revocation)"),
-    ("--ocsp", "(revocation)"),
-    ("--revocation-list", "(revocation)"),
     ("--insecure-ignore-sct", "(keyless signatures)"),
     ("--insecure-ignore-signature-expiry", "(Notation signatures)"),
 ];
@@ -148,14 +140,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("--skip-confirmation", "leave it out; nothing is asked"),
     ("--sign-container-identity", "ours is --docker-reference"),
     ("--record-creation-timestamp", "leave it out; bundles carry the time of creation as an annotation"),
-    ("--timestamp-server-url", "ours is --timestamp-url, which is not in this build"),
-    ("--timestamp-root-cert", "ours is --timestamp-root, which is not in this build"),
-    ("--timestamp-client-cacert", "ours is --timestamp-url, which is not in this build"),
-    ("--timestamp-client-cert", "ours is --timestamp-url, which is not in this build"),
-    ("--timestamp-client-key", "ours is --timestamp-url, which is not in this build"),
-    ("--timestamp-server-name", "ours is --timestamp-url, which is not in this build"),
-    ("--timestamp-certificate-chain", "ours is --timestamp-root, which is not in this build"),
-    ("--use-signed-timestamps", "ours is --require-timestamp, which is not in this build"),
+    ("--timestamp-server-url", "ours is --timestamp-url URL, with --timestamp-root FILE"),
+    ("--timestamp-root-cert", "ours is --timestamp-root FILE"),
+    ("--timestamp-client-cacert", "client certificates are not in this build"),
+    ("--timestamp-client-cert", "client certificates are not in this build"),
+    ("--timestamp-client-key", "client certificates are not in this build"),
+    ("--timestamp-server-name", "name the authority by the name in its certificate: --timestamp-url URL"),
+    ("--timestamp-certificate-chain", "ours is --timestamp-root FILE"),
+    ("--use-signed-timestamps", "ours is --timestamp-root FILE, with --require-timestamp"),
     (
         "--signature",
         "signatures are found beside the image; those of files are for verify-blob and sign-blob",
@@ -177,8 +169,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("--replace", "leave it out; what is there stays, and the new one is added"),
     ("--policy", "policies are not in this build: verify-attestation --output json | jq .statement"),
     ("--rekor-entry-type", NO_LOG),
-    ("--rfc3161-timestamp", "ours is --require-timestamp, which is not in this build"),
-    ("--rfc3161-timestamp-bundle", "ours is --timestamp-url, which is not in this build"),
+    ("--rfc3161-timestamp", "ours is --timestamp-root FILE, with --require-timestamp"),
+    ("--rfc3161-timestamp-bundle", "a bundle carries its timestamps: --timestamp-url with sign-blob"),
     ("--attachment", "name what is attached by its digest: countersign list shows it"),
     ("--max-workers", "leave it out"),
     ("--max-signatures", "leave it out; 64 are looked at"),
@@ -296,8 +288,6 @@ const VERBS: &[(&str, &str)] = &[
     ("version", "ours is `--version`"),
 ];
 
-const VERBS_NOT_YET: &[&str] = &[];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,8 +301,7 @@ mod tests {
 
     #[test]
     fn no_verb_stands_twice_and_none_is_one_of_ours() {
-        let mut all: Vec<&str> =
-            VERBS.iter().map(|(verb, _)| *verb).chain(VERBS_NOT_YET.iter().copied()).collect();
+        let mut all: Vec<&str> = VERBS.iter().map(|(verb, _)| *verb).collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();

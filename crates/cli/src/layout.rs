@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use countersign::{
     digest::Sha2,
+    need::{Answer, Need},
     oci::{
-        ArchiveFiles, FileRead, FileWrite, Layout, LayoutError, LayoutFiles, ManifestAt, Session,
+        ArchiveFiles, DriveError, FileRead, FileWrite, Layout, LayoutError, LayoutFiles, ManifestAt, Session,
         SignatureArtifact,
     },
 };
@@ -14,6 +15,7 @@ use countersign_registry::FolderLock;
 use crate::{
     archive,
     console::Console,
+    evidence::Services,
     exit::Exit,
     failure::Failure,
     files::Folder,
@@ -65,9 +67,19 @@ impl LayoutStore {
     ) -> Result<Result<S::Output, Failure>, LayoutError> {
         let layout = self.layout()?;
         let named = named(&layout, &self.image)?;
-        Ok(layout.drive(begin(named)).map_err(|error| {
-            Failure::new(Exit::Defect, "the layout could not be read to the end").because(&error)
-        }))
+        Ok(layout.drive(begin(named)).map_err(|error| not_to_the_end(&error)))
+    }
+
+    /// The same for a session that may want what no layout holds.
+    pub fn run_with<S: Session<Need = Need, Answer = Answer>>(
+        &self,
+        begin: impl FnOnce(Named) -> S,
+        services: &Services,
+    ) -> Result<Result<S::Output, Failure>, LayoutError> {
+        let layout = self.layout()?;
+        let named = named(&layout, &self.image)?;
+        let output = layout.drive_with(begin(named), |need| services.answer(need));
+        Ok(output.map_err(|error| not_to_the_end(&error)))
     }
 
     /// Where the manifest of the image is.
@@ -124,6 +136,10 @@ pub fn refuse_archive(image: &LayoutImage) -> Result<(), Failure> {
                  tar -cf FILE -C image .",
         )),
     }
+}
+
+fn not_to_the_end(error: &DriveError) -> Failure {
+    Failure::new(Exit::Defect, "the layout could not be read to the end").because(error)
 }
 
 fn open_folder(image: &LayoutImage) -> Result<Folder, Failure> {

@@ -13,6 +13,7 @@ mod cli;
 mod console;
 mod document;
 mod durable;
+mod evidence;
 mod exit;
 mod failure;
 mod files;

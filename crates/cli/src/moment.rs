@@ -1,5 +1,7 @@
 //! As of when something is judged.
 
+use std::time::Duration;
+
 use clap::Args;
 use countersign::time::UnixTime;
 
@@ -43,6 +45,17 @@ impl Moment {
     pub fn is_to_come(self) -> bool {
         self.time > self.now
     }
+}
+
+/// A span of time on the command line: `90s`, `5m`, `12h` or `7d`.
+pub fn duration(flag: &str, text: &str) -> Result<Duration, Failure> {
+    let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86_400)];
+    let found = units.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, *seconds)));
+    let number = found.filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let seconds = number.and_then(|(number, seconds)| number.parse::<u64>().ok()?.checked_mul(seconds));
+    seconds.filter(|seconds| *seconds > 0).map(Duration::from_secs).ok_or_else(|| {
+        Failure::usage(format!("{flag} {text} is no span of time")).next(format!("write {flag} 12h, or 7d"))
+    })
 }
 
 /// A time on the command line.

@@ -2,12 +2,14 @@
 
 use countersign::{
     ImageName,
+    need::{Answer, Need},
     oci::{FileWrite, LayoutError, ManifestAt, ResolveError, Session, SignatureArtifact},
 };
 use countersign_registry::FolderLock;
 
 use crate::{
     console::Console,
+    evidence::Services,
     exit::Exit,
     failure::Failure,
     image::Image,
@@ -109,6 +111,20 @@ impl Store {
                 store.run(begin).map_err(|error: LayoutError| layout::unusable(store.image(), &error))?
             }
             Self::Registry(store) => store.run(begin),
+        }
+    }
+
+    /// The same for a session that may want what is not where the image is.
+    pub fn run_with<S: Session<Need = Need, Answer = Answer>>(
+        &self,
+        begin: impl FnOnce(Named) -> S,
+        services: &Services,
+    ) -> Result<S::Output, Failure> {
+        match self {
+            Self::Layout(store) => store
+                .run_with(begin, services)
+                .map_err(|error: LayoutError| layout::unusable(store.image(), &error))?,
+            Self::Registry(store) => store.run_with(begin, services),
         }
     }
 

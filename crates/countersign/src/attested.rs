@@ -46,7 +46,7 @@ impl Proof for VerifiedAttestation {
     fn of(concluded: Concluded) -> Self {
         let found = concluded.found.iter();
         let statements =
-            found.filter_map(|(bound, place)| VerifiedStatement::of(bound, place.format())).collect();
+            found.filter_map(|one| VerifiedStatement::of(&one.bound, one.place.format())).collect();
         Self { digest: concluded.digest, report: concluded.report, statements }
     }
 }

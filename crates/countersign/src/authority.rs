@@ -107,7 +107,7 @@ impl TrustedAuthority {
 const BUDGET: Budget = Budget::DEFAULT.with_signatures(32);
 
 /// Everything that an anchor is: name, key, and what limits it. Each part is preceded by its length.
-fn describe(anchor: &TrustAnchor) -> Vec<u8> {
+pub(crate) fn describe(anchor: &TrustAnchor) -> Vec<u8> {
     let limits = alloc::format!("{:?} {:?}", anchor.limits(), anchor.constraints());
     let certificate = anchor.certificate().map(Certificate::der).unwrap_or_default();
     let parts: [&[u8]; 4] = [anchor.subject().der(), anchor.spki(), certificate, limits.as_bytes()];

@@ -35,9 +35,27 @@ pub struct SignedBlob {
     bytes: Vec<u8>,
     signature_base64: Option<String>,
     digest: Digest,
+    form: BlobForm,
+}
+
+/// What the bytes of a signed blob are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BlobForm {
+    Bundle,
+    /// Under this name; it has no place for a timestamp.
+    Other(&'static str),
 }
 
 impl SignedBlob {
+    /// The same with other bytes, which are a bundle as before.
+    pub(crate) fn rewritten(self, bytes: Vec<u8>) -> Self {
+        Self { bytes, ..self }
+    }
+
+    pub(crate) fn form(&self) -> BlobForm {
+        self.form
+    }
+
     /// What is to be written: the bundle, the envelope, or the base64 of the signature with one newline.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
@@ -112,12 +130,19 @@ impl BlobSigning {
         let public_key = self.key.public_key();
         let verifying = self.provider.verifying_key(public_key, self.key.scheme());
         verifying.map_err(crate::SignerError::Key)?.verify(message, &signature)?;
-        let bytes = match self.format {
-            BlobFormat::Bundle => write_message_bundle(&public_key.id().to_hint(), &digest, &signature),
-            BlobFormat::LegacyBundle => write_legacy_blob_bundle(&signature),
-            BlobFormat::Detached => write_detached_signature(&signature).into_bytes(),
+        let (bytes, form) = match self.format {
+            BlobFormat::Bundle => {
+                (write_message_bundle(&public_key.id().to_hint(), &digest, &signature), BlobForm::Bundle)
+            }
+            BlobFormat::LegacyBundle => {
+                (write_legacy_blob_bundle(&signature), BlobForm::Other("Cosign's older bundle"))
+            }
+            BlobFormat::Detached => (
+                write_detached_signature(&signature).into_bytes(),
+                BlobForm::Other("a signature in a file of its own"),
+            ),
         };
-        Ok(SignedBlob { bytes, signature_base64: Some(base64::encode_standard(&signature)), digest })
+        Ok(SignedBlob { bytes, signature_base64: Some(base64::encode_standard(&signature)), digest, form })
     }
 }
 
@@ -179,8 +204,12 @@ impl BlobAttesting {
         let signer = SignerDescription::of(self.key.as_ref());
         let draft = Draft::new_in(DraftPayload::Statement(statement), form, &signer)?;
         match draft.sign(self.key.as_ref(), self.provider.as_ref())? {
-            Envelope::Bundle(bytes) | Envelope::Dsse(bytes) => {
-                Ok(SignedBlob { bytes, signature_base64: None, digest })
+            Envelope::Bundle(bytes) => {
+                Ok(SignedBlob { bytes, signature_base64: None, digest, form: BlobForm::Bundle })
+            }
+            Envelope::Dsse(bytes) => {
+                let form = BlobForm::Other("an envelope in a file of its own");
+                Ok(SignedBlob { bytes, signature_base64: None, digest, form })
             }
             _ => Err(SignBlobError::UnknownEnvelope),
         }

@@ -8,16 +8,14 @@ use countersign_digest::{Algorithm, Digest};
 use countersign_time::UnixTime;
 
 use crate::{
-    BlobEvidence, BlobTooLarge, Refusal, Report, VerifiedAttestation,
+    BlobEvidence, BlobJudgement, BlobTooLarge, Refusal, Report, VerifiedAttestation,
     asked::Asked,
     blob_stream::{Blob, BlobNeeds, BlobStream},
-    conclusion::{Concluded, Context, conclude_blob, without_digest},
+    conclusion::Concluded,
     configuration::Configuration,
-    examine::{Request, examine},
+    examine::Request,
     exhibit::Exhibit,
-    findings::Findings,
     proof::Proof,
-    wanted::Target,
 };
 
 /// The verification of a blob in progress: give it the bytes, in pieces of any length, and finish.
@@ -85,15 +83,19 @@ impl<V: Proof> BlobVerification<V> {
         self.stream.update(bytes)
     }
 
-    /// The verdict over the bytes that were given.
+    /// The verdict over the bytes that were given, by what is at hand: nothing is fetched.
     ///
     /// # Errors
     /// [`Refusal`].
     pub fn finish(self) -> Result<V, Refusal> {
-        let blob = self.stream.finish();
-        let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
-        let context = Context { request, name: &self.name };
-        judge(context, self.exhibits, &blob).map(V::of)
+        self.judgement().finish()
+    }
+
+    /// The same as a session, which asks for what is missing where the verifier lets it
+    /// ([`RevocationPolicy::fetching`](crate::RevocationPolicy::fetching)).
+    pub fn judgement(self) -> BlobJudgement<V> {
+        let Self { configuration, asked, exhibits, name, now, stream, .. } = self;
+        BlobJudgement::new(configuration, asked, (name, now), exhibits, &stream.finish())
     }
 
     /// The verdict over a blob of which only digests are known, all of the same bytes: that they are is the caller's word.
@@ -108,9 +110,8 @@ impl<V: Proof> BlobVerification<V> {
     /// verified over the bytes, with [`Code::DigestUnavailable`](crate::Code::DigestUnavailable) where a digest is missing.
     pub fn finish_digests(self, digests: &[Digest]) -> Result<V, Refusal> {
         let blob = Blob::of_digests(digests, &self.needs.algorithms);
-        let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
-        let context = Context { request, name: &self.name };
-        judge(context, self.exhibits, &blob).map(V::of)
+        let Self { configuration, asked, exhibits, name, now, .. } = self;
+        BlobJudgement::new(configuration, asked, (name, now), exhibits, &blob).finish()
     }
 }
 
@@ -128,20 +129,6 @@ fn needs(configuration: &Configuration, asked: &Asked, exhibits: &[Exhibit]) -> 
     let whole = signed.contains(&None);
     let needs = BlobNeeds::new(algorithms, whole, configuration.max_whole_message());
     BlobNeeds { digest_is_enough: signed.iter().any(Option::is_some), ..needs }
-}
-
-fn judge(context: Context<'_>, exhibits: Vec<Exhibit>, blob: &Blob) -> Result<Concluded, Refusal> {
-    let request = context.request;
-    let provider = request.configuration.provider().as_ref();
-    let Some((digest, others)) = blob.digests.split_first() else {
-        return Err(without_digest(context));
-    };
-    let target = Target::Blob { digest: *digest, others, artifact: blob.artifact(provider) };
-    let mut findings = Findings::new(request.configuration);
-    for exhibit in exhibits {
-        findings.add(request.configuration, examine(request, exhibit, &target), None);
-    }
-    conclude_blob(context, *digest, &findings)
 }
 
 /// A blob that met the requirement.
@@ -176,7 +163,7 @@ impl VerifiedBlob {
 impl Proof for VerifiedBlob {
     fn of(concluded: Concluded) -> Self {
         let (mut signers, mut digests): (Vec<PublicKey>, Vec<Digest>) = Default::default();
-        for (bound, _) in &concluded.found {
+        for bound in concluded.found.iter().map(|one| &one.bound) {
             if !signers.iter().any(|known| known.id() == bound.signer().id()) {
                 signers.push(bound.signer().clone());
             }

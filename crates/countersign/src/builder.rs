@@ -11,13 +11,17 @@ use core::num::NonZeroUsize;
 use countersign_crypto::{AllowedAlgorithms, CryptoProvider, Format, PublicKey, Scheme, allowed_schemes};
 use countersign_oci::PlanOptions;
 use countersign_policy::{AuthorityId, NamedPredicate, Principal, Requirement};
+use countersign_revocation::{Mode, list::VerifiedRevocationList};
+use countersign_timestamp::TrustedTsa;
 use countersign_x509::Identity;
 
 use crate::{
-    ConfigurationError, MAX_WHOLE_MESSAGE, TrustedAuthority, TrustedSigner, Verifier,
+    ConfigurationError, MAX_WHOLE_MESSAGE, RevocationPolicy, TrustedAuthority, TrustedSigner, Verifier,
     configuration::{Beliefs, BelievedKey, Configuration},
     danger::Weakening,
+    revocation_policy::MAX_EVIDENCE,
     shared_names,
+    stamped::{Asked, TimestampRules},
 };
 
 /// No signer is named yet; there is nothing to build.
@@ -42,6 +46,16 @@ pub struct VerifierBuilder<S> {
     max_whole_message: u64,
     read_everything: bool,
     weakened: Vec<Weakening>,
+    evidence: EvidenceRules,
+}
+
+/// What else must speak for a signature than itself, and what may speak against it.
+#[derive(Clone, Debug)]
+struct EvidenceRules {
+    authorities: Vec<TrustedTsa>,
+    timestamps: Asked,
+    revocation: Option<RevocationPolicy>,
+    lists: Vec<VerifiedRevocationList>,
 }
 
 impl<S> VerifierBuilder<S> {
@@ -89,6 +103,40 @@ impl<S> VerifierBuilder<S> {
         self
     }
 
+    /// Believes these authorities about time. Each timestamp that a signature carries must then be one of theirs, over that
+    /// very signature; the certificates of its signer must have been valid at all of these times, and need not be any more.
+    pub fn timestamp_authorities(mut self, authorities: impl IntoIterator<Item = TrustedTsa>) -> Self {
+        self.evidence.authorities.extend(authorities);
+        self
+    }
+
+    /// Requires a timestamp on every signature that counts.
+    pub fn require_timestamp(mut self) -> Self {
+        self.evidence.timestamps = Asked::One;
+        self
+    }
+
+    /// Requires timestamps of so many distinct authorities on every signature that counts. Others that do not verify then
+    /// count for nothing, and harm nothing.
+    pub fn require_timestamps(mut self, authorities: NonZeroUsize) -> Self {
+        self.evidence.timestamps = Asked::Authorities(authorities);
+        self
+    }
+
+    /// Asks whether certificates were revoked: those of signers, at the times at which they signed, and those of timestamping
+    /// authorities.
+    pub fn revocation(mut self, policy: RevocationPolicy) -> Self {
+        self.evidence.revocation = Some(policy);
+        self
+    }
+
+    /// Refuses what is on this list, whoever speaks for it: signatures, keys, identities, and images or blobs by their digests.
+    /// Once it is stale nothing is accepted.
+    pub fn revocation_list(mut self, list: VerifiedRevocationList) -> Self {
+        self.evidence.lists.push(list);
+        self
+    }
+
     pub(crate) fn weaken(mut self, weakening: Weakening) -> Self {
         if !self.weakened.contains(&weakening) {
             self.weakened.push(weakening);
@@ -108,6 +156,7 @@ impl<S> VerifierBuilder<S> {
             max_whole_message: self.max_whole_message,
             read_everything: self.read_everything,
             weakened: self.weakened,
+            evidence: self.evidence,
         }
     }
 }
@@ -125,6 +174,7 @@ impl VerifierBuilder<WantsSigner> {
             max_whole_message: MAX_WHOLE_MESSAGE,
             read_everything: false,
             weakened: Vec::new(),
+            evidence: EvidenceRules::none(),
         }
     }
 
@@ -200,7 +250,8 @@ impl VerifierBuilder<Ready> {
     /// [`ConfigurationError`]: what contradicts itself or could never be met is refused here, not at the first image.
     pub fn build(self) -> Result<Verifier, ConfigurationError> {
         let authorities = self.authorities()?;
-        let weakened: Vec<Weakening> = authorities.values().flat_map(TrustedAuthority::weakened).collect();
+        let weakened = authorities.values().flat_map(TrustedAuthority::weakened);
+        let weakened: Vec<Weakening> = weakened.chain(self.evidence.weakened()).collect();
         weakened.into_iter().fold(self, Self::weaken).build_with(authorities)
     }
 
@@ -216,7 +267,10 @@ impl VerifierBuilder<Ready> {
         for predicate in &self.predicates {
             requirement = requirement.with_predicate(predicate.clone());
         }
+        let timestamps = self.evidence.timestamps()?;
+        self.evidence.check_revocation(!authorities.is_empty())?;
         let beliefs = Beliefs {
+            timestamps,
             keys: self.believed_keys()?,
             authorities,
             provider: self.provider,
@@ -226,6 +280,8 @@ impl VerifierBuilder<Ready> {
             max_whole_message: self.max_whole_message,
             read_everything: self.read_everything,
             weakened: self.weakened,
+            revocation: self.evidence.revocation,
+            lists: self.evidence.lists,
         };
         Ok(Verifier::new(Configuration::new(beliefs)?))
     }
@@ -274,6 +330,45 @@ impl VerifierBuilder<Ready> {
             Some(refusal) => Err(ConfigurationError::NotAllowed { key: key.id(), refusal }),
             None => Err(ConfigurationError::NoScheme { key_type: key.key_type() }),
         }
+    }
+}
+
+impl EvidenceRules {
+    const fn none() -> Self {
+        Self { authorities: Vec::new(), timestamps: Asked::IfThere, revocation: None, lists: Vec::new() }
+    }
+
+    fn timestamps(&self) -> Result<Option<TimestampRules>, ConfigurationError> {
+        let believed = self.authorities.len();
+        match self.timestamps {
+            Asked::IfThere if believed == 0 => return Ok(None),
+            _ if believed == 0 => return Err(ConfigurationError::NoTimestampAuthority),
+            Asked::Authorities(count) if count.get() > believed => {
+                let required = count.get();
+                return Err(ConfigurationError::TooFewTimestampAuthorities { required, believed });
+            }
+            _ => {}
+        }
+        Ok(Some(TimestampRules { authorities: self.authorities.clone(), asked: self.timestamps }))
+    }
+
+    /// What is asked must be answerable: of keys alone no authority says that they were revoked.
+    fn check_revocation(&self, believes_certificates: bool) -> Result<(), ConfigurationError> {
+        let Some(policy) = &self.revocation else { return Ok(()) };
+        let actual = policy.evidence.len();
+        if actual > MAX_EVIDENCE {
+            return Err(ConfigurationError::TooMuchEvidence { limit: MAX_EVIDENCE, actual });
+        }
+        match believes_certificates || !self.authorities.is_empty() {
+            true => Ok(()),
+            false => Err(ConfigurationError::NothingToRevoke),
+        }
+    }
+
+    fn weakened(&self) -> impl Iterator<Item = Weakening> {
+        let rules = self.authorities.iter().flat_map(|one| one.path_profile().algorithms().weakened());
+        let soft = self.revocation.as_ref().filter(|policy| policy.rules.mode() == Mode::IfAvailable);
+        rules.map(Weakening::Certificates).chain(soft.map(|_| Weakening::RevocationIfAvailable))
     }
 }
 

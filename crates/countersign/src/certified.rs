@@ -7,8 +7,8 @@ use countersign_policy::Voucher;
 use countersign_x509::{Certificate, PathError, Times};
 
 use crate::{
-    Code, ConfigurationError, authority::TrustedAuthority, configuration::Configuration, examine::Request,
-    mapping::path_code, presented::Presented, untrusted::Rejected,
+    Code, ConfigurationError, configuration::Configuration, examine::Request, mapping::path_code,
+    presented::Presented, untrusted::Rejected,
 };
 
 /// A certificate that is valid under at least one authority, with its key.
@@ -19,14 +19,14 @@ pub(crate) struct Certified {
 }
 
 impl Certified {
-    /// Judges what evidence presents as its signer's certificate, at the time of the verdict.
-    pub(crate) fn judge(request: Request<'_>, presented: &Presented) -> Result<Self, Rejected> {
+    /// Judges what evidence presents as its signer's certificate, at these times.
+    pub(crate) fn judge(request: Request<'_>, presented: &Presented, times: Times) -> Result<Self, Rejected> {
         let leaf = Certificate::from_der(&presented.leaf)
             .map_err(|violation| Rejected::new(Code::CertificateMalformed, &violation))?;
         // What cannot be read serves no path, and hinders none.
         let chain: Vec<_> =
             presented.chain.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-        let vouchers = vouchers(request, &leaf, &chain)?;
+        let vouchers = vouchers(request, &leaf, &chain, times)?;
         let keys = keys(request.configuration, &vouchers, request.asked.format())?;
         Ok(Self { vouchers, keys })
     }
@@ -50,11 +50,12 @@ fn vouchers(
     request: Request<'_>,
     leaf: &Certificate<'_>,
     chain: &[Certificate<'_>],
+    times: Times,
 ) -> Result<Vec<Voucher>, Rejected> {
     let provider = request.configuration.provider().as_ref();
     let (mut vouchers, mut refusal): (Vec<Voucher>, Option<PathError>) = Default::default();
     for (id, authority) in request.configuration.authorities() {
-        match path(authority, leaf, chain, request) {
+        match authority.path(leaf, chain, times, provider) {
             Ok(path) => vouchers.push(Voucher::new(*id, path, provider).map_err(unusable)?),
             // Where another authority issued it, that is no news.
             Err(error) if refusal.as_ref().is_none_or(is_unknown_issuer) => refusal = Some(error),
@@ -65,15 +66,6 @@ fn vouchers(
         Some(error) if vouchers.is_empty() => Err(Rejected::new(path_code(&error), &error)),
         _ => Ok(vouchers),
     }
-}
-
-fn path(
-    authority: &TrustedAuthority,
-    leaf: &Certificate<'_>,
-    chain: &[Certificate<'_>],
-    request: Request<'_>,
-) -> Result<countersign_x509::VerifiedPath<'static>, PathError> {
-    authority.path(leaf, chain, Times::at(request.now), request.configuration.provider().as_ref())
 }
 
 fn is_unknown_issuer(error: &PathError) -> bool {

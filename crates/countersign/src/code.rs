@@ -117,6 +117,45 @@ codes! {
     /// The certificate is valid and names somebody who is not believed.
     Identity = "CSG-IDENTITY", Untrusted,
         "name this identity if you believe it, or have it signed by one that is named";
+    /// A timestamp cannot be read.
+    TimestampMalformed = "CSG-TIMESTAMP-MALFORMED", Malformed,
+        "have it timestamped again; what is stored as a timestamp is damaged, or none";
+    /// A timestamp is over something else than the signature, or was altered.
+    TimestampInvalid = "CSG-TIMESTAMP-INVALID", Untrusted,
+        "have it timestamped again; the timestamp belongs to another signature, or was altered";
+    /// A timestamp is by none of the authorities that are believed, or its authority was not valid at that time.
+    TimestampUntrusted = "CSG-TIMESTAMP-UNTRUSTED", Untrusted,
+        "give the certificates of the timestamping authority, or have it timestamped by one that is believed";
+    /// A timestamp is of a time after that of the verdict.
+    TimestampInFuture = "CSG-TIMESTAMP-IN-FUTURE", Untrusted,
+        "check the clock, or judge as of a later time";
+    /// Timestamps are required, and the signature has none, or of too few authorities.
+    TimestampMissing = "CSG-TIMESTAMP-MISSING", Untrusted,
+        "have it signed with a timestamp of an authority that is believed";
+    /// A certificate of the signer, or of an authority that timestamped, was revoked.
+    Revoked = "CSG-REVOKED", Untrusted,
+        "have it signed again with a certificate that is not revoked";
+    /// The key, the certificate, the signature or the identity of the signer is on a revocation list.
+    RevocationListed = "CSG-REVOCATION-LISTED", Untrusted,
+        "do not use it; have it signed again by a signer who is not on the list";
+    /// The digest of the image or blob is on a revocation list.
+    SubjectRevoked = "CSG-SUBJECT-REVOKED", Untrusted,
+        "do not use it; get a version that is not on the list";
+    /// Nothing says whether a certificate was revoked, and that must be known.
+    RevocationUnknown = "CSG-REVOCATION-UNKNOWN", Untrusted,
+        "give a current CRL or OCSP answer of the certificate's issuer, or let them be fetched";
+    /// What says whether a certificate was revoked is by nobody who may say so.
+    RevocationUntrusted = "CSG-REVOCATION-UNTRUSTED", Untrusted,
+        "give a CRL or OCSP answer that the certificate's issuer signed, or had signed";
+    /// What says whether a certificate was revoked cannot be read.
+    RevocationMalformed = "CSG-REVOCATION-MALFORMED", Malformed,
+        "get the CRL or OCSP answer again";
+    /// What says whether a certificate was revoked could not be fetched.
+    RevocationUnreachable = "CSG-REVOCATION-UNREACHABLE", Unreachable,
+        "try again; if it stays, fetch the CRL or OCSP answer elsewhere and give it as a file";
+    /// What says whether a certificate was revoked is too old.
+    RevocationStale = "CSG-REVOCATION-STALE", Unreachable,
+        "give a current CRL or OCSP answer, or let it be fetched";
     /// A signature of a format that this version does not verify.
     FormatUnsupported = "CSG-FORMAT-UNSUPPORTED", Untrusted,
         "this version verifies what Cosign writes";

@@ -10,16 +10,18 @@ use alloc::{
 
 use countersign_digest::Digest;
 use countersign_oci::{LayoutError, ResolveError};
-use countersign_policy::{BoundSignature, Outcome};
+use countersign_policy::Outcome;
 
 use crate::{
     Class, Code, Refusal, RefusedSignature, Report, TargetReport, VerdictKind,
     examine::Request,
-    finding::{Place, reason},
+    finding::reason,
     findings::Findings,
-    lasting::valid_until,
+    lasting::{Found, valid_until},
+    listed,
     mapping::{layout_code, resolve_code},
     searching::Searching,
+    untrusted::Rejected,
 };
 
 /// What every report says, whatever was found.
@@ -63,7 +65,7 @@ pub struct Concluded {
     pub(crate) digest: Digest,
     pub(crate) report: Arc<Report>,
     /// What counts, in the order in which it was found; never empty.
-    pub(crate) found: Vec<(BoundSignature, Place)>,
+    pub(crate) found: Vec<Found>,
 }
 
 /// The name stands for nothing that could be verified.
@@ -105,6 +107,8 @@ pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Result<Co
     report.digest = Some(meant.named());
     report.media_type = meant.manifest().map(|manifest| manifest.media_type.to_string());
     let mut found = Vec::new();
+    let digests = meant.targets().iter().map(|target| target.digest);
+    let revoked = revoked(context, core::iter::once(meant.named()).chain(digests));
     for search in searching.searches() {
         list(&mut report, &mut found, search.findings());
         report.refused.extend(search.held().cloned());
@@ -113,7 +117,22 @@ pub(crate) fn conclude(context: Context<'_>, searching: &Searching) -> Result<Co
     }
     let digest = meant.run();
     report.run = Some(digest);
-    decide(context, report, found, digest)
+    match revoked {
+        Some(rejected) => Err(withdraw(report, rejected)),
+        None => decide(context, report, found, digest),
+    }
+}
+
+/// Why none of these digests may be run, whoever signed: the first of them that is on a revocation list.
+fn revoked(context: Context<'_>, digests: impl Iterator<Item = Digest>) -> Option<Rejected> {
+    let mut digests = digests;
+    digests.find_map(|digest| listed::check_digest(context.request, &digest).err())
+}
+
+fn withdraw(mut report: Report, rejected: Rejected) -> Refusal {
+    report.run = None;
+    shorten(&mut report);
+    refuse(report, rejected.code, rejected.reason)
 }
 
 /// Nothing is known of the blob, not even a digest.
@@ -121,12 +140,13 @@ pub(crate) fn without_digest(context: Context<'_>) -> Refusal {
     refuse(context.report(0), Code::DigestUnavailable, "no digest of the blob was given".into())
 }
 
-/// Everything about a blob that was given is examined. `digest` is one of its digests.
+/// Everything about a blob that was given is examined. `digests` are its digests, of which the first names it.
 pub(crate) fn conclude_blob(
     context: Context<'_>,
-    digest: Digest,
+    digests: &[Digest],
     findings: &Findings,
 ) -> Result<Concluded, Refusal> {
+    let Some(digest) = digests.first().copied() else { return Err(without_digest(context)) };
     let required = context.request.configuration.requirement().threshold().get();
     let (covered_by, signers) = match findings.outcome() {
         Outcome::Met => (vec![digest], required),
@@ -137,23 +157,24 @@ pub(crate) fn conclude_blob(
     report.digest = Some(digest);
     let mut found = Vec::new();
     list(&mut report, &mut found, findings);
+    if let Some(rejected) = revoked(context, digests.iter().copied()) {
+        return Err(withdraw(report, rejected));
+    }
     decide(context, report, found, digest)
 }
 
-fn list(report: &mut Report, found: &mut Vec<(BoundSignature, Place)>, findings: &Findings) {
+fn list(report: &mut Report, found: &mut Vec<Found>, findings: &Findings) {
     let is_met = findings.outcome() == Outcome::Met;
-    for (bound, accepted) in findings.counting() {
-        // Of too few signers nothing is handed out as proven.
-        found.extend(is_met.then(|| (bound.clone(), accepted.place())));
-        report.accepted.push(accepted.clone());
-    }
+    // Of too few signers nothing is handed out as proven.
+    found.extend(findings.found().filter(|_| is_met));
+    report.accepted.extend(findings.counting().map(|(_, accepted)| accepted.clone()));
     report.refused.extend(findings.refused.iter().cloned());
 }
 
 fn decide(
     context: Context<'_>,
     mut report: Report,
-    found: Vec<(BoundSignature, Place)>,
+    found: Vec<Found>,
     digest: Digest,
 ) -> Result<Concluded, Refusal> {
     // `all` over nothing would be true: there is always at least one target, and this says so again.
@@ -207,7 +228,15 @@ fn why(report: &Report) -> (Code, String) {
 /// A signature that came further says more.
 fn rank(code: Code) -> u8 {
     match code {
-        Code::Annotation | Code::CheckFailed | Code::Identity => 4,
+        Code::Revoked | Code::RevocationListed | Code::SubjectRevoked => 6,
+        Code::RevocationUnknown | Code::RevocationUntrusted => 5,
+        Code::Annotation
+        | Code::CheckFailed
+        | Code::Identity
+        | Code::TimestampMissing
+        | Code::TimestampInvalid
+        | Code::TimestampUntrusted
+        | Code::TimestampInFuture => 4,
         Code::OtherSubject | Code::DigestsDisagree | Code::PredicateType | Code::PayloadType => 3,
         Code::UnknownSigner
         | Code::ReferrerSubject

@@ -13,8 +13,9 @@ use countersign_encoding::{
 };
 use countersign_oci::{AttachmentKind, PlanOptions};
 use countersign_policy::{AuthorityId, PrincipalError, Requirement, RequirementError};
+use countersign_revocation::{Retroactivity, list::VerifiedRevocationList};
 
-use crate::{TrustedAuthority, danger::Weakening};
+use crate::{RevocationPolicy, TrustedAuthority, danger::Weakening, stamped::TimestampRules};
 
 /// What a verifier believes, as its builder gathered it.
 #[derive(Debug)]
@@ -28,6 +29,9 @@ pub(crate) struct Beliefs {
     pub(crate) max_whole_message: u64,
     pub(crate) read_everything: bool,
     pub(crate) weakened: Vec<Weakening>,
+    pub(crate) timestamps: Option<TimestampRules>,
+    pub(crate) revocation: Option<RevocationPolicy>,
+    pub(crate) lists: Vec<VerifiedRevocationList>,
 }
 
 /// A key with one scheme, and the formats that have it.
@@ -97,6 +101,25 @@ impl Configuration {
         !self.beliefs.authorities.is_empty()
     }
 
+    /// Who is believed about time, and what is asked; none where nobody is.
+    pub(crate) fn timestamps(&self) -> Option<&TimestampRules> {
+        self.beliefs.timestamps.as_ref()
+    }
+
+    /// What must be known of the revocation of certificates; none where nothing is asked.
+    pub(crate) fn revocation(&self) -> Option<&RevocationPolicy> {
+        self.beliefs.revocation.as_ref()
+    }
+
+    pub(crate) fn lists(&self) -> &[VerifiedRevocationList] {
+        &self.beliefs.lists
+    }
+
+    /// Which entries of revocation lists count for what was signed before.
+    pub(crate) fn retroactivity(&self) -> Retroactivity {
+        self.revocation().map_or(Retroactivity::ByReason, |policy| policy.rules.counted())
+    }
+
     /// The keys by which something of this format may be signed, in the order in which they were named.
     pub(crate) fn keys(&self, format: Format) -> Vec<&dyn VerifyingKey> {
         let of_format = self.beliefs.keys.iter().filter(|believed| believed.formats.contains(&format));
@@ -125,6 +148,7 @@ fn describe(beliefs: &Beliefs) -> Value<'_> {
         let digests = authority.intermediates(provider).into_iter().map(Value::from);
         object.with(id.to_string(), digests.collect::<Vec<_>>())
     });
+    let lists: Vec<_> = beliefs.lists.iter().map(|list| Value::from(list.mark().to_string())).collect();
     let weakened: Vec<_> = beliefs.weakened.iter().map(|weakening| Value::from(weakening.name())).collect();
     Value::from(
         Object::new()
@@ -134,6 +158,15 @@ fn describe(beliefs: &Beliefs) -> Value<'_> {
             .with("algorithms", beliefs.algorithms.to_string())
             .with("limits", limits)
             .with("readEverything", beliefs.read_everything)
+            .with(
+                "timestamps",
+                beliefs.timestamps.as_ref().map_or(Value::Null, |rules| rules.to_json(provider)),
+            )
+            .with(
+                "revocation",
+                beliefs.revocation.as_ref().map_or(Value::Null, |policy| policy.to_json(provider)),
+            )
+            .with("revocationLists", lists)
             .with("weakened", weakened),
     )
 }
@@ -169,6 +202,29 @@ pub enum ConfigurationError {
     /// The provider cannot verify with a key.
     #[error(transparent)]
     Key(#[from] KeyUseError),
+    /// Timestamps are required, and no authority is believed that could make one.
+    #[error("timestamps are required, and no timestamping authority is believed")]
+    NoTimestampAuthority,
+    /// Timestamps of more authorities are required than are believed.
+    #[error("timestamps of {required} authorities are required, and {believed} are believed")]
+    TooFewTimestampAuthorities {
+        /// How many are required.
+        required: usize,
+        /// How many are believed.
+        believed: usize,
+    },
+    /// It must be known whether certificates were revoked, and nobody is believed by one: neither a signer nor a
+    /// timestamping authority. Keys alone are covered by revocation lists.
+    #[error("nobody is believed by a certificate, so that there is none that could have been revoked")]
+    NothingToRevoke,
+    /// There is more evidence about revocation than is looked at.
+    #[error("at most {limit} CRLs and OCSP answers are looked at, {actual} are given")]
+    TooMuchEvidence {
+        /// How many are looked at.
+        limit: usize,
+        /// How many are given.
+        actual: usize,
+    },
     /// The configuration has no canonical form: a limit is beyond 2⁵³.
     #[error("the configuration cannot be written canonically: {0}")]
     Canonical(#[from] JcsError),

@@ -13,6 +13,8 @@ pub enum Weakening {
     AnyPredicate,
     /// The verdict is of a time that has passed.
     PastTime,
+    /// Where nothing says whether a certificate was revoked, it passes.
+    RevocationIfAvailable,
     /// The certificates of an authority may use what nobody should.
     Certificates(countersign_x509::Weakening),
 }
@@ -24,6 +26,7 @@ impl Weakening {
         match self {
             Self::AnyPredicate => "any-predicate",
             Self::PastTime => "past-time",
+            Self::RevocationIfAvailable => "revocation-if-available",
             Self::Certificates(countersign_x509::Weakening::Sha1) => "certificates-sha1",
             Self::Certificates(countersign_x509::Weakening::Md5) => "certificates-md5",
             Self::Certificates(countersign_x509::Weakening::Rsa1024) => "certificates-rsa1024",

@@ -20,21 +20,30 @@ use crate::{
     configuration::Configuration,
     exhibit::Exhibit,
     finding::Place,
+    lasting::Lasts,
+    listed,
     mapping::{bind_code, problem_code, refusal_code},
+    open_question::OpenQuestion,
+    stamped::{Stamped, Tokens},
     untrusted::{Rejected, Untrusted},
     wanted::Target,
 };
 
 /// Something that counts.
+#[derive(Clone, Debug)]
 pub(crate) struct Counting {
     pub(crate) bound: BoundSignature,
     pub(crate) accepted: AcceptedSignature,
+    /// Until when.
+    pub(crate) lasts: Lasts,
 }
 
 /// What became of a piece of evidence.
 pub(crate) enum Examined {
     Counts(Box<Counting>),
     Refused(RefusedSignature),
+    /// It counts, unless something that has to be asked for says otherwise.
+    Open(Box<OpenQuestion>),
     /// It never said that it was what is asked for.
     NotAsked(String),
 }
@@ -54,26 +63,45 @@ enum OpenError {
 }
 
 pub(crate) fn examine(request: Request<'_>, exhibit: Exhibit, target: &Target<'_>) -> Examined {
-    let Exhibit { place, untrusted, certified, carried, is_offered } = exhibit;
-    let refused = |Rejected { code, reason }| RefusedSignature { place, code, reason };
+    let Exhibit { place, untrusted, certified, tokens, stamped, carried, is_offered } = exhibit;
     let untrusted = match untrusted {
         Ok(untrusted) => untrusted,
-        Err(rejected) => return Examined::Refused(refused(rejected)),
+        Err(rejected) => return Examined::Refused(rejected.at(place)),
     };
     let (payload, vouchers) = match open(request, &untrusted, certified, target, is_offered) {
         Ok(opened) => opened,
-        Err(OpenError::Rejected(rejected)) => return Examined::Refused(refused(rejected)),
+        Err(OpenError::Rejected(rejected)) => return Examined::Refused(rejected.at(place)),
         Err(OpenError::NotAsked(claims)) => return Examined::NotAsked(claims),
     };
-    match judge(request, place, payload, vouchers, target) {
-        Ok((bound, principal)) => {
-            let checks = checks(request, &untrusted, &bound);
-            let unchecked = unchecked(carried, bound.vouchers());
-            let accepted = accepted(place, &bound, principal, checks, unchecked);
-            Examined::Counts(Box::new(Counting { bound, accepted }))
+    let (bound, principal) = match judge(request, place, payload, vouchers, target) {
+        Ok(judged) => judged,
+        Err(refusal) => return Examined::Refused(refusal),
+    };
+    match last_words(request, &untrusted, &bound, &tokens, stamped) {
+        Ok((stamped, listed_until)) => {
+            let checks = checks(request, &untrusted, &bound, &stamped);
+            let unchecked = unchecked(carried, bound.vouchers(), &stamped);
+            let mut lasts = Lasts::of(&bound, &stamped);
+            lasts.evidence_until(listed_until);
+            let mut accepted = accepted(place, &bound, principal, checks, unchecked);
+            accepted.times.clone_from(&stamped.each);
+            OpenQuestion::about(request, Box::new(Counting { bound, accepted, lasts }), &stamped)
         }
-        Err(refusal) => Examined::Refused(refusal),
+        Err(rejected) => Examined::Refused(rejected.at(place)),
     }
+}
+
+/// What may still speak against a signature that counts: its timestamps, and the revocation lists.
+fn last_words(
+    request: Request<'_>,
+    untrusted: &Untrusted,
+    bound: &BoundSignature,
+    tokens: &Result<Tokens, Rejected>,
+    stamped: Option<Result<Stamped, Rejected>>,
+) -> Result<(Stamped, Option<UnixTime>), Rejected> {
+    let stamped = stamped.unwrap_or_else(|| Stamped::judge(request, tokens))?;
+    let until = listed::check(request, bound, &untrusted.signature(), &stamped)?;
+    Ok((stamped, until))
 }
 
 /// A verified payload, with the certificates of its signer where it is by one of them that it was verified.
@@ -172,13 +200,19 @@ fn accepted(
         certificate: CertificateFacts::of(bound),
         covers: bound.digest(),
         predicate_type: bound.payload().predicate_type().map(ToString::to_string),
+        times: Vec::new(),
         checks,
         unchecked,
     }
 }
 
 /// The checks that something acceptable went through.
-fn checks(request: Request<'_>, untrusted: &Untrusted, bound: &BoundSignature) -> Vec<String> {
+fn checks(
+    request: Request<'_>,
+    untrusted: &Untrusted,
+    bound: &BoundSignature,
+    stamped: &Stamped,
+) -> Vec<String> {
     let Request { configuration, asked, .. } = request;
     let payload = bound.payload();
     let mut checks = vec!["digest-binding".to_string(), "signature".to_string()];
@@ -195,6 +229,12 @@ fn checks(request: Request<'_>, untrusted: &Untrusted, bound: &BoundSignature) -
     if !bound.vouchers().is_empty() {
         checks.extend(["certificate-path".to_string(), "identity".to_string()]);
     }
+    if stamped.times.is_some() {
+        checks.push("timestamp".into());
+    }
+    if !configuration.lists().is_empty() {
+        checks.push("revocation-list".into());
+    }
     let requirement = configuration.requirement();
     if !requirement.annotations().is_empty() {
         checks.push("annotations".into());
@@ -205,8 +245,9 @@ fn checks(request: Request<'_>, untrusted: &Untrusted, bound: &BoundSignature) -
 }
 
 /// What it carries and nobody looked at: the certificate only where the signature counts by a key.
-fn unchecked(mut carried: Vec<&'static str>, vouchers: &[Voucher]) -> Vec<&'static str> {
+fn unchecked(mut carried: Vec<&'static str>, vouchers: &[Voucher], stamped: &Stamped) -> Vec<&'static str> {
     carried.retain(|name| *name != "certificate" || vouchers.is_empty());
+    carried.retain(|name| *name != "timestamp" || stamped.times.is_none());
     carried
 }
 

@@ -1,6 +1,6 @@
 //! One piece of evidence with where it was found, ready to be examined.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use countersign_digest::Algorithm;
 use countersign_oci::Candidate;
@@ -10,6 +10,7 @@ use crate::{
     certified::Certified,
     examine::Request,
     finding::Place,
+    stamped::{Stamped, Tokens},
     untrusted::{Rejected, Untrusted},
 };
 
@@ -20,6 +21,10 @@ pub(crate) struct Exhibit {
     pub(crate) untrusted: Result<Untrusted, Rejected>,
     /// The certificate that it presents, as it was judged; none where it presents none, or nobody is believed by one.
     pub(crate) certified: Option<Result<Certified, Rejected>>,
+    /// The timestamps that it carries, as far as they could be read.
+    pub(crate) tokens: Result<Tokens, Rejected>,
+    /// The same as they were judged, where that had to be known for the certificate.
+    pub(crate) stamped: Option<Result<Stamped, Rejected>>,
     /// What it carries beside its signature.
     pub(crate) carried: Vec<&'static str>,
     /// Whether somebody says that it is what is asked for: an annotation, or whoever gave it.
@@ -34,21 +39,22 @@ impl Exhibit {
             manifest: Some(candidate.manifest()),
         };
         let untrusted = Untrusted::of_candidate(candidate);
-        Self::new(request, place, untrusted, candidate.annotations(), candidate.predicate_hint().is_some())
+        let kept = (candidate.annotations(), candidate.bytes());
+        Self::new(request, place, untrusted, kept, candidate.predicate_hint().is_some())
     }
 
     pub(crate) fn of_blob(request: Request<'_>, evidence: &BlobEvidence) -> Self {
         let hasher = request.configuration.provider();
         let artifact = Some(hasher.hash(Algorithm::Sha256, evidence.bytes()));
         let place = Place { format: evidence.format(), artifact, manifest: None };
-        Self::new(request, place, Untrusted::of_blob(evidence), &BTreeMap::new(), true)
+        Self::new(request, place, Untrusted::of_blob(evidence), (&BTreeMap::new(), evidence.bytes()), true)
     }
 
     fn new(
         request: Request<'_>,
         place: Place,
         untrusted: Result<Untrusted, Rejected>,
-        annotations: &BTreeMap<alloc::string::String, alloc::string::String>,
+        (annotations, bytes): (&BTreeMap<String, String>, &[u8]),
         is_offered: bool,
     ) -> Self {
         let carried = untrusted.as_ref().map(|untrusted| untrusted.carried(annotations)).unwrap_or_default();
@@ -60,8 +66,14 @@ impl Exhibit {
         let presented = untrusted.as_ref().ok().filter(|_| request.configuration.believes_certificates());
         let presented = presented.filter(|untrusted| is_asked(untrusted));
         let presented = presented.and_then(|untrusted| untrusted.presented(annotations));
-        let certified = presented.map(|presented| Certified::judge(request, &presented?));
-        Self { place, untrusted, certified, carried, is_offered }
+        let tokens = untrusted.as_ref().map_err(Clone::clone);
+        let tokens = tokens.and_then(|untrusted| untrusted.tokens(annotations, bytes));
+        let stamped = presented.is_some().then(|| Stamped::judge(request, &tokens));
+        let certified = presented.zip(stamped.as_ref()).map(|(presented, stamped)| {
+            let times = stamped.as_ref().map_err(Clone::clone)?.times(request.now);
+            Certified::judge(request, &presented?, times)
+        });
+        Self { place, untrusted, certified, tokens, stamped, carried, is_offered }
     }
 
     /// The digests that the key of its certificate signs, where it presents a valid one; none stands for the whole message.

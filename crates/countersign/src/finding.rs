@@ -11,7 +11,7 @@ use countersign_digest::Digest;
 use countersign_encoding::text;
 use countersign_oci::FormHint;
 
-use crate::{CertificateFacts, Code};
+use crate::{AuthenticatedTime, CertificateFacts, Code};
 
 /// The longest reason that a report carries, in characters.
 const MAX_REASON: usize = 512;
@@ -103,11 +103,17 @@ pub struct AcceptedSignature {
     pub(crate) certificate: Option<CertificateFacts>,
     pub(crate) covers: Digest,
     pub(crate) predicate_type: Option<String>,
+    pub(crate) times: Vec<AuthenticatedTime>,
     pub(crate) checks: Vec<String>,
     pub(crate) unchecked: Vec<&'static str>,
 }
 
 impl AcceptedSignature {
+    pub(crate) fn add_check(&mut self, name: String) {
+        let place = self.checks.partition_point(|known| *known < name);
+        self.checks.insert(place, name);
+    }
+
     /// Where it was found.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -148,6 +154,13 @@ impl AcceptedSignature {
     #[must_use]
     pub fn predicate_type(&self) -> Option<&str> {
         self.predicate_type.as_deref()
+    }
+
+    /// When it was there, as timestamping authorities say that are believed. Its signer's certificates were valid at all
+    /// of these times; where there are none, at that of the verdict.
+    #[must_use]
+    pub fn times(&self) -> &[AuthenticatedTime] {
+        &self.times
     }
 
     /// The checks that ran, in alphabetical order.

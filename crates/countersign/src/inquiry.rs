@@ -1,14 +1,15 @@
 //! The verification of one image as a session, whatever is asked for: what to read next, and when enough is known.
 
-use alloc::{boxed::Box, sync::Arc};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
-use countersign_need::Need;
+use countersign_need::{Answer, Need};
 use countersign_oci::{Fetched, ReadId, Resolver, Step};
 use countersign_time::UnixTime;
 
 use crate::{
     ImageName, Refusal,
     asked::Asked,
+    asking::{Asking, Next},
     conclusion::{self, Concluded, Context},
     configuration::Configuration,
     examine::Request,
@@ -25,6 +26,7 @@ pub(crate) struct Inquiry {
     now: UnixTime,
     first_id: u64,
     stage: Stage,
+    asking: Asking,
 }
 
 #[derive(Clone, Debug)]
@@ -82,7 +84,7 @@ impl Inquiry {
             Some(digest) => Stage::searching(request, Meant::by_digest(digest), 0, first_id),
             None => Stage::Resolving(Resolving::new(&configuration, &name, first_id)),
         };
-        Self { configuration, asked, name, now, first_id, stage }
+        Self { configuration, asked, name, now, first_id, stage, asking: Asking::default() }
     }
 
     fn advance_resolving(&mut self) {
@@ -133,8 +135,34 @@ impl Inquiry {
         Context { request: self.request(), name: self.name.shown() }
     }
 
+    /// What is wanted from elsewhere before anything else is read: it may be enough.
+    fn needs(&mut self) -> Vec<Need> {
+        let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
+        let Stage::Searching { searching, .. } = &mut self.stage else { return Vec::new() };
+        loop {
+            let needs = searching.needs();
+            match self.asking.next(needs) {
+                Next::Ask(needs) => return needs,
+                Next::Known(known) => {
+                    known.iter().for_each(|(need, answer)| searching.provide(request, need, answer));
+                }
+                Next::TooMany => searching.stop_asking(request),
+                Next::Nothing => return Vec::new(),
+            }
+        }
+    }
+
+    /// Takes what came of the need at this place of those that were told last.
+    pub(crate) fn fulfil(&mut self, index: usize, answer: Answer) {
+        self.asking.fulfil(index, answer);
+    }
+
     pub(crate) fn step(&mut self) -> Step<Need, Result<Concluded, Refusal>> {
         self.advance_resolving();
+        let needs = self.needs();
+        if !needs.is_empty() {
+            return Step::Need(needs);
+        }
         self.advance_searching();
         match &mut self.stage {
             Stage::Resolving(resolving) | Stage::Searching { confirming: Some(resolving), .. } => {

@@ -33,6 +33,8 @@ pub struct ManyVerification {
     open: Vec<(usize, Inquiry)>,
     /// The inquiry that each read belongs to.
     offered: BTreeMap<ReadId, usize>,
+    /// The inquiries that each need belongs to, with the place among theirs.
+    needed: Vec<(Need, Vec<(usize, usize)>)>,
 }
 
 impl ManyVerification {
@@ -58,8 +60,8 @@ impl ManyVerification {
             places.push(place);
         }
         let verdicts = alloc::vec![None; waiting.len()];
-        let (open, offered) = (Vec::new(), BTreeMap::new());
-        Self { configuration, now, names, places, verdicts, waiting, open, offered }
+        let (open, offered, needed) = (Vec::new(), BTreeMap::new(), Vec::new());
+        Self { configuration, now, names, places, verdicts, waiting, open, offered, needed }
     }
 
     fn fill(&mut self) {
@@ -72,9 +74,10 @@ impl ManyVerification {
         }
     }
 
-    /// The reads of all that are open. Those that are done make room for others.
+    /// The reads of all that are open, and what they need. Those that are done make room for others.
     fn reads(&mut self) -> Vec<ReadRequest> {
         let mut reads = Vec::new();
+        self.needed.clear();
         self.fill();
         let mut at = 0;
         while let Some((place, inquiry)) = self.open.get_mut(at) {
@@ -84,7 +87,11 @@ impl ManyVerification {
                     reads.extend(wanted);
                     at += 1;
                 }
-                Step::Need(_) => at += 1,
+                Step::Need(needs) => {
+                    let place = *place;
+                    self.need(place, needs);
+                    at += 1;
+                }
                 Step::Done(concluded) => {
                     if let Some(verdict) = self.verdicts.get_mut(*place) {
                         *verdict = Some(concluded.map(VerifiedImage::of));
@@ -95,6 +102,16 @@ impl ManyVerification {
             }
         }
         reads
+    }
+
+    /// What several need is needed once.
+    fn need(&mut self, place: usize, needs: Vec<Need>) {
+        for (index, need) in needs.into_iter().enumerate() {
+            match self.needed.iter_mut().find(|(known, _)| *known == need) {
+                Some((_, wanted)) => wanted.push((place, index)),
+                None => self.needed.push((need, alloc::vec![(place, index)])),
+            }
+        }
     }
 
     fn results(&self) -> Vec<(ImageName, Verdict)> {
@@ -121,7 +138,13 @@ impl Session for ManyVerification {
 
     fn step(&mut self) -> Step<Need, Self::Output> {
         let reads = self.reads();
-        if self.open.is_empty() { Step::Done(self.results()) } else { Step::Read(reads) }
+        if self.open.is_empty() {
+            Step::Done(self.results())
+        } else if self.needed.is_empty() {
+            Step::Read(reads)
+        } else {
+            Step::Need(self.needed.iter().map(|(need, _)| need.clone()).collect())
+        }
     }
 
     fn answer(&mut self, id: ReadId, fetched: Fetched) {
@@ -131,6 +154,12 @@ impl Session for ManyVerification {
         }
     }
 
-    /// Verification by keys needs nothing from elsewhere.
-    fn fulfil(&mut self, _index: usize, _answer: Answer) {}
+    fn fulfil(&mut self, index: usize, answer: Answer) {
+        let Some((_, wanted)) = self.needed.get(index) else { return };
+        for (place, index) in wanted {
+            if let Some((_, inquiry)) = self.open.iter_mut().find(|(open, _)| open == place) {
+                inquiry.fulfil(*index, answer.clone());
+            }
+        }
+    }
 }

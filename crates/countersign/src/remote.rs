@@ -143,5 +143,6 @@ fn attaching(
     };
     let own = own_verifier(&provider, draft.signer().public_key())?;
     let maker = Maker::Made(digest, Arc::new(envelope));
-    Ok(Work { provider, own, maker, content, format, recursive: false, again: false, now })
+    let timestamping = Arc::new([]);
+    Ok(Work { provider, own, maker, content, format, recursive: false, again: false, timestamping, now })
 }

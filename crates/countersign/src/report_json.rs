@@ -8,7 +8,10 @@ use alloc::{
 use countersign_digest::Digest;
 use countersign_encoding::json::{Object, Value};
 
-use crate::{AcceptedSignature, IgnoredAttachment, RefusedSignature, Report, TargetReport, report::TOOL};
+use crate::{
+    AcceptedSignature, AuthenticatedTime, IgnoredAttachment, RefusedSignature, Report, TargetReport,
+    report::TOOL,
+};
 
 /// The name of the schema.
 pub const VERDICT_SCHEMA: &str = "countersign/verdict/v1";
@@ -111,9 +114,17 @@ fn accepted(accepted: &AcceptedSignature) -> Object<'_> {
         .with("algorithm", accepted.algorithm.name())
         .with("signer", signer)
         .with("coveredBy", accepted.covers.to_string())
-        .with("times", Vec::new())
+        .with("times", list(&accepted.times, time))
         .with("checks", texts(&accepted.checks))
         .with("unchecked", texts(&accepted.unchecked))
+}
+
+fn time(time: &AuthenticatedTime) -> Object<'_> {
+    Object::new()
+        .with("source", time.source())
+        .with("earliest", time.earliest().to_string())
+        .with("latest", time.latest().to_string())
+        .with("authority", time.authority())
 }
 
 fn signer(accepted: &AcceptedSignature) -> Object<'_> {

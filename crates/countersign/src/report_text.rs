@@ -1,10 +1,11 @@
 //! The report as text, for people.
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use countersign_digest::Digest;
 use countersign_encoding::text;
+use countersign_time::UnixTime;
 
 use crate::{AcceptedSignature, RefusedSignature, Report, TargetReport, danger::Weakening};
 
@@ -71,11 +72,24 @@ fn write_accepted(f: &mut fmt::Formatter<'_>, said: &str, accepted: &AcceptedSig
             facts.valid_until()
         )?;
     }
+    for time in &accepted.times {
+        let (earliest, latest) = (time.earliest(), time.latest());
+        writeln!(f, "            {}, says {}", span(earliest, latest), text::escape(time.authority(), 256))?;
+    }
     writeln!(f, "            checked: {}", text::escape(&accepted.checks.join(", "), 512))?;
     if accepted.unchecked.is_empty() {
         return Ok(());
     }
     writeln!(f, "            not checked: {}", accepted.unchecked.join(", "))
+}
+
+/// One time, or two where the authority is not more exact.
+fn span(earliest: UnixTime, latest: UnixTime) -> String {
+    if earliest == latest {
+        alloc::format!("timestamped {earliest}")
+    } else {
+        alloc::format!("timestamped between {earliest} and {latest}")
+    }
 }
 
 fn write_refused(f: &mut fmt::Formatter<'_>, refused: &RefusedSignature) -> fmt::Result {

@@ -3,6 +3,7 @@
 use alloc::{string::ToString, sync::Arc, vec::Vec};
 
 use countersign_digest::Digest;
+use countersign_need::{Answer, Need};
 use countersign_oci::{Candidate, Fetched, Ignored, IgnoredKind, ReadId, ReadRequest, SignaturePlan};
 
 use crate::{
@@ -67,6 +68,26 @@ impl Search {
 
     pub(crate) fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// Whether something waits for answers from elsewhere.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.findings.is_waiting()
+    }
+
+    /// What is wanted from elsewhere.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = Need> {
+        self.findings.needs()
+    }
+
+    /// Takes what came of a want.
+    pub(crate) fn provide(&mut self, request: Request<'_>, need: &Need, answer: &Answer) {
+        self.findings.provide(request, need, answer);
+    }
+
+    /// Decides by what is known: nothing more is asked.
+    pub(crate) fn stop_asking(&mut self, request: Request<'_>) {
+        self.findings.stop_asking(request);
     }
 
     /// What does not count because the manifest was not needed, and so not read.

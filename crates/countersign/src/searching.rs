@@ -4,6 +4,7 @@ use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use core::num::NonZeroUsize;
 
 use countersign_digest::Digest;
+use countersign_need::{Answer, Need};
 use countersign_oci::{Fetched, ReadId, ReadRequest, Resolved};
 use countersign_policy::Outcome;
 
@@ -115,11 +116,28 @@ impl Searching {
         }
     }
 
+    /// What is wanted from elsewhere.
+    pub(crate) fn needs(&self) -> Vec<Need> {
+        self.searches.iter().flat_map(Search::needs).collect()
+    }
+
+    pub(crate) fn provide(&mut self, request: Request<'_>, need: &Need, answer: &Answer) {
+        self.searches.iter_mut().for_each(|search| search.provide(request, need, answer));
+        self.settle();
+    }
+
+    /// Decides everything that waits by what is known.
+    pub(crate) fn stop_asking(&mut self, request: Request<'_>) {
+        self.searches.iter_mut().for_each(|search| search.stop_asking(request));
+        self.settle();
+    }
+
     /// Moves on past every target for which nothing more is to be read.
     fn settle(&mut self) {
         while let Some(target) = self.meant.targets().get(self.cursor) {
             let enough = !self.read_everything && self.report(target).is_met();
-            if !enough && self.open_search(target).is_some() {
+            let is_waiting = || self.searches_of(target).any(|(_, search)| search.is_waiting());
+            if !enough && (self.open_search(target).is_some() || is_waiting()) {
                 return;
             }
             self.cursor += 1;

@@ -5,12 +5,12 @@ use alloc::boxed::Box;
 use countersign_crypto::SignError;
 use countersign_digest::Digest;
 use countersign_envelope::{
-    AssembleError, DraftSignError, EnvelopeFormError, PredicateError, PredicateTypeError, SignedForm,
-    StatementError,
+    AssembleError, DraftSignError, EnvelopeFormError, PredicateError, PredicateTypeError,
+    SignatureBytesError, SignedForm, StatementError,
 };
 use countersign_oci::{ArtifactError, ResolveError};
 
-use crate::{BlobTooLarge, SignerError};
+use crate::{BlobTooLarge, SignerError, TimestampingError};
 
 /// Why an image was not signed or attested. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,12 @@ pub enum SignImageError {
     /// The signature cannot be kept beside what is there.
     #[error("the signature cannot be stored: {0}")]
     Artifact(#[from] ArtifactError),
+    /// The signature that was made cannot be had from its envelope: a defect of the build.
+    #[error(transparent)]
+    SignatureBytes(#[from] SignatureBytesError),
+    /// The signature was not timestamped.
+    #[error(transparent)]
+    Timestamping(#[from] TimestampingError),
     /// Signatures of the drafted key could not be verified.
     #[error(transparent)]
     Signer(#[from] SignerError),

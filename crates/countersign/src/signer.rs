@@ -1,6 +1,6 @@
 //! Who signs, and how.
 
-use alloc::{collections::BTreeMap, string::String, sync::Arc};
+use alloc::{collections::BTreeMap, string::String, sync::Arc, vec::Vec};
 
 use countersign_crypto::{
     CryptoProvider, Format, KeyType, KeyUseError, PrivateKey, PublicKey, SigningKey, allowed_schemes,
@@ -8,8 +8,8 @@ use countersign_crypto::{
 use countersign_time::UnixTime;
 
 use crate::{
-    Attestation, BlobAttesting, BlobFormat, BlobSigning, ConfigurationError, ImageName, MAX_WHOLE_MESSAGE,
-    Signing, Verifier,
+    Attestation, BlobAttesting, BlobFormat, BlobSigning, BlobTimestamping, ConfigurationError, ImageName,
+    MAX_WHOLE_MESSAGE, SignImageError, SignedBlob, Signing, Timestamping, TimestampingError, Verifier,
     content::Content,
     work::{Maker, Work},
 };
@@ -33,6 +33,7 @@ pub struct SignOptions {
     pub(crate) docker_reference: String,
     pub(crate) recursive: bool,
     pub(crate) again: bool,
+    pub(crate) timestamping: Vec<Timestamping>,
 }
 
 impl SignOptions {
@@ -67,6 +68,14 @@ impl SignOptions {
     #[must_use]
     pub fn recursive(mut self) -> Self {
         self.recursive = true;
+        self
+    }
+
+    /// Adds a timestamp of an authority to what is signed; a bundle takes several, in the order in which they are named here,
+    /// [`WriteFormat::CosignLegacy`] one. Where one fails nothing is signed.
+    #[must_use]
+    pub fn timestamp(mut self, timestamping: Timestamping) -> Self {
+        self.timestamping.push(timestamping);
         self
     }
 
@@ -145,7 +154,7 @@ impl Signer {
     /// [`Session`](countersign_oci::Session) that reads what is there and gives what is to be written.
     pub fn sign(&self, image: ImageName, options: SignOptions, now: UnixTime) -> Signing {
         let content = Content::signature(options.annotations.clone(), &options.docker_reference);
-        Signing::new(image, Ok(self.work(content, &options, now)))
+        Signing::new(image, self.work(content, &options, now))
     }
 
     /// Begins to attest about an image: a statement with a predicate, as `cosign attest` makes it. The annotations of the
@@ -158,7 +167,8 @@ impl Signer {
         now: UnixTime,
     ) -> Signing {
         let content = Content::attestation(&attestation, &options.docker_reference, now);
-        Signing::new(image, content.map(|content| self.work(content, &options, now)).map_err(Into::into))
+        let work = |content| self.work(content, &options, now);
+        Signing::new(image, content.map_err(SignImageError::from).and_then(work))
     }
 
     /// Begins to sign a blob.
@@ -169,6 +179,20 @@ impl Signer {
         check_scheme(self.key.as_ref(), Format::CosignBlob)?;
         let (provider, key) = (Arc::clone(&self.provider), Arc::clone(&self.key));
         Ok(BlobSigning::new(provider, key, format, self.max_whole_message))
+    }
+
+    /// Begins to add timestamps of these authorities to the signature or attestation of a blob, as a session that reads nothing.
+    /// `now` is when the signing began. Where one fails there is no signature.
+    ///
+    /// # Errors
+    /// [`TimestampingError::NoPlace`] where no bundle was written: the other forms have no place for timestamps.
+    pub fn timestamp_blob(
+        &self,
+        signed: SignedBlob,
+        authorities: &[Timestamping],
+        now: UnixTime,
+    ) -> Result<BlobTimestamping, TimestampingError> {
+        BlobTimestamping::new(signed, authorities, Arc::clone(&self.provider), now)
     }
 
     /// Begins to attest about a blob, which the statement calls `name`. In a bundle, or in [`WriteFormat::CosignLegacy`] as a
@@ -189,8 +213,11 @@ impl Signer {
         Ok(BlobAttesting::new(provider, key, name, attestation, format, now))
     }
 
-    fn work(&self, content: Content, options: &SignOptions, now: UnixTime) -> Work {
-        Work {
+    fn work(&self, content: Content, options: &SignOptions, now: UnixTime) -> Result<Work, SignImageError> {
+        if options.format == WriteFormat::CosignLegacy && options.timestamping.len() > 1 {
+            return Err(TimestampingError::OnePlace { form: "a signature under Cosign's tag" }.into());
+        }
+        Ok(Work {
             provider: Arc::clone(&self.provider),
             own: self.own.clone(),
             maker: Maker::Key(Arc::clone(&self.key)),
@@ -198,8 +225,9 @@ impl Signer {
             format: options.format,
             recursive: options.recursive,
             again: options.again,
+            timestamping: options.timestamping.clone().into(),
             now,
-        }
+        })
     }
 }
 

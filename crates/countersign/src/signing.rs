@@ -13,7 +13,8 @@ use crate::{
     ImageName, SignImageError,
     asked::Asked,
     examine::Request,
-    work::{Job, Work},
+    timestamping::Awaited,
+    work::{Begun, Job, Work},
 };
 
 /// What became of one manifest.
@@ -68,6 +69,8 @@ pub struct Signing(Stage);
 enum Stage {
     Resolving(Box<Work>, Box<Resolver>),
     Looking(Box<Work>, Asked, Vec<Job>),
+    /// Everything is signed; timestamps are awaited.
+    Stamping(Box<Work>, Vec<(Job, Begun)>),
     Done(SigningResult),
 }
 
@@ -96,10 +99,44 @@ impl Signing {
         if let Stage::Looking(work, _, jobs) = &self.0
             && jobs.iter().all(|job| work.reads(job).is_empty())
         {
-            let signed: Result<_, SignImageError> = jobs.iter().map(|job| work.finish(job)).collect();
+            let begin = |job: &Job| Ok((job.clone(), work.begin(job)?));
+            self.0 = match jobs.iter().map(begin).collect::<Result<_, SignImageError>>() {
+                Ok(begun) => Stage::Stamping(work.clone(), begun),
+                Err(error) => Stage::Done(Err(error.into())),
+            };
+        }
+        if let Stage::Stamping(work, begun) = &self.0
+            && awaited(begun).all(Awaited::is_complete)
+        {
+            let signed: Result<_, SignImageError> =
+                begun.iter().map(|(job, begun)| work.finish(job, begun)).collect();
             self.0 = Stage::Done(signed.map_err(Arc::new));
         }
     }
+
+    /// Takes an answer to the need at this place of all. One failure is the end: nothing is written
+    /// without its timestamps.
+    fn take(&mut self, index: usize, answer: Answer) -> Result<(), SignImageError> {
+        let Stage::Stamping(work, begun) = &mut self.0 else { return Ok(()) };
+        let mut before = 0usize;
+        for (_, begun) in begun {
+            let Begun::Made(_, awaited) = begun else { continue };
+            let count = awaited.needs().len();
+            if index < before.saturating_add(count) {
+                let place = index.saturating_sub(before);
+                return Ok(awaited.fulfil(place, answer, work.now, work.provider.as_ref())?);
+            }
+            before = before.saturating_add(count);
+        }
+        Ok(())
+    }
+}
+
+fn awaited(begun: &[(Job, Begun)]) -> impl Iterator<Item = &Awaited> {
+    begun.iter().filter_map(|(_, begun)| match begun {
+        Begun::Made(_, awaited) => Some(awaited),
+        Begun::AlreadySigned(_) => None,
+    })
 }
 
 impl Session for Signing {
@@ -114,6 +151,9 @@ impl Session for Signing {
             Stage::Looking(work, _, jobs) => {
                 let open = jobs.iter().map(|job| work.reads(job)).find(|reads| !reads.is_empty());
                 Step::Read(open.unwrap_or_default())
+            }
+            Stage::Stamping(_, begun) => {
+                Step::Need(awaited(begun).flat_map(Awaited::needs).cloned().collect())
             }
             Stage::Done(result) => Step::Done(result.clone()),
         }
@@ -137,10 +177,13 @@ impl Session for Signing {
                     }
                 }
             }
-            Stage::Done(_) => {}
+            Stage::Stamping(..) | Stage::Done(_) => {}
         }
     }
 
-    /// A key that is at hand needs nothing from elsewhere.
-    fn fulfil(&mut self, _index: usize, _answer: Answer) {}
+    fn fulfil(&mut self, index: usize, answer: Answer) {
+        if let Err(error) = self.take(index, answer) {
+            self.0 = Stage::Done(Err(error.into()));
+        }
+    }
 }

@@ -6,19 +6,21 @@ use countersign_crypto::VerifyingKey;
 use countersign_digest::Algorithm;
 use countersign_envelope::{
     Artifact, Bundle, BundleContent, DetachedSignature, DsseEnvelope, LegacyBlobBundle, Statement,
-    UntrustedSimpleSigning, VerifiedPayload, VerifyMessageError,
+    UntrustedSimpleSigning, VerifiedPayload, VerifyMessageError, read_timestamp_note,
 };
-use countersign_oci::{Candidate, CandidateForm};
+use countersign_oci::{Candidate, CandidateForm, annotation};
 
 use crate::{
-    BlobEvidence, Code, SignatureFormat,
+    BlobEvidence, Code, RefusedSignature, SignatureFormat,
     certified::Certified,
+    finding::Place,
     mapping::{bundle_code, legacy_code, message_code, simple_signing_code, statement_code},
     presented::{CERTIFICATE, CHAIN, Presented},
+    stamped::Tokens,
 };
 
 /// Why a piece of evidence proves nothing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rejected {
     pub(crate) code: Code,
     pub(crate) reason: String,
@@ -27,6 +29,12 @@ pub(crate) struct Rejected {
 impl Rejected {
     pub(crate) fn new(code: Code, error: &dyn core::error::Error) -> Self {
         Self { code, reason: crate::finding::reason(error) }
+    }
+
+    /// The refusal of what was found at a place.
+    pub(crate) fn at(self, place: Place) -> RefusedSignature {
+        let Self { code, reason } = self;
+        RefusedSignature { place, code, reason }
     }
 
     /// Nobody is believed by a key, and nothing names the signer by a certificate.
@@ -210,12 +218,51 @@ impl Untrusted {
         }
     }
 
+    /// The bytes of its one signature; of several in an envelope, which is not accepted, those of the first.
+    pub(crate) fn signature(&self) -> Vec<u8> {
+        match self {
+            Self::Bundle(bundle) => bundle.signature().claimed().to_vec(),
+            Self::Dsse(envelope) => signature_in(envelope),
+            Self::SimpleSigning(payload) => payload.signature().claimed().to_vec(),
+            // Of an attestation it holds the whole envelope.
+            Self::LegacyBundle(bundle) => bundle
+                .envelope()
+                .map_or_else(|_| bundle.signature().to_vec(), |envelope| signature_in(&envelope)),
+            Self::Detached(signature) => signature.bytes().to_vec(),
+        }
+    }
+
+    /// The timestamps that it carries, and what they may be over; annotations are those of a layer, `bytes` its content.
+    /// Cosign's older forms for blobs carry none.
+    pub(crate) fn tokens(
+        &self,
+        annotations: &BTreeMap<String, String>,
+        bytes: &[u8],
+    ) -> Result<Tokens, Rejected> {
+        let mut imprinted = Vec::from([self.signature()]);
+        let responses = match self {
+            Self::Bundle(bundle) => bundle.signed_timestamps().claimed().to_vec(),
+            Self::SimpleSigning(_) | Self::Dsse(_) => {
+                let note = annotations.get(annotation::COSIGN_TIMESTAMP);
+                let response = note.map(|note| read_timestamp_note(note)).transpose();
+                let response = response.map_err(|error| Rejected::new(Code::TimestampMalformed, &error))?;
+                response.into_iter().collect()
+            }
+            Self::LegacyBundle(_) | Self::Detached(_) => Vec::new(),
+        };
+        if matches!(self, Self::Dsse(_)) {
+            // Cosign timestamps the signature of an attestation and verifies a timestamp of its envelope (v3.1.3).
+            imprinted.push(bytes.to_vec());
+        }
+        Ok(Tokens { responses, imprinted })
+    }
+
     /// What it carries beside its signature and nobody checks; annotations are those of a layer.
     pub(crate) fn carried(&self, annotations: &BTreeMap<String, String>) -> Vec<&'static str> {
         const ANNOTATIONS: [(&str, &str); 3] = [
             ("dev.sigstore.cosign/bundle", "log-entry"),
             (CERTIFICATE, "certificate"),
-            ("dev.sigstore.cosign/rfc3161timestamp", "timestamp"),
+            (annotation::COSIGN_TIMESTAMP, "timestamp"),
         ];
         let by_annotation = ANNOTATIONS.iter().filter(|(key, _)| annotations.contains_key(*key));
         let mut carried: Vec<_> = by_annotation.map(|(_, name)| *name).collect();
@@ -230,6 +277,10 @@ impl Untrusted {
         carried.sort_unstable();
         carried
     }
+}
+
+fn signature_in(envelope: &DsseEnvelope) -> Vec<u8> {
+    envelope.signatures().first().map(|signature| signature.bytes().to_vec()).unwrap_or_default()
 }
 
 fn statement_in(envelope: &DsseEnvelope) -> Option<Statement> {

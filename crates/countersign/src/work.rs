@@ -4,15 +4,21 @@ use alloc::{boxed::Box, string::ToString, sync::Arc, vec::Vec};
 
 use countersign_crypto::{CryptoProvider, SigningKey};
 use countersign_digest::{Descriptor, Digest};
-use countersign_envelope::{Envelope, SignerDescription};
+use countersign_envelope::{Envelope, SignerDescription, write_timestamp_note};
 use countersign_oci::{
-    ManifestAt, PlatformChoice, ReadRequest, ResolveError, Resolved, Resolver, SignatureArtifact, cosign_tag,
+    ManifestAt, PlatformChoice, ReadRequest, ResolveError, Resolved, Resolver, SignatureArtifact,
+    TaggedLayer, cosign_tag,
 };
 use countersign_time::UnixTime;
 
 use crate::{
-    OtherImage, SignImageError, SignatureFormat, SignedManifest, Verifier, WriteFormat, content::Content,
-    examine::Request, search::Search, wanted::Wanted,
+    AcceptedSignature, OtherImage, SignImageError, SignatureFormat, SignedManifest, Timestamping, Verifier,
+    WriteFormat,
+    content::Content,
+    examine::Request,
+    search::Search,
+    timestamping::{Awaited, TimestampingError, with_timestamps},
+    wanted::Wanted,
 };
 
 /// What is to be done, said once.
@@ -26,6 +32,7 @@ pub(crate) struct Work {
     pub(crate) format: WriteFormat,
     pub(crate) recursive: bool,
     pub(crate) again: bool,
+    pub(crate) timestamping: Arc<[Timestamping]>,
     pub(crate) now: UnixTime,
 }
 
@@ -45,6 +52,14 @@ pub(crate) struct Job {
     pub(crate) search: Option<Search>,
     /// Reads what has the tag of the older form now.
     pub(crate) existing: Option<Resolver>,
+}
+
+/// What became of one manifest as far as nobody else need be asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Begun {
+    AlreadySigned(SignedManifest),
+    /// The envelope, and the timestamps that are awaited for it.
+    Made(Arc<Envelope>, Awaited),
 }
 
 impl Work {
@@ -101,22 +116,41 @@ impl Work {
         found.find_map(|(bound, accepted)| {
             let place = accepted.place();
             let is_equal = place.format() == format && self.content.is_said_by(bound);
-            place.manifest().filter(|_| is_equal)
+            place.manifest().filter(|_| is_equal && self.is_timestamped_enough(accepted))
         })
     }
 
-    pub(crate) fn finish(&self, job: &Job) -> Result<SignedManifest, SignImageError> {
-        let subject = job.subject.clone();
+    /// What has no timestamp is not equal to what will have one.
+    fn is_timestamped_enough(&self, accepted: &AcceptedSignature) -> bool {
+        self.timestamping.is_empty() || accepted.unchecked().contains(&"timestamp")
+    }
+
+    /// Signs, unless it is signed already.
+    pub(crate) fn begin(&self, job: &Job) -> Result<Begun, SignImageError> {
         if let Some(manifest) = self.equal_signature(job) {
-            return Ok(SignedManifest::AlreadySigned { subject, manifest });
+            let subject = job.subject.clone();
+            return Ok(Begun::AlreadySigned(SignedManifest::AlreadySigned { subject, manifest }));
         }
+        let envelope = self.envelope(job.subject.digest())?;
+        let imprinted =
+            if self.timestamping.is_empty() { Vec::new() } else { envelope.timestamped_bytes()? };
+        let awaited = Awaited::new(&imprinted, &self.timestamping, self.provider.as_ref())?;
+        Ok(Begun::Made(envelope, awaited))
+    }
+
+    /// Puts the timestamps in and the whole into an artifact.
+    pub(crate) fn finish(&self, job: &Job, begun: &Begun) -> Result<SignedManifest, SignImageError> {
+        let (envelope, awaited) = match begun {
+            Begun::AlreadySigned(signed) => return Ok(signed.clone()),
+            Begun::Made(envelope, awaited) => (envelope, awaited),
+        };
+        let subject = job.subject.clone();
         let existing = match job.existing.as_ref().and_then(Resolver::outcome) {
             None | Some(Err(ResolveError::Absent { .. })) => None,
             Some(Ok(resolved)) => Some(resolved.bytes().to_vec()),
             Some(Err(error)) => return Err(SignImageError::Existing(error)),
         };
-        let envelope = self.envelope(subject.digest())?;
-        let artifact = self.artifact(&subject, &envelope, existing.as_deref())?;
+        let artifact = self.artifact(&subject, envelope, awaited, existing.as_deref())?;
         // The key signs deterministically: a payload signed again under the tag is the very same layer.
         if existing.as_deref() == Some(artifact.manifest_bytes()) {
             let manifest = artifact.manifest().digest();
@@ -140,30 +174,28 @@ impl Work {
         &self,
         subject: &Descriptor,
         envelope: &Envelope,
+        awaited: &Awaited,
         existing: Option<&[u8]>,
     ) -> Result<SignatureArtifact, SignImageError> {
         let provider = self.provider.as_ref();
         let predicate_type = self.content.predicate_uri();
-        let created = self.now.truncated_to_seconds().to_string();
-        Ok(match envelope {
-            Envelope::SimpleSigning { payload, signature_base64 } => SignatureArtifact::simple_signing(
-                provider,
-                &subject.digest(),
-                existing,
-                payload,
-                signature_base64,
-            )?,
-            Envelope::Bundle(bundle) => {
-                SignatureArtifact::bundle_referrer(provider, subject, bundle, predicate_type, &created)?
+        let layer = match envelope {
+            Envelope::SimpleSigning { payload, signature_base64 } => {
+                TaggedLayer::simple_signing(payload, signature_base64)
             }
-            Envelope::Dsse(envelope) => SignatureArtifact::attestation_layer(
-                provider,
-                &subject.digest(),
-                existing,
-                envelope,
-                predicate_type,
-            )?,
+            Envelope::Dsse(envelope) => TaggedLayer::attestation(envelope, predicate_type),
+            Envelope::Bundle(bundle) => {
+                let bundle = with_timestamps(bundle, awaited).map_err(TimestampingError::from)?;
+                let created = self.now.truncated_to_seconds().to_string();
+                let artifact =
+                    SignatureArtifact::bundle_referrer(provider, subject, &bundle, predicate_type, &created);
+                return Ok(artifact?);
+            }
             _ => return Err(SignImageError::UnknownEnvelope),
-        })
+        };
+        // Options with more than one were refused before anything was signed.
+        let note = awaited.responses().next().map(write_timestamp_note);
+        let layer = note.as_deref().map_or(layer, |note| layer.timestamped(note));
+        Ok(SignatureArtifact::under_tag(provider, &subject.digest(), existing, &layer)?)
     }
 }

@@ -6,11 +6,11 @@ use countersign_crypto::{
     CryptoProvider, Digest, Format, HashProvider, KeyUseError, Message, PublicKey, Scheme, SignError,
     SigningKey, VerifyError, allowed_schemes,
 };
-use countersign_encoding::base64;
+use countersign_encoding::base64::{self, Base64Error};
 
 use crate::{
-    IN_TOTO_PAYLOAD_TYPE, SimpleSigning, Statement, pae, simple_signing::MAX_PAYLOAD, write_dsse,
-    write_key_bundle,
+    Bundle, BundleError, IN_TOTO_PAYLOAD_TYPE, SimpleSigning, Statement, pae, simple_signing::MAX_PAYLOAD,
+    write_dsse, write_key_bundle,
 };
 
 /// Who will sign: the public key and the scheme. Formats sign some of it too, so it is said before, not after.
@@ -232,6 +232,35 @@ pub enum Envelope {
     Bundle(Vec<u8>),
     /// A DSSE envelope as JSON.
     Dsse(Vec<u8>),
+}
+
+impl Envelope {
+    /// What a timestamp of it is over: the bytes of its signature; of a DSSE envelope alone those of the envelope, which is
+    /// what Cosign verifies under an `.att` tag (cosign v3.1.3 `pkg/cosign/verify.go`, `VerifyRFC3161Timestamp`).
+    ///
+    /// # Errors
+    /// [`SignatureBytesError`], of an envelope that was not made by a [`Draft`].
+    pub fn timestamped_bytes(&self) -> Result<Vec<u8>, SignatureBytesError> {
+        Ok(match self {
+            Self::SimpleSigning { signature_base64, .. } => {
+                base64::decode_standard(signature_base64.as_bytes())?
+            }
+            Self::Bundle(bytes) => Bundle::parse(bytes)?.signature().claimed().to_vec(),
+            Self::Dsse(bytes) => bytes.clone(),
+        })
+    }
+}
+
+/// Why the signature of an envelope cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignatureBytesError {
+    /// It is not base64.
+    #[error("the signature is not base64: {0}")]
+    Base64(#[from] Base64Error),
+    /// The bundle cannot be read.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
 }
 
 /// A form was asked for that does not hold such a payload.

@@ -95,7 +95,7 @@ pub use claimed::Claimed;
 #[cfg(all(feature = "bundle", feature = "simple-signing"))]
 pub use draft::{
     AssembleError, Draft, DraftPayload, DraftSignError, Envelope, EnvelopeForm, EnvelopeFormError,
-    SignerDescription, ToBeSigned,
+    SignatureBytesError, SignerDescription, ToBeSigned,
 };
 #[cfg(all(feature = "bundle", feature = "simple-signing"))]
 pub use draft_form::DraftFormError;

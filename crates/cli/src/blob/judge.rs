@@ -2,14 +2,18 @@
 
 use clap::Args;
 use countersign::{
-    BlobAttestationVerification, BlobEvidence, BlobTooLarge, BlobVerification, Refusal, VerifiedAttestation,
-    VerifiedBlob, Verifier, time::UnixTime,
+    BlobAttestationVerification, BlobEvidence, BlobJudgement, BlobTooLarge, BlobVerification, Refusal,
+    VerifiedAttestation, VerifiedBlob, Verifier,
+    need::{Answer, Need},
+    oci::Session,
+    time::UnixTime,
 };
 
 use super::evidence::EvidenceOptions;
 use crate::{
     believing::{self, BelievingOptions},
     console::Console,
+    evidence::Services,
     exit::Exit,
     failure::Failure,
     input::Input,
@@ -39,6 +43,11 @@ impl Judging {
         Ok((file, verifier, self.believing.now()?))
     }
 
+    /// Who is asked for what is not at hand.
+    pub fn services(&self) -> Result<Services, Failure> {
+        self.believing.services()
+    }
+
     /// What proves who signed it.
     pub fn evidence(&self, file: &Input, is_attestation: bool) -> Result<Option<BlobEvidence>, Failure> {
         self.evidence.read(file, is_attestation)
@@ -52,40 +61,47 @@ impl Judging {
 /// A verification of a blob in progress.
 pub trait Streamed {
     type Verdict;
+    type Judgement: Session<Need = Need, Answer = Answer, Output = Self::Verdict>;
 
     fn update(&mut self, piece: &[u8]) -> Result<(), BlobTooLarge>;
 
-    fn finish(self) -> Self::Verdict;
+    fn judgement(self) -> Self::Judgement;
 }
 
 impl Streamed for BlobVerification {
     type Verdict = Result<VerifiedBlob, Refusal>;
+    type Judgement = BlobJudgement;
 
     fn update(&mut self, piece: &[u8]) -> Result<(), BlobTooLarge> {
         self.update(piece)
     }
 
-    fn finish(self) -> Self::Verdict {
-        self.finish()
+    fn judgement(self) -> Self::Judgement {
+        self.judgement()
     }
 }
 
 impl Streamed for BlobAttestationVerification {
     type Verdict = Result<VerifiedAttestation, Refusal>;
+    type Judgement = BlobJudgement<VerifiedAttestation>;
 
     fn update(&mut self, piece: &[u8]) -> Result<(), BlobTooLarge> {
         self.update(piece)
     }
 
-    fn finish(self) -> Self::Verdict {
-        self.finish()
+    fn judgement(self) -> Self::Judgement {
+        self.judgement()
     }
 }
 
 /// Reads the blob through and decides.
-pub fn judge<S: Streamed>(file: &Input, mut verification: S) -> Result<S::Verdict, Failure> {
+pub fn judge<S: Streamed>(
+    file: &Input,
+    mut verification: S,
+    services: &Services,
+) -> Result<S::Verdict, Failure> {
     file.pieces(|piece| verification.update(piece), |error| too_large(file, &error))?;
-    Ok(verification.finish())
+    services.run(verification.judgement())
 }
 
 fn too_large(file: &Input, error: &BlobTooLarge) -> Failure {

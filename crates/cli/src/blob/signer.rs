@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use clap::Args;
-use countersign::{SignBlobError, Signer, crypto::Format};
+use countersign::{SignBlobError, SignedBlob, Signer, Timestamping, crypto::Format};
 
 use crate::{
+    ambient,
     console::Console,
+    evidence::{StampingOptions, not_timestamped},
     exit::Exit,
     failure::Failure,
     input::Input,
@@ -22,6 +24,8 @@ pub struct BlobSigner {
     #[arg(long, value_name = "KEY")]
     key: String,
     #[command(flatten)]
+    stamping: StampingOptions,
+    #[command(flatten)]
     password: PasswordOption,
     #[command(flatten)]
     pub output: OutputOption,
@@ -31,6 +35,27 @@ impl BlobSigner {
     /// The file of the key; of a variable a name that no file is likely to have.
     pub fn key_path(&self) -> &Path {
         Path::new(&self.key)
+    }
+
+    /// Who is to timestamp what is signed.
+    pub fn authorities(&self, console: &mut Console) -> Result<Vec<Timestamping>, Failure> {
+        self.stamping.authorities(console)
+    }
+
+    /// The same signature with timestamps of these authorities; without any as it is.
+    pub fn timestamped(
+        &self,
+        signer: &Signer,
+        signed: SignedBlob,
+        authorities: &[Timestamping],
+    ) -> Result<SignedBlob, Failure> {
+        if authorities.is_empty() {
+            return Ok(signed);
+        }
+        let timestamping = signer.timestamp_blob(signed, authorities, ambient::now()?);
+        let timestamping = timestamping.map_err(|error| not_timestamped(&error))?;
+        let signed = self.stamping.services()?.run(timestamping)?;
+        signed.map_err(|error| not_timestamped(&error))
     }
 
     pub fn open(&self, console: &mut Console) -> Result<Signer, Failure> {

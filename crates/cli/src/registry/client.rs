@@ -17,12 +17,7 @@ const MAX_CA: u64 = 4 * 1024 * 1024;
 pub fn connect(reach: &ReachOptions, hosts: &[&str], logins: Logins) -> Result<Registry, Failure> {
     let mirrors = mirrors(reach)?;
     let rules = rules(reach, hosts)?;
-    let proxies = ProxySettings::from_env(variable).map_err(|error| {
-        Failure::usage("the proxy that the environment names cannot be used")
-            .because(&error)
-            .next("write HTTPS_PROXY=http://HOST:PORT, or unset it; NO_PROXY names hosts that need none")
-    })?;
-    let transport = transport(reach, &AdapterOptions::new().with_proxies(proxies))?;
+    let transport = over(reach, &AdapterOptions::new().with_proxies(proxies()?))?;
     Ok(Registry::builder(transport)
         .rules(rules)
         .mirrors(mirrors)
@@ -76,7 +71,20 @@ fn pattern(host: &str) -> Result<HostPattern, Failure> {
     })
 }
 
-fn transport(reach: &ReachOptions, options: &AdapterOptions) -> Result<UreqTransport, Failure> {
+/// What any other host is asked over.
+pub fn transport() -> Result<UreqTransport, Failure> {
+    over(&ReachOptions::default(), &AdapterOptions::new().with_proxies(proxies()?))
+}
+
+fn proxies() -> Result<ProxySettings, Failure> {
+    ProxySettings::from_env(variable).map_err(|error| {
+        Failure::usage("the proxy that the environment names cannot be used")
+            .because(&error)
+            .next("write HTTPS_PROXY=http://HOST:PORT, or unset it; NO_PROXY names hosts that need none")
+    })
+}
+
+fn over(reach: &ReachOptions, options: &AdapterOptions) -> Result<UreqTransport, Failure> {
     let Some(path) = reach.ca_file() else {
         // A registry that speaks http needs no certificates, and the system may have none.
         return Ok(UreqTransport::with_tls_when_needed(|| TlsSettings::system().with_ring(), options));

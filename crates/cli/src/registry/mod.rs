@@ -10,7 +10,7 @@ mod store;
 
 pub use self::{
     attached::Attached,
-    client::connect,
+    client::{connect, transport},
     explain::{MORE_TIME, exit_after, exit_of, next, next_of_absent},
     login::{Logins, asked, from_stdin},
     options::{HEADING, LoginOptions, NetworkOptions, ReachOptions},

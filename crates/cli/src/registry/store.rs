@@ -1,7 +1,12 @@
 //! The repository of an image, opened.
 
-use countersign::oci::{Reference, Session, SignatureArtifact};
-use countersign_registry::{AttachError, DriveOptions, Place, Registry, Repository, drive_blocking};
+use countersign::{
+    need::{Answer, Need},
+    oci::{Reference, Session, SignatureArtifact},
+};
+use countersign_registry::{
+    AttachError, DriveError, DriveOptions, Place, Registry, Repository, drive_blocking, drive_blocking_with,
+};
 use countersign_transport::{Cancellation, Deadline, Note, Until, block_on};
 
 use super::{
@@ -9,7 +14,9 @@ use super::{
     explain::{self, LOGIN},
     login,
 };
-use crate::{console::Console, exit::Exit, failure::Failure, image::RegistryImage, store::Named};
+use crate::{
+    console::Console, evidence::Services, exit::Exit, failure::Failure, image::RegistryImage, store::Named,
+};
 
 /// Where Cosign and this program look for signatures instead of beside the image.
 const ELSEWHERE: &str = "COSIGN_REPOSITORY";
@@ -58,13 +65,26 @@ impl RegistryStore {
 
     /// Runs a session about the image to its end.
     pub fn run<S: Session>(&self, begin: impl FnOnce(Named) -> S) -> Result<S::Output, Failure> {
-        let output = drive_blocking(&self.place, begin(named(&self.image)), &DriveOptions::new());
+        self.ended(drive_blocking(&self.place, begin(named(&self.image)), &DriveOptions::new()))
+    }
+
+    fn ended<T>(&self, output: Result<T, DriveError>) -> Result<T, Failure> {
         if let Some(failure) = self.misconfigured() {
             return Err(failure);
         }
         output.map_err(|error| {
             Failure::new(Exit::Defect, "the registry could not be read to the end").because(&error)
         })
+    }
+
+    /// The same for a session that may want what no registry holds.
+    pub fn run_with<S: Session<Need = Need, Answer = Answer>>(
+        &self,
+        begin: impl FnOnce(Named) -> S,
+        services: &Services,
+    ) -> Result<S::Output, Failure> {
+        let options = DriveOptions::new();
+        self.ended(drive_blocking_with(&self.place, begin(named(&self.image)), &options, services))
     }
 
     /// A configuration that is wrong is a mistake, whatever could be found out in spite of it.

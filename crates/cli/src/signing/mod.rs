@@ -17,6 +17,7 @@ pub use self::done::{Told, write_and_tell};
 use crate::{
     ambient,
     console::Console,
+    evidence::{StampingOptions, not_timestamped},
     exit::Exit,
     failure::Failure,
     image::Image,
@@ -52,6 +53,8 @@ pub struct SigningOptions {
     /// Sign nothing: write the draft to this file and the bytes to sign to FILE.tbs, for attach
     #[arg(long, value_name = "FILE", conflicts_with_all = ["recursive", "dry_run"])]
     prepare: Option<PathBuf>,
+    #[command(flatten)]
+    stamping: StampingOptions,
     #[command(flatten)]
     password: PasswordOption,
     #[command(flatten)]
@@ -93,8 +96,19 @@ impl SigningOptions {
     }
 
     /// The library's options for these.
-    pub fn sign_options(&self) -> Result<SignOptions, Failure> {
+    pub fn sign_options(&self, console: &mut Console) -> Result<SignOptions, Failure> {
         let mut options = SignOptions::new().format(self.format()?);
+        if self.prepare.is_some() && self.stamping.is_given() {
+            return Err(Failure::usage("--timestamp-url timestamps a signature, and --prepare makes none")
+                .next("leave --timestamp-url out"));
+        }
+        if self.dry_run && self.stamping.is_given() {
+            return Err(Failure::usage("--timestamp-url asks an authority, and --dry-run nobody")
+                .next("leave one of the two out"));
+        }
+        for timestamping in self.stamping.authorities(console)? {
+            options = options.timestamp(timestamping);
+        }
         if self.recursive {
             options = options.recursive();
         }
@@ -152,7 +166,9 @@ fn sign(
     let told = Told::of(options, &claim, signer.public_key());
     // Held until everything is written: two signers at once would lose one of two signatures.
     let _lock = if options.dry_run { None } else { store.lock()? };
-    let signed = begin(store, |name, now| claim.sign(&signer, name, now));
+    let services = options.stamping.services()?;
+    let now = ambient::now()?;
+    let signed = store.run_with(|named| claim.sign(&signer, named.name(), now), &services);
     store.warn(console);
     let signed = signed?.map_err(|error| not_signed(store, image, &error))?;
     write_and_tell(&told, store, image, signed, console)
@@ -177,6 +193,10 @@ pub fn not_signed(store: &Store, image: &Image, error: &SignImageError) -> Failu
         }
         SignImageError::Existing(_) => failure(Exit::Malformed)
             .next("copy the image again, or write a bundle beside what is there: leave --format out"),
+        SignImageError::Timestamping(error) => {
+            let cause = not_timestamped(error);
+            failure(cause.exit()).next_if(cause.next_step())
+        }
         SignImageError::Predicate(_) | SignImageError::Statement(_) => {
             failure(Exit::Usage).next("give a predicate that fits the type")
         }

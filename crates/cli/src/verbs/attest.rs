@@ -36,7 +36,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let options = arguments.signing.sign_options()?;
+    let options = arguments.signing.sign_options(console)?;
     if arguments.predicate.is_standard_input() && arguments.signing.reads_password() {
         return Err(Failure::usage("--predicate - and --password-stdin both read standard input")
             .next("write the predicate to a file"));

@@ -58,12 +58,14 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let read = [arguments.signer.key_path(), arguments.predicate.path()];
     arguments.keeping.refuse_overlap(&file, ending, None, &read)?;
     let attestation = Attestation::new(predicate_type, &arguments.predicate.read()?);
+    let authorities = arguments.signer.authorities(console)?;
     let signer = arguments.signer.open(console)?;
     let name = file.file_name().unwrap_or_else(|| "-".into());
     let attesting = signer.attest_blob(&name, attestation, format, ambient::now()?);
     let mut attesting = attesting.map_err(|error| blob::not_signed(&file, &error.into()))?;
     file.pieces(|piece| attesting.update(piece), |error| blob::not_signed(&file, &error.into()))?;
     let signed = attesting.finish().map_err(|error| blob::not_signed(&file, &error))?;
+    let signed = arguments.signer.timestamped(&signer, signed, &authorities)?;
     let mut kept = blob::Result::new(&file, "attestation", kept_as, &signer, &signed);
     kept.keep(&arguments.keeping, arguments.keeping.place(&file, ending), signed.bytes())?;
     kept.tell(&arguments.signer, console);

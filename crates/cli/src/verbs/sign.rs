@@ -42,12 +42,12 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let claim = Signature { options: sign_options(arguments)? };
+    let claim = Signature { options: sign_options(arguments, console)? };
     signing::run(&arguments.signing, claim, console)
 }
 
-fn sign_options(arguments: &Arguments) -> Result<SignOptions, Failure> {
-    let mut options = arguments.signing.sign_options()?;
+fn sign_options(arguments: &Arguments, console: &mut Console) -> Result<SignOptions, Failure> {
+    let mut options = arguments.signing.sign_options(console)?;
     for (key, value) in options::annotations(&arguments.annotation)? {
         options = options.annotation(key, value);
     }

@@ -54,10 +54,12 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         (_, false) => BlobFormat::Detached,
     };
     arguments.refuse_overlap(&file, format)?;
+    let authorities = arguments.signer.authorities(console)?;
     let signer = arguments.signer.open(console)?;
     let mut signing = signer.sign_blob(format).map_err(|error| blob::not_signed(&file, &error.into()))?;
     file.pieces(|piece| signing.update(piece), |error| blob::not_signed(&file, &error.into()))?;
     let signed = signing.finish().map_err(|error| blob::not_signed(&file, &error))?;
+    let signed = arguments.signer.timestamped(&signer, signed, &authorities)?;
     let mut kept = blob::Result::new(&file, "signature", format_name(format), &signer, &signed);
     if let Some(path) = &arguments.signature {
         kept.add(arguments.keeping.write(path, signature_line(&signed).as_bytes())?);

@@ -33,6 +33,6 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let (file, verifier, now) = judging.begin(console)?;
     let evidence = judging.evidence(&file, false)?;
     let verification = verifier.verify_blob(evidence, now).named(file.name());
-    let verdict = blob::judge(&file, verification)?;
+    let verdict = blob::judge(&file, verification, &judging.services()?)?;
     Ok(judging.show(console, &file, &verdict))
 }

@@ -11,6 +11,7 @@ use super::Question;
 use crate::{
     console::Console,
     document,
+    evidence::Services,
     exit::Exit,
     failure::Failure,
     image::{Image, LayoutImage},
@@ -40,7 +41,7 @@ pub fn verdict<Q: Question>(
         }
         Image::Registry(image) => {
             let store = RegistryStore::open(image, network)?;
-            let verdict = store.run(|named| asked.begin(named.name()));
+            let verdict = store.run_with(|named| asked.begin(named.name()), asked.services);
             Ok(Found::Verdict(verdict?, Some(store.report())))
         }
     }
@@ -52,6 +53,8 @@ pub struct Asked<'a, Q> {
     pub platform: PlatformChoice,
     pub question: &'a Q,
     pub now: UnixTime,
+    /// Who is asked for what is not where the image is.
+    pub services: &'a Services,
 }
 
 impl<Q: Question> Asked<'_, Q> {
@@ -70,7 +73,7 @@ impl<Q: Question> Asked<'_, Q> {
             Ok(store) => store,
             Err(failure) => return self.no_layout(image, failure),
         };
-        let verdict = store.run(|named| self.begin(named.name()));
+        let verdict = store.run_with(|named| self.begin(named.name()), self.services);
         store.warn(console);
         match verdict {
             Ok(verdict) => Ok(Found::Verdict(verdict?, None)),

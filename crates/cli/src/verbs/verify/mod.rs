@@ -6,6 +6,7 @@ mod shown;
 use clap::Args;
 use countersign::{
     ImageName, Refusal, Verification, VerifiedImage, Verifier,
+    need::{Answer, Need},
     oci::{LayoutError, Platform, PlatformChoice, Session},
     time::UnixTime,
 };
@@ -83,7 +84,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
 /// Something that can be asked about an image.
 pub trait Question {
     type Answer: Judged;
-    type Session: Session<Output = Result<Self::Answer, Refusal>>;
+    type Session: Session<Need = Need, Answer = Answer, Output = Result<Self::Answer, Refusal>>;
 
     /// Begins to look for the answer.
     fn begin(&self, verifier: &Verifier, image: ImageName, now: UnixTime) -> Self::Session;
@@ -130,7 +131,8 @@ pub fn judge(
     let platform = options.platform.as_deref().map(platform).transpose()?;
     let verifier = options.verifier(console)?;
     let platform = platform.unwrap_or(PlatformChoice::Named);
-    let asked = found::Asked { verifier: &verifier, platform, question, now: options.believing.now()? };
+    let (services, now) = (options.believing.services()?, options.believing.now()?);
+    let asked = found::Asked { verifier: &verifier, platform, question, now, services: &services };
     match found::verdict(&asked, &image, &options.network, console)? {
         Found::Verdict(verdict, network) => {
             Ok(show(&options.output, console, About::Image(&image, network.as_ref()), &verdict))

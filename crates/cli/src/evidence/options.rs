@@ -1,0 +1,153 @@
+//! The options of every verb that verifies.
+
+use std::{num::NonZeroUsize, time::Duration};
+
+use clap::{Args, ValueEnum};
+use countersign::{Ready, RevocationPolicy, VerifierBuilder, revocation::FreshnessRules, time::UnixTime};
+
+use super::{
+    Services, authority,
+    files::{self, Kind},
+    lists::ListOptions,
+};
+use crate::{console::Console, failure::Failure, moment};
+
+/// Under what these options stand in the help.
+const HEADING: &str = "Timestamps and revocation";
+
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = HEADING)]
+pub struct EvidenceOptions {
+    /// Believe this timestamping authority: PEM with its root, those between, and its own if tokens lack it, or a Sigstore
+    /// trusted_root.json; repeatable
+    #[arg(long, value_name = "FILE")]
+    timestamp_root: Vec<String>,
+    /// Require a timestamp on every signature that counts; with =N of so many distinct authorities
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true)]
+    require_timestamp: Option<Option<NonZeroUsize>>,
+    /// Judge certificates by this CRL, DER or PEM; repeatable
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<String>,
+    /// Judge certificates by this OCSP response, DER or PEM; repeatable
+    #[arg(long, value_name = "FILE")]
+    ocsp: Vec<String>,
+    /// Whether certificates must be known not to be revoked [default: required with --crl, --ocsp or
+    /// --revocation-list, else off]; what is missing is fetched, unless --offline is said
+    #[arg(long, value_enum, value_name = "WHEN")]
+    revocation: Option<When>,
+    /// Believe no CRL and no OCSP response that is older, such as 12h or 7d
+    #[arg(long, value_name = "TIME")]
+    max_age: Option<String>,
+    /// This host, which a certificate names for CRLs or OCSP, may be at a private address; repeatable
+    #[arg(long, value_name = "HOST[:PORT]")]
+    private_host: Vec<String>,
+    #[command(flatten)]
+    lists: ListOptions,
+}
+
+/// Whether it must be known that certificates were not revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// It must be known of every one
+    Required,
+    /// What is known counts, and what is not passes; the report says so
+    IfAvailable,
+    /// Nothing is asked
+    Off,
+}
+
+impl EvidenceOptions {
+    /// The builder with all that was said here. `believes_certificates` is whether any signer is believed by a certificate.
+    pub fn add_to(
+        &self,
+        builder: VerifierBuilder<Ready>,
+        believes_certificates: bool,
+        now: UnixTime,
+        is_offline: bool,
+        console: &mut Console,
+    ) -> Result<VerifierBuilder<Ready>, Failure> {
+        let mut builder = builder;
+        for file in &self.timestamp_root {
+            builder = builder.timestamp_authorities(authority::read("--timestamp-root", file, console)?);
+        }
+        builder = match self.require_timestamp {
+            Some(_) if self.timestamp_root.is_empty() => return Err(no_authority()),
+            Some(Some(count)) => builder.require_timestamps(count),
+            Some(None) => builder.require_timestamp(),
+            None => builder,
+        };
+        if let Some(policy) = self.policy(believes_certificates, is_offline)? {
+            builder = builder.revocation(policy);
+        }
+        let lists = self.lists.read(now, console)?;
+        Ok(lists.into_iter().fold(builder, VerifierBuilder::revocation_list))
+    }
+
+    /// Who is asked for what is missing.
+    pub fn services(&self, believes_certificates: bool, is_offline: bool) -> Result<Services, Failure> {
+        match self.when(believes_certificates)? {
+            When::Off => Ok(Services::None),
+            _ if is_offline => Ok(Services::None),
+            _ => Services::network(&self.private_host),
+        }
+    }
+
+    fn policy(
+        &self,
+        believes_certificates: bool,
+        is_offline: bool,
+    ) -> Result<Option<RevocationPolicy>, Failure> {
+        let policy = match self.when(believes_certificates)? {
+            When::Off => return Ok(None),
+            When::Required => RevocationPolicy::required(),
+            When::IfAvailable => RevocationPolicy::if_available(),
+        };
+        let mut policy = policy.freshness(self.freshness()?);
+        for file in &self.crl {
+            policy = files::read(Kind::Crl, file)?.into_iter().fold(policy, RevocationPolicy::crl);
+        }
+        for file in &self.ocsp {
+            policy = files::read(Kind::Ocsp, file)?.into_iter().fold(policy, RevocationPolicy::ocsp);
+        }
+        Ok(Some(if is_offline { policy } else { policy.fetching() }))
+    }
+
+    /// When it is asked. What contradicts itself, or could be about nothing, is told.
+    fn when(&self, believes_certificates: bool) -> Result<When, Failure> {
+        let file = [("--crl", !self.crl.is_empty()), ("--ocsp", !self.ocsp.is_empty())];
+        let file = file.iter().find(|(_, is_given)| *is_given).map(|(flag, _)| *flag);
+        let has_certificates = believes_certificates || !self.timestamp_root.is_empty();
+        match (self.revocation, file) {
+            (Some(When::Off), Some(flag)) => Err(Failure::usage(format!(
+                "{flag} says that a certificate was revoked or not, and --revocation off asks nothing"
+            ))
+            .next(format!("leave {flag} out, or --revocation off"))),
+            (Some(When::Off), None) => Ok(When::Off),
+            (Some(_), _) | (None, Some(_)) if !has_certificates => {
+                let flag = file.unwrap_or("--revocation");
+                Err(Failure::usage(format!(
+                    "{flag} is about certificates, and nobody is believed by one: keys have no authority that revokes them"
+                ))
+                .next("name whom to believe by certificate, or give a list that covers keys: --revocation-list FILE"))
+            }
+            (Some(when), _) => Ok(when),
+            (None, Some(_)) => Ok(When::Required),
+            // A list covers keys by itself; certificates are asked about where there are any.
+            (None, None) if self.lists.is_given() && has_certificates => Ok(When::Required),
+            (None, None) => Ok(When::Off),
+        }
+    }
+
+    fn freshness(&self) -> Result<FreshnessRules, Failure> {
+        let age: Option<Duration> =
+            self.max_age.as_deref().map(|text| moment::duration("--max-age", text)).transpose()?;
+        Ok(age.map_or(FreshnessRules::STRICT, |age| FreshnessRules::STRICT.max_age(age)))
+    }
+}
+
+fn no_authority() -> Failure {
+    Failure::usage(
+        "--require-timestamp asks for a timestamp, and no authority is believed that could make one",
+    )
+    .next("add --timestamp-root FILE")
+}

@@ -1,0 +1,126 @@
+//! What must be known of the revocation of certificates, and from what.
+
+use alloc::{format, string::ToString, sync::Arc, vec::Vec};
+
+use countersign_crypto::{CryptoProvider, DigestAlgorithm};
+use countersign_encoding::json::{Object, Value};
+use countersign_revocation::{FreshnessRules, Mode, Retroactivity, RevocationRules};
+
+/// What must be known of the revocation of certificates, those of signers and those of timestamping authorities, and the
+/// evidence that is at hand. Nothing is fetched unless it is said.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct RevocationPolicy {
+    pub(crate) rules: RevocationRules,
+    pub(crate) freshness: FreshnessRules,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) fetching: Fetching,
+}
+
+/// CRLs and OCSP answers that one verifier has at hand.
+pub(crate) const MAX_EVIDENCE: usize = 64;
+
+/// A piece of evidence, in DER.
+#[derive(Clone, Debug)]
+pub(crate) enum Evidence {
+    Crl(Arc<[u8]>),
+    Ocsp(Arc<[u8]>),
+}
+
+impl Evidence {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Crl(bytes) | Self::Ocsp(bytes) => bytes,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Crl(_) => "crl",
+            Self::Ocsp(_) => "ocsp",
+        }
+    }
+}
+
+/// Whether what is missing is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fetching {
+    Never,
+    Allowed,
+}
+
+impl RevocationPolicy {
+    /// Every certificate must be known not to be revoked.
+    pub fn required() -> Self {
+        Self::of(RevocationRules::REQUIRED)
+    }
+
+    /// What is known to be revoked is refused; what is not known passes, which reports list as a weakening: whoever can keep
+    /// the evidence away can use a stolen key.
+    pub fn if_available() -> Self {
+        Self::of(RevocationRules::IF_AVAILABLE)
+    }
+
+    fn of(rules: RevocationRules) -> Self {
+        let freshness = FreshnessRules::STRICT;
+        Self { rules, freshness, evidence: Vec::new(), fetching: Fetching::Never }
+    }
+
+    /// Has this CRL at hand, in DER. One that cannot be read is passed over, unless nothing else speaks of a certificate.
+    pub fn crl(mut self, der: impl Into<Arc<[u8]>>) -> Self {
+        self.evidence.push(Evidence::Crl(der.into()));
+        self
+    }
+
+    /// Has this OCSP response at hand, in DER.
+    pub fn ocsp(mut self, der: impl Into<Arc<[u8]>>) -> Self {
+        self.evidence.push(Evidence::Ocsp(der.into()));
+        self
+    }
+
+    /// Lets what is missing be fetched: it leaves a verification as needs
+    /// ([`Step::Need`](countersign_oci::Step::Need)). Which hosts are asked is for certificates to say, so whoever fetches
+    /// decides which may be.
+    pub fn fetching(self) -> Self {
+        Self { fetching: Fetching::Allowed, ..self }
+    }
+
+    /// How old evidence may be, and what it says of certificates that expired.
+    pub fn freshness(self, freshness: FreshnessRules) -> Self {
+        Self { freshness, ..self }
+    }
+
+    /// Which revocations count for what was signed before them.
+    pub fn retroactivity(self, retroactivity: Retroactivity) -> Self {
+        Self { rules: self.rules.retroactivity(retroactivity), ..self }
+    }
+
+    /// Excuses certificates that live no longer than this and name no place to ask.
+    pub fn short_lived(self, longest: core::time::Duration) -> Self {
+        Self { rules: self.rules.short_lived(longest), ..self }
+    }
+
+    /// Everything of it that a verdict depends on.
+    pub(crate) fn to_json(&self, provider: &dyn CryptoProvider) -> Value<'static> {
+        let evidence = self.evidence.iter().map(|one| {
+            let digest = provider.hash(DigestAlgorithm::Sha256, one.bytes());
+            Value::from(Object::new().with("kind", one.name()).with("digest", digest.to_string()))
+        });
+        let fetching = self.fetching == Fetching::Allowed;
+        Value::from(
+            Object::new()
+                .with("mode", self.mode_name())
+                .with("rules", format!("{:?} {:?}", self.rules, self.freshness))
+                .with("evidence", evidence.collect::<Vec<_>>())
+                .with("fetching", fetching),
+        )
+    }
+
+    fn mode_name(&self) -> &'static str {
+        match self.rules.mode() {
+            Mode::Required => "required",
+            Mode::IfAvailable => "if-available",
+            _ => "off",
+        }
+    }
+}
