@@ -38,6 +38,7 @@ mod path_rules;
 mod reference;
 mod registry;
 mod signature_algorithm;
+mod timestamp;
 mod trusted_root;
 mod vectors;
 
@@ -60,13 +61,14 @@ pub use path_rules::path_rules;
 pub use reference::reference;
 pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
 pub use signature_algorithm::signature_algorithm;
+pub use timestamp::{timestamp_request, timestamp_token};
 pub use trusted_root::trusted_root;
 
 /// A law and the name of its fuzz target, which is also the name of its folders of seeds and regressions.
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 35] = [
+pub const ALL: [Named; 37] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -100,6 +102,8 @@ pub const ALL: [Named; 35] = [
     ("simple_signing", simple_signing),
     ("spki", spki),
     ("statement", statement),
+    ("timestamp_request", timestamp_request),
+    ("timestamp_token", timestamp_token),
     ("trusted_root", trusted_root),
     ("www_authenticate", www_authenticate),
 ];
