@@ -37,6 +37,7 @@ mod path;
 mod path_rules;
 mod reference;
 mod registry;
+mod revocation_list;
 mod signature_algorithm;
 mod timestamp;
 mod trusted_root;
@@ -60,6 +61,7 @@ pub use path::path;
 pub use path_rules::path_rules;
 pub use reference::reference;
 pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
+pub use revocation_list::revocation_list;
 pub use signature_algorithm::signature_algorithm;
 pub use timestamp::{timestamp_request, timestamp_token};
 pub use trusted_root::trusted_root;
@@ -68,7 +70,7 @@ pub use trusted_root::trusted_root;
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 37] = [
+pub const ALL: [Named; 38] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -98,6 +100,7 @@ pub const ALL: [Named; 37] = [
     ("pkcs8", pkcs8),
     ("reference", reference),
     ("referrers_index", referrers_index),
+    ("revocation_list", revocation_list),
     ("signature_algorithm", signature_algorithm),
     ("simple_signing", simple_signing),
     ("spki", spki),

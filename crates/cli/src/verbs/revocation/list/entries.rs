@@ -38,7 +38,8 @@ pub struct EntryOptions {
     /// The identities only under a certificate authority with this key
     #[arg(long, value_name = "PUB|ID", requires = "identity")]
     authority: Option<String>,
-    /// Why
+    /// Why: a compromise counts for all that was ever signed, or since --invalidity-date; every other
+    /// reason for what was signed since --revoked-at. Images and signatures are revoked whenever signed
     #[arg(long, value_enum, value_name = "REASON")]
     reason: Option<ReasonName>,
     /// Since when, RFC 3339; since now if nothing is said
@@ -61,7 +62,7 @@ pub struct EntryOptions {
 enum ReasonName {
     /// No reason is told
     Unspecified,
-    /// In foreign hands, or it may be: counts for all that was ever signed, or since --invalidity-date
+    /// The key, or the account, is or may be in foreign hands
     KeyCompromise,
     /// The same of an authority
     #[value(name = "cACompromise")]
