@@ -35,7 +35,7 @@ impl Program {
 ///
 /// What is found counts only when its own words name the product and the version that the tests were written
 /// against; a later candidate is tried otherwise. Known names: `cosign`, `oras`, `crane`, `go-registry`,
-/// `docker-registry`, `distribution`, `openssl`, `skopeo`, `ssh-keygen` (pinned), `umoci` (never required).
+/// `docker-registry`, `distribution`, `openssl`, `skopeo`, `ssh-keygen` (pinned), `notation`, `umoci` (never required).
 ///
 /// # Panics
 ///
@@ -73,13 +73,20 @@ struct Product {
 }
 
 /// The versions that `.ci/peers/install` builds and that Debian has. A trailing dot pins only what stands before it.
-const PRODUCTS: [Product; 10] = [
+const PRODUCTS: [Product; 11] = [
     Product {
         name: "cosign",
         arguments: &["version"],
         before: "GitVersion:",
         version: "v3.1.3",
         pinned: true,
+    },
+    Product {
+        name: "notation",
+        arguments: &["version"],
+        before: "Version:",
+        version: "v1.3.2+unreleased",
+        pinned: false,
     },
     Product { name: "oras", arguments: &["version"], before: "Version:", version: "1.3.6", pinned: true },
     Product { name: "crane", arguments: &["version"], before: "", version: "v0.22.1", pinned: true },

@@ -19,7 +19,7 @@ use super::{CacheError, CacheKey, CacheLimits, Lookup, Miss, entry, folder::Fold
 /// # #[cfg(all(feature = "crl", unix))] {
 /// use countersign_fetch::{CacheKey, CacheLimits, DiskCache, Lookup, Miss, need::{Need, Purpose}};
 /// use countersign_fetch::revocation::{Issuer, x509::Certificate};
-/// use countersign_time::UnixTime;
+/// use countersign_fetch::time::UnixTime;
 ///
 /// # let chain = testkit::x509::Chain::with(7, 3, &[]);
 /// # let folder = tempfile::tempdir()?;
