@@ -151,7 +151,7 @@ fn a_folder_that_may_not_be_used_is_told() {
 fn a_file_that_may_not_be_read_is_told() {
     use std::os::unix::fs::PermissionsExt as _;
     let (place, key) = Place::filled();
-    fs::set_permissions(place.file(&key), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(place.file(&key), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(place.file(&key)).is_ok() {
         eprintln!("skipped: the superuser may read everything");
         return;
