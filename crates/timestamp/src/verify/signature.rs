@@ -37,7 +37,8 @@ pub(super) fn check(
     let identifier = effective(signer.signature_algorithm.slice(token.der()), digest);
     check_digest(identifier, digest)?;
     let message = signed_attributes(signer.attributes.slice(token.der()));
-    let signed = Signed::new(&message, identifier, signer.signature.slice(token.der()));
+    let signature = signer.signature.slice(token.der());
+    let signed = Signed::new(&message, identifier, signature).with_optional_null();
     let key = rules.read_key(leaf.spki()).map_err(SignatureError::Key).map_err(TokenError::Signature)?;
     verify_signature(&signed, &key, rules, provider).map_err(TokenError::Signature)
 }
@@ -53,7 +54,7 @@ fn signed_attributes(field: &[u8]) -> Vec<u8> {
 
 /// The signature is over a digest by the algorithm of the signer, or it is Ed25519, which comes with SHA-512 (RFC 8419 §3.1).
 fn check_digest(identifier: &[u8], digest: DigestAlgorithm) -> Result<(), TokenError> {
-    let algorithm = SignatureAlgorithm::read(identifier);
+    let algorithm = SignatureAlgorithm::read_with_optional_null(identifier);
     let algorithm = algorithm.map_err(SignatureError::Algorithm).map_err(TokenError::Signature)?;
     let expected = match algorithm {
         SignatureAlgorithm::Ed25519 => Some(DigestAlgorithm::Sha512),

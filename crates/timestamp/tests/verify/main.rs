@@ -10,6 +10,7 @@
 mod accepted;
 mod authorities;
 mod certificates;
+mod codes;
 mod content;
 mod corpora;
 mod finish;
