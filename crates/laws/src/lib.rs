@@ -23,6 +23,7 @@ mod attestation;
 mod blob;
 mod cbor;
 mod certificate;
+mod crl;
 mod envelope;
 mod identity;
 mod json;
@@ -48,6 +49,7 @@ pub use attestation::attestation;
 pub use blob::{legacy_bundle, message_bundle};
 pub use cbor::cbor;
 pub use certificate::{certificate, extension};
+pub use crl::crl;
 pub use envelope::{bundle, draft, dsse, simple_signing, statement};
 pub use identity::identity;
 pub use json::json;
@@ -70,12 +72,13 @@ pub use trusted_root::trusted_root;
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 38] = [
+pub const ALL: [Named; 39] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
     ("cbor", cbor),
     ("certificate", certificate),
+    ("crl", crl),
     ("docker_config", docker_config),
     ("draft", draft),
     ("dsse", dsse),

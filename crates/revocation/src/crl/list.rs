@@ -26,7 +26,8 @@ use super::{
 /// ```
 ///
 /// Its entries are checked one by one when it is read, and never copied: what is asked later is read from the bytes that
-/// arrived.
+/// arrived. It is read when all of it is there, not as it arrives: its signature covers it whole, and the bytes are held for
+/// the answers anyway.
 #[derive(Clone)]
 pub struct CertificateList<'a> {
     pub(super) der: &'a [u8],
