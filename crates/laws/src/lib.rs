@@ -32,6 +32,7 @@ mod keys;
 mod layout;
 mod manifest;
 mod name;
+mod ocsp;
 mod olpc;
 mod other;
 mod path;
@@ -58,6 +59,7 @@ pub use keys::{jwk, key_box, key_file, openssh_key, pbes2, pkcs8, spki};
 pub use layout::layout_index;
 pub use manifest::manifest;
 pub use name::name;
+pub use ocsp::{ocsp_request, ocsp_response};
 pub use olpc::olpc;
 pub use path::path;
 pub use path_rules::path_rules;
@@ -72,7 +74,7 @@ pub use trusted_root::trusted_root;
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 39] = [
+pub const ALL: [Named; 41] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -95,6 +97,8 @@ pub const ALL: [Named; 39] = [
     ("manifest", manifest),
     ("message_bundle", message_bundle),
     ("name", name),
+    ("ocsp_request", ocsp_request),
+    ("ocsp_response", ocsp_response),
     ("olpc", olpc),
     ("openssh_key", openssh_key),
     ("path", path),

@@ -2,7 +2,7 @@
 
 use alloc::{vec, vec::Vec};
 
-use countersign_x509::{Certificate, PathBuilder, Profile, Role, VerifiedPath};
+use countersign_x509::{Certificate, PathBuilder, Profile, VerifiedPath};
 
 use super::{NonceRule, OcspRefusal, OcspResponse, OcspVerifier, VerifiedOcsp};
 use crate::{Issuer, Judged, Question, Source, Status, WhyUnknown, WhyUntrusted};
@@ -37,12 +37,7 @@ fn with_signer<'a>(question: &Question<'_>, verified: VerifiedOcsp<'a>) -> Verif
 
 /// The path to a delegate on which the issuer in question stands right above it.
 fn path<'c>(question: &Question<'c>, delegate: &Certificate<'c>) -> Option<VerifiedPath<'c>> {
-    let requirements = |role| Profile::OCSP_RESPONDER.requirements(role).clone();
-    let profile = Profile::builder(Profile::OCSP_RESPONDER.name())
-        .leaf(requirements(Role::Leaf))
-        .issuers(requirements(Role::Intermediate))
-        .algorithms(question.algorithm_rules())
-        .build();
+    let profile = Profile::OCSP_RESPONDER.with_algorithms(question.algorithm_rules());
     let above: Vec<_> = question.issuer().certificate().into_iter().cloned().collect();
     let builder = PathBuilder::new(question.provider(), question.anchors(), &profile);
     let builder = builder.intermediates(question.helpers());
