@@ -38,8 +38,7 @@ pub struct EntryOptions {
     /// The identities only under a certificate authority with this key
     #[arg(long, value_name = "PUB|ID", requires = "identity")]
     authority: Option<String>,
-    /// Why: a compromise counts for all that was ever signed, or since --invalidity-date; every other
-    /// reason for what was signed since --revoked-at. Images and signatures are revoked whenever signed
+    /// Why; a compromise counts for all that was ever signed, or since --invalidity-date
     #[arg(long, value_enum, value_name = "REASON")]
     reason: Option<ReasonName>,
     /// Since when, RFC 3339; since now if nothing is said
