@@ -96,7 +96,11 @@ enum CertificateVerb {
 
 const TIMESTAMP_EXAMPLES: &str = "\
 Examples:
-  countersign timestamp serve --help";
+  countersign key generate --out tsa --format pkcs8 --unencrypted
+  countersign certificate issue --profile timestamping --self-signed --key tsa.key \\
+    --subject dn:CN=TSA --out tsa.pem
+  countersign timestamp serve --key tsa.key --certificate-chain tsa.pem --serial-file serials \\
+    --policy 1.3.6.1.4.1.32473.1 --check";
 
 /// Gives timestamps of RFC 3161.
 #[derive(Debug, Subcommand)]

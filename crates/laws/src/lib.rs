@@ -42,6 +42,7 @@ mod registry;
 mod revocation_list;
 mod signature_algorithm;
 mod timestamp;
+mod timestamp_authority;
 mod trusted_root;
 mod vectors;
 
@@ -68,13 +69,14 @@ pub use registry::{docker_config, link_header, referrers_index, www_authenticate
 pub use revocation_list::revocation_list;
 pub use signature_algorithm::signature_algorithm;
 pub use timestamp::{timestamp_request, timestamp_token};
+pub use timestamp_authority::{evidence_record, timestamp_authority};
 pub use trusted_root::trusted_root;
 
 /// A law and the name of its fuzz target, which is also the name of its folders of seeds and regressions.
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 41] = [
+pub const ALL: [Named; 43] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -84,6 +86,7 @@ pub const ALL: [Named; 41] = [
     ("docker_config", docker_config),
     ("draft", draft),
     ("dsse", dsse),
+    ("evidence_record", evidence_record),
     ("extension", extension),
     ("identity", identity),
     ("json", json),
@@ -112,6 +115,7 @@ pub const ALL: [Named; 41] = [
     ("simple_signing", simple_signing),
     ("spki", spki),
     ("statement", statement),
+    ("timestamp_authority", timestamp_authority),
     ("timestamp_request", timestamp_request),
     ("timestamp_token", timestamp_token),
     ("trusted_root", trusted_root),

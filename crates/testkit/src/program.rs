@@ -35,7 +35,8 @@ impl Program {
 ///
 /// What is found counts only when its own words name the product and the version that the tests were written
 /// against; a later candidate is tried otherwise. Known names: `cosign`, `oras`, `crane`, `go-registry`,
-/// `docker-registry`, `distribution`, `openssl`, `skopeo`, `ssh-keygen` (pinned), `notation`, `umoci` (never required).
+/// `docker-registry`, `distribution`, `notation`, `timestamp-server`, `openssl`, `skopeo`, `ssh-keygen` (pinned),
+/// `umoci` (never required).
 ///
 /// # Panics
 ///
@@ -73,20 +74,13 @@ struct Product {
 }
 
 /// The versions that `.ci/peers/install` builds and that Debian has. A trailing dot pins only what stands before it.
-const PRODUCTS: [Product; 11] = [
+const PRODUCTS: [Product; 12] = [
     Product {
         name: "cosign",
         arguments: &["version"],
         before: "GitVersion:",
         version: "v3.1.3",
         pinned: true,
-    },
-    Product {
-        name: "notation",
-        arguments: &["version"],
-        before: "Version:",
-        version: "v1.3.2+unreleased",
-        pinned: false,
     },
     Product { name: "oras", arguments: &["version"], before: "Version:", version: "1.3.6", pinned: true },
     Product { name: "crane", arguments: &["version"], before: "", version: "v0.22.1", pinned: true },
@@ -109,6 +103,20 @@ const PRODUCTS: [Product; 11] = [
         arguments: &["--version"],
         before: "github.com/distribution/distribution/v3",
         version: "v3.1.2",
+        pinned: true,
+    },
+    Product {
+        name: "notation",
+        arguments: &["version"],
+        before: "Version:",
+        version: "v1.3.2+unreleased",
+        pinned: true,
+    },
+    Product {
+        name: "timestamp-server",
+        arguments: &["version"],
+        before: "GitVersion:",
+        version: "v2.1.2",
         pinned: true,
     },
     Product { name: "openssl", arguments: &["version"], before: "OpenSSL", version: "3.", pinned: true },
@@ -195,6 +203,12 @@ mod tests {
                 "/peers/bin/distribution github.com/distribution/distribution/v3 v3.1.2\n",
                 "v3.1.2",
             ),
+            (
+                "notation",
+                "Notation - a tool\n\nVersion:     v1.3.2+unreleased\nGo version:  go1.26.8\n",
+                "v1.3.2+unreleased",
+            ),
+            ("timestamp-server", "GitVersion:    v2.1.2\nGitCommit:     unknown\n", "v2.1.2"),
             ("skopeo", "skopeo version 1.9.3\n", "1.9.3"),
             ("ssh-keygen", "unknown option -- ?\nusage: ssh-keygen [-q] [-a rounds]\n", "[-q]"),
             ("openssl", "OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n", "3.0.19"),

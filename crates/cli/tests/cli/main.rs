@@ -29,5 +29,7 @@ mod registry;
 mod revocation_list;
 mod schema;
 mod sign;
+#[cfg(unix)]
+mod timestamps;
 mod vectors;
 mod verify;

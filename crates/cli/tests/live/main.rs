@@ -16,3 +16,5 @@ mod images;
 mod keys;
 mod registries;
 mod site;
+#[cfg(unix)]
+mod timestamps;
