@@ -19,6 +19,7 @@ fn the_page_of_timestamps_lists_every_code_once() {
         include_str!("../../src/error/response.rs"),
         include_str!("../../src/error/several.rs"),
         include_str!("../../src/error/token.rs"),
+        include_str!("../../src/renewal/error.rs"),
     ];
     let written: BTreeSet<&str> = sources.iter().flat_map(|source| codes(source)).collect();
     assert_eq!(codes(page), written);
