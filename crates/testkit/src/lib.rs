@@ -32,6 +32,8 @@
     reason = "a test helper reports a broken fixture or machine by panicking: that is how a test fails"
 )]
 
+#[cfg(feature = "bag")]
+pub mod bag;
 mod base64;
 mod bytes;
 mod corpora;

@@ -1,17 +1,12 @@
 //! The checker: what it is told, what it asks for, and what it knows.
 
-use alloc::{
-    borrow::{Cow, ToOwned},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, vec::Vec};
 use core::{fmt, time::Duration};
 
 use countersign_crypto::CryptoProvider;
 use countersign_need::{Answer, Need};
 use countersign_time::UnixTime;
-use countersign_x509::{
-    AlgorithmRules, Certificate, CertificateSet, Profile, Role, TrustAnchors, VerifiedPath,
-};
+use countersign_x509::{AlgorithmRules, Certificate, CertificateSet, Profile, TrustAnchors, VerifiedPath};
 
 use super::{
     Report, SilentDelegates, TooMuchEvidence, evaluation,
@@ -103,12 +98,7 @@ impl<'p> RevocationChecker<'p> {
     /// By which algorithms evidence may be signed.
     #[must_use]
     pub fn algorithms(self, algorithms: AlgorithmRules) -> Self {
-        let requirements = |role| Profile::CRL_ISSUER.requirements(role).clone();
-        let crl_profile = Profile::builder(Profile::CRL_ISSUER.name().to_owned())
-            .leaf(requirements(Role::Leaf))
-            .issuers(requirements(Role::Intermediate))
-            .algorithms(algorithms)
-            .build();
+        let crl_profile = Profile::CRL_ISSUER.with_algorithms(algorithms);
         Self { algorithms, crl_profile: Cow::Owned(crl_profile), known: None, ..self }
     }
 

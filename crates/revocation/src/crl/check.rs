@@ -22,7 +22,7 @@ use crate::{FreshnessRules, HighestSeen, SignerCheck};
 /// A list counts for a certificate if it is about it (§6.3.3 (b)), is signed by a key of the issuer that it must be of, and
 /// is fresh. That key is one of the certificate's own path, or one that a certificate at hand gives to the same name: with a
 /// path to the same anchor by the profile, and under the same authority above. Of lists of one issuer and one scope the
-/// newest counts. A certificate is good if lists for every reason are silent about it; it is revoked if one list that counts
+/// newest counts; what an older one says to be revoked stays so, unless it was on hold. A certificate is good if lists for every reason are silent about it; it is revoked if one list that counts
 /// says so, also one that is no longer fresh, unless it is only on hold there.
 ///
 /// # What is stricter than §6.3.3

@@ -59,6 +59,7 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
             let Some(list) = self.list(at) else { continue };
             let (scope, age) = (CrlScope::of(&list), age(&list));
             if judged.iter().any(|(judged, newer)| *judged == scope && *newer < age) {
+                self.judge_older(at);
                 continue;
             }
             self.findings.speaks.push(at);
@@ -70,6 +71,17 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
                 judged.push((scope, age));
             }
             self.judge_list(at, &list, reasons, &found);
+        }
+    }
+
+    /// A list of which a newer one of the same scope was judged. What was revoked stays on every list until it has expired
+    /// (RFC 5280 §3.3), so that an entry that is no longer there hides nothing: unless it was on hold.
+    fn judge_older(&mut self, at: usize) {
+        let revocation = self.find(at).and_then(|entry| entry.revocation());
+        let held = |revocation: &Revocation| revocation.reason() == Some(Reason::CertificateHold);
+        if let Some(revocation) = revocation.filter(|revocation| !held(revocation)) {
+            self.findings.speaks.push(at);
+            self.findings.revoked(revocation, None);
         }
     }
 

@@ -1,0 +1,15 @@
+//! The certificates of a path, judged by bags of evidence.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod attacks;
+mod bags;
+mod needs;
+mod scene;
+mod statuses;
+mod verdicts;

@@ -1,0 +1,165 @@
+//! What is asked for, and what comes of the answers.
+
+use countersign_revocation::crypto::RustCrypto;
+use countersign_revocation::need::{Answer, Method, Purpose, Rejection, Unreachable};
+use countersign_revocation::ocsp::Nonce;
+use countersign_revocation::{
+    Finding, ProvideError, RevocationChecker, RevocationRules, Source, Status, TooMuchEvidence, WhyUnknown,
+    WhyUnreachable,
+};
+use testkit::bag::{DELTA, Kind, LIST, RESPONDER, ROOT_LIST, World};
+use testkit::crl::{Point, distribution_points};
+use testkit::ocsp::{Scene, StatusSpec};
+
+use crate::scene::{helpers, is_good, now, path};
+
+fn urls(checker: &mut RevocationChecker<'_>) -> Vec<(usize, String)> {
+    checker.needs().into_iter().map(|(index, need)| (index, need.url().to_owned())).collect()
+}
+
+fn at(indexed: &[(usize, &str)]) -> Vec<(usize, String)> {
+    indexed.iter().map(|(index, url)| (*index, (*url).to_owned())).collect()
+}
+
+#[test]
+fn the_responder_is_asked_first_and_lists_only_for_what_stays_open() {
+    let world = World::new();
+    let (path, helpers) = (path(&world), helpers(&world));
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto).certificates(&helpers);
+    assert_eq!(urls(&mut checker), at(&[(0, RESPONDER), (1, ROOT_LIST)]));
+    {
+        let needs = checker.needs();
+        let (ocsp, crl) = (needs[0].1, needs[1].1);
+        assert_eq!((ocsp.purpose(), ocsp.method()), (Purpose::OcspResponse, Method::Post));
+        assert_eq!(ocsp.content_type(), Some("application/ocsp-request"));
+        assert_eq!((crl.purpose(), crl.method()), (Purpose::CertificateRevocationList, Method::Get));
+        assert_eq!((crl.limit(), crl.accepted()), (32 << 20, ["application/pkix-crl".to_owned()].as_slice()));
+    }
+    checker.provide(1, Answer::Bytes(world.piece(Kind::CaUnlisted))).unwrap();
+    checker.provide(0, Answer::Bytes(world.piece(Kind::LeafGood))).unwrap();
+    assert!(checker.needs().is_empty());
+    assert_eq!(checker.report().verdict(&RevocationRules::REQUIRED, None).unwrap().good(), 2);
+    assert_eq!(checker.report().evidence()[0].url(), Some(ROOT_LIST));
+}
+
+#[test]
+fn where_the_responder_does_not_answer_the_lists_are_asked_for() {
+    let world = World::new();
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    let _ = checker.needs();
+    checker.provide(0, Answer::Unreachable(Unreachable::Timeout)).unwrap();
+    assert_eq!(urls(&mut checker), at(&[(1, ROOT_LIST), (2, LIST), (3, DELTA)]));
+    checker.provide(2, Answer::Bytes(world.piece(Kind::LeafUnlisted))).unwrap();
+    assert_eq!(urls(&mut checker), at(&[(1, ROOT_LIST), (3, DELTA)]));
+    assert!(is_good(checker.report().certificates()[0].status()));
+    assert_eq!(checker.report().certificates()[1].status(), Status::Unknown(WhyUnknown::NoEvidence));
+}
+
+#[test]
+fn what_was_given_is_not_asked_for() {
+    let world = World::new();
+    let path = path(&world);
+    let (list, answer) = (world.piece(Kind::CaUnlisted), world.piece(Kind::LeafRevoked));
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    checker.crl(&list).unwrap();
+    checker.ocsp(&answer).unwrap();
+    assert!(checker.needs().is_empty());
+}
+
+/// attacks.md F1: each way of not answering is its own, and none is good. The body of a refusal is not looked at.
+#[test]
+fn every_way_of_not_answering_is_told_apart_and_none_is_good() {
+    let world = World::new();
+    let good = world.piece(Kind::LeafGood);
+    let unreachable = |why| Status::Unreachable { by: Source::Ocsp, why };
+    let too_large = Unreachable::TooLarge { limit: 64 * 1024 };
+    let cases = [
+        (Answer::Absent, unreachable(WhyUnreachable::Absent)),
+        (
+            Answer::Unreachable(Unreachable::Timeout),
+            unreachable(WhyUnreachable::Transport(Unreachable::Timeout)),
+        ),
+        (
+            Answer::Rejected(Rejection::new(500, None, good.clone())),
+            unreachable(WhyUnreachable::Rejected { status: 500 }),
+        ),
+        (Answer::Bytes(vec![0; 64 * 1024 + 1]), unreachable(WhyUnreachable::Transport(too_large))),
+        (Answer::Bytes(b"<html>".to_vec()), Status::Malformed { by: Source::Ocsp }),
+        (Answer::Bytes(Vec::new()), Status::Malformed { by: Source::Ocsp }),
+        (Answer::Bytes(world.piece(Kind::TryLater)), Status::Unknown(WhyUnknown::NoAnswer)),
+    ];
+    for (answer, status) in cases {
+        let path = path(&world);
+        let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+        let _ = checker.needs();
+        checker.provide(0, answer.clone()).unwrap();
+        assert_eq!(checker.report().certificates()[0].status(), status, "{answer:?}");
+        // It was not asked for the CA.
+        assert_eq!(checker.report().certificates()[1].status(), Status::Unknown(WhyUnknown::NoEvidence));
+        assert!(checker.report().verdict(&RevocationRules::REQUIRED, None).is_err());
+        let open = checker.report().verdict(&RevocationRules::IF_AVAILABLE, None).unwrap();
+        assert_eq!(open.open()[0], (0, status));
+    }
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    let _ = checker.needs();
+    checker.provide(0, Answer::Bytes(good)).unwrap();
+    assert!(is_good(checker.report().certificates()[0].status()));
+    assert_eq!(checker.report().evidence()[0].finding(), Finding::Speaks);
+}
+
+/// attacks.md F10
+#[test]
+fn a_nonce_that_was_sent_must_come_back() {
+    let world = World::new();
+    let path = path(&world);
+    for (echoed, is_taken) in [(Some([7; 16]), true), (Some([8; 16]), false), (None, false)] {
+        let nonce = Nonce::new(&[7; 16]).unwrap();
+        let mut checker = RevocationChecker::new(&path, now(), &RustCrypto).nonce(nonce);
+        let _ = checker.needs();
+        let mut answer = world.answer(StatusSpec::Good);
+        answer.extensions.extend(echoed.map(|bytes| Scene::nonce(&bytes)));
+        checker.provide(0, Answer::Bytes(answer.der())).unwrap();
+        assert_eq!(is_good(checker.report().certificates()[0].status()), is_taken, "{echoed:?}");
+    }
+}
+
+#[test]
+fn an_answer_fits_one_place_once() {
+    let world = World::new();
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    assert_eq!(checker.provide(0, Answer::Absent), Err(ProvideError::NotAsked { index: 0 }));
+    let _ = checker.needs();
+    checker.provide(0, Answer::Absent).unwrap();
+    assert_eq!(checker.provide(0, Answer::Absent), Err(ProvideError::Answered { index: 0 }));
+}
+
+#[test]
+fn places_that_cannot_be_asked_are_passed_over_and_many_are_not_all_asked() {
+    let mut world = World::new();
+    world.leaf.replace("1.3.6.1.5.5.7.1.1", None);
+    world.leaf.replace("2.5.29.46", None);
+    let odd = ["ldap://crl.example/ca", "file:///etc/passwd", "gopher://crl.example/1"].map(String::from);
+    let many = (0..40).map(|number| format!("http://crl.example/{number}.crl"));
+    let points: Vec<Point> = odd.into_iter().chain(many).map(|url| Point::at(&url)).collect();
+    world.leaf.replace("2.5.29.31", Some(distribution_points(&points)));
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    let asked: Vec<String> = urls(&mut checker).into_iter().map(|(_, url)| url).collect();
+    let expected = (0..4).map(|number| format!("http://crl.example/{number}.crl"));
+    assert_eq!(asked, expected.chain([ROOT_LIST.to_owned()]).collect::<Vec<_>>());
+}
+
+#[test]
+fn too_much_evidence_is_refused() {
+    let world = World::new();
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    for _ in 0..64 {
+        checker.crl(b"junk").unwrap();
+    }
+    assert_eq!(checker.crl(b"junk"), Err(TooMuchEvidence { limit: 64 }));
+    assert_eq!(checker.ocsp(b"junk"), Err(TooMuchEvidence { limit: 64 }));
+}
