@@ -181,10 +181,10 @@ impl Index {
     }
 }
 
-/// Four entries to a bucket, more where entries are so short that the table would outgrow a tenth of them.
+/// Three entries to a bucket, more where entries are so short that the table would outgrow a tenth of them.
 fn buckets(bytes: usize, entries: usize) -> usize {
     let spare = (bytes / 11).saturating_sub(entries.saturating_mul(2)) / 4;
-    spare.clamp(entries / 32, entries / 4).max(1)
+    spare.clamp(entries / 32, entries / 3).max(1)
 }
 
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
