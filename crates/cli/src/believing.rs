@@ -11,7 +11,7 @@ use countersign::{
 use crate::{
     certified::CertifiedOptions,
     console::Console,
-    evidence::{EvidenceOptions, Services},
+    evidence::{Services, TrustingOptions},
     failure::Failure,
     keys::FoundKey,
     moment::AtOption,
@@ -38,7 +38,7 @@ pub struct BelievingOptions {
     #[arg(long)]
     offline: bool,
     #[command(flatten)]
-    evidence: EvidenceOptions,
+    evidence: TrustingOptions,
 }
 
 impl BelievingOptions {

@@ -96,23 +96,37 @@ enum CertificateVerb {
 
 const TIMESTAMP_EXAMPLES: &str = "\
 Examples:
+  echo hello > file
+  countersign timestamp request file --out file.tsq
+  countersign timestamp inspect file.tsq
   countersign key generate --out tsa --format pkcs8 --unencrypted
   countersign certificate issue --profile timestamping --self-signed --key tsa.key \\
     --subject dn:CN=TSA --out tsa.pem
   countersign timestamp serve --key tsa.key --certificate-chain tsa.pem --serial-file serials \\
     --policy 1.3.6.1.4.1.32473.1 --check";
 
-/// Gives timestamps of RFC 3161.
+/// Asks for timestamps of RFC 3161, verifies, shows and gives them.
 #[derive(Debug, Subcommand)]
 #[command(before_help = TIMESTAMP_EXAMPLES)]
 enum TimestampVerb {
+    Request(verbs::timestamp::request::Arguments),
+    Verify(verbs::timestamp::verify::Arguments),
+    Inspect(verbs::timestamp::inspect::Arguments),
     Serve(verbs::timestamp::serve::Arguments),
 }
 
+const REVOCATION_EXAMPLES: &str = "\
+Examples:
+  countersign revocation check --help
+  countersign revocation inspect --help
+  countersign revocation list --help";
+
 /// Asks what was revoked, and makes lists of what was.
 #[derive(Debug, Subcommand)]
+#[command(before_help = REVOCATION_EXAMPLES)]
 enum RevocationVerb {
     Check(verbs::revocation::check::Arguments),
+    Inspect(verbs::revocation::inspect::Arguments),
     #[command(subcommand)]
     List(RevocationListVerb),
 }
@@ -185,6 +199,9 @@ impl CertificateVerb {
 impl TimestampVerb {
     fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
         match self {
+            Self::Request(arguments) => verbs::timestamp::request::run(arguments, console),
+            Self::Verify(arguments) => verbs::timestamp::verify::run(arguments, console),
+            Self::Inspect(arguments) => verbs::timestamp::inspect::run(arguments, console),
             Self::Serve(arguments) => verbs::timestamp::serve::run(arguments, console),
         }
     }
@@ -194,6 +211,7 @@ impl RevocationVerb {
     fn run(&self, console: &mut Console) -> Result<Exit, Failure> {
         match self {
             Self::Check(arguments) => verbs::revocation::check::run(arguments, console),
+            Self::Inspect(arguments) => verbs::revocation::inspect::run(arguments, console),
             Self::List(verb) => verb.run(console),
         }
     }

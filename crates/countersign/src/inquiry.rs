@@ -117,6 +117,8 @@ impl Inquiry {
         let concluded = match outcome {
             Ok(resolved) => {
                 searching.take_manifest(request, &resolved, *requests);
+                // What only now could be judged is judged by the evidence at hand.
+                searching.stop_asking(request);
                 conclusion::conclude(context, searching)
             }
             Err(error) => {

@@ -132,12 +132,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Trusted time and revocation
+//! [`VerifierBuilder::timestamp_authorities`] says who is believed about time: a signature then outlives its certificate, if it
+//! carries a timestamp of the certificate's time. [`VerifierBuilder::revocation`] asks whether certificates were revoked by then,
+//! by CRLs and OCSP answers that are at hand or leave a session as needs; [`VerifierBuilder::revocation_list`] refuses what is on a
+//! signed list: keys, signatures, identities, images. [`SignOptions::timestamp`] has what is signed timestamped.
+//!
+//! ```
+//! use countersign::{
+//!     RevocationPolicy, TrustedAuthority, Verifier, crypto::RustCrypto, timestamp::TrustedTsa,
+//!     x509::{Identity, TrustAnchors},
+//! };
+//!
+//! fn strict(acme: &TrustedAuthority, tsa_roots: TrustAnchors, crl: Vec<u8>) -> Result<Verifier, Box<dyn std::error::Error>> {
+//!     Ok(Verifier::builder(RustCrypto)
+//!         .certified(Identity::parse("email:ana@acme.example")?, acme)
+//!         .timestamp_authorities([TrustedTsa::new("tsa.example", tsa_roots)?])
+//!         .require_timestamp()
+//!         .revocation(RevocationPolicy::required().crl(crl))
+//!         .build()?)
+//! }
+//! ```
+//!
 //! # What this crate does not do
 //! It has no default trust, and nothing but the [`danger`] module weakens a check; where the module of that name in
 //! `countersign-x509` weakened the profile of an authority, that is listed alike. This version verifies what Cosign signs
 //! with keys of every type that Cosign knows and with certificates of authorities that you name: images and attestations in
-//! both of its forms, blobs in all three. Timestamps and log entries that a signature carries are reported as not checked,
-//! and so are certificates where nobody is believed by one. It signs with keys alone. It pulls and pushes nothing.
+//! both of its forms, blobs in all three. Log entries that a signature carries are reported as not checked, and so
+//! are certificates and timestamps where nobody is believed by one. It signs with keys alone. It pulls and pushes nothing.
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -208,6 +230,7 @@ mod signer;
 mod signing;
 mod stamped;
 mod timestamping;
+mod trusted_root;
 mod trusted_signer;
 mod untrusted;
 mod verdict;
@@ -242,6 +265,7 @@ pub use signer::{SignOptions, Signer, SignerError, WriteFormat};
 pub use signing::{SignedManifest, Signing, SigningResult};
 pub use stamped::AuthenticatedTime;
 pub use timestamping::{Timestamping, TimestampingError};
+pub use trusted_root::timestamp_authorities;
 pub use trusted_signer::TrustedSigner;
 pub use verdict::{Refusal, VerifiedImage};
 pub use verification::{AttestationVerification, Verdict, Verification};

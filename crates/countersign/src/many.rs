@@ -18,6 +18,9 @@ use crate::{
 /// Images that are verified at the same time; the others wait, so that a long list holds no memory.
 const WINDOW: usize = 16;
 
+/// Answers that are kept for images that are verified later.
+const MAX_KNOWN: usize = 64;
+
 /// The verification of many images of one repository or layout in progress. One that is named twice is verified once.
 /// Ends in a verdict for each name, in the order in which they were asked for.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub struct ManyVerification {
     offered: BTreeMap<ReadId, usize>,
     /// The inquiries that each need belongs to, with the place among theirs.
     needed: Vec<(Need, Vec<(usize, usize)>)>,
+    /// What was answered before, for those that need it later.
+    known: Vec<(Need, Answer)>,
 }
 
 impl ManyVerification {
@@ -60,8 +65,8 @@ impl ManyVerification {
             places.push(place);
         }
         let verdicts = alloc::vec![None; waiting.len()];
-        let (open, offered, needed) = (Vec::new(), BTreeMap::new(), Vec::new());
-        Self { configuration, now, names, places, verdicts, waiting, open, offered, needed }
+        let (open, offered, needed, known) = (Vec::new(), BTreeMap::new(), Vec::new(), Vec::new());
+        Self { configuration, now, names, places, verdicts, waiting, open, offered, needed, known }
     }
 
     fn fill(&mut self) {
@@ -88,6 +93,9 @@ impl ManyVerification {
                     at += 1;
                 }
                 Step::Need(needs) => {
+                    if answer_known(inquiry, &needs, &self.known) {
+                        continue;
+                    }
                     let place = *place;
                     self.need(place, needs);
                     at += 1;
@@ -123,6 +131,18 @@ impl ManyVerification {
     }
 }
 
+/// Answers needs of an inquiry that were answered for another one; whether there were any.
+fn answer_known(inquiry: &mut Inquiry, needs: &[Need], known: &[(Need, Answer)]) -> bool {
+    let mut is_any = false;
+    for (index, need) in needs.iter().enumerate() {
+        if let Some((_, answer)) = known.iter().find(|(known, _)| known == need) {
+            inquiry.fulfil(index, answer.clone());
+            is_any = true;
+        }
+    }
+    is_any
+}
+
 /// The verdict over what a name stands for, under that name.
 fn called(verdict: &Verdict, name: &ImageName) -> Verdict {
     match verdict {
@@ -155,7 +175,10 @@ impl Session for ManyVerification {
     }
 
     fn fulfil(&mut self, index: usize, answer: Answer) {
-        let Some((_, wanted)) = self.needed.get(index) else { return };
+        let Some((need, wanted)) = self.needed.get(index) else { return };
+        if self.known.len() < MAX_KNOWN {
+            self.known.push((need.clone(), answer.clone()));
+        }
         for (place, index) in wanted {
             if let Some((_, inquiry)) = self.open.iter_mut().find(|(open, _)| open == place) {
                 inquiry.fulfil(*index, answer.clone());

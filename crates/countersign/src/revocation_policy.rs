@@ -17,8 +17,8 @@ pub struct RevocationPolicy {
     pub(crate) fetching: Fetching,
 }
 
-/// CRLs and OCSP answers that one verifier has at hand.
-pub(crate) const MAX_EVIDENCE: usize = 64;
+/// CRLs and OCSP answers that one verifier has at hand: half of what a checker takes, so that as much can be fetched.
+pub(crate) const MAX_EVIDENCE: usize = 32;
 
 /// A piece of evidence, in DER.
 #[derive(Clone, Debug)]

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use countersign::{
     timestamp::TrustedTsa,
-    trust::{TimestampAuthorityEntry, TrustedRoot},
+    timestamp_authorities,
+    trust::TrustedRoot,
     x509::{AnchorLimits, Certificate, CertificateSet, TrustAnchors},
 };
 
@@ -79,8 +80,7 @@ fn of_trusted_root(
     for entry in root.unusable() {
         console.warn(format!("{file}: a timestamping authority is passed over: {entry}"));
     }
-    let authorities = root.timestamp_authorities().iter().map(|entry| of_entry(flag, file, entry));
-    let authorities: Vec<TrustedTsa> = authorities.collect::<Result<_, _>>()?;
+    let authorities = timestamp_authorities(&root, file).map_err(|error| unusable(flag, file, &error))?;
     match authorities.is_empty() {
         false => Ok(authorities),
         true => {
@@ -88,21 +88,6 @@ fn of_trusted_root(
                 .next("give the authority's certificates in PEM: its root, those between, and its own"))
         }
     }
-}
-
-/// An authority of a trusted root is believed inside of its window, and if it is named by its own certificate for that one
-/// alone.
-fn of_entry(flag: &str, file: &str, entry: &TimestampAuthorityEntry) -> Result<TrustedTsa, Failure> {
-    let id = format!("{file}: authority {}", entry.position());
-    let window = entry.valid_for();
-    let authority = TrustedTsa::new(id, entry.anchors(AnchorLimits::OwnLimits))
-        .and_then(|authority| authority.window(window.start(), window.end()))
-        .map_err(|error| unusable(flag, file, &error))?
-        .intermediates(entry.intermediates());
-    Ok(match entry.leaf() {
-        Some(leaf) => authority.signer(leaf),
-        None => authority,
-    })
 }
 
 fn unusable(flag: &str, file: &str, error: &dyn std::error::Error) -> Failure {

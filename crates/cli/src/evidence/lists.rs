@@ -33,10 +33,10 @@ pub struct ListOptions {
     /// How many of these keys must have signed it [default: all]
     #[arg(long, value_name = "N")]
     revocation_list_threshold: Option<NonZeroUsize>,
-    /// The id that the list must have [default: the one it says; what was seen before counts by it]
+    /// The id that the list must have [default: the one it says]
     #[arg(long, value_name = "ID")]
     revocation_list_id: Option<String>,
-    /// Keep in this file the latest edition that was seen, and believe none that is older
+    /// Keep the latest edition that was seen in this file, and believe none that is older
     #[arg(long, value_name = "FILE")]
     revocation_list_state: Option<PathBuf>,
 }

@@ -9,7 +9,9 @@ mod stamping;
 mod state;
 
 pub use self::{
-    options::EvidenceOptions,
+    authority::{read as authorities, read_one as authority},
+    files::{Kind as EvidenceKind, read as read_evidence},
+    options::TrustingOptions,
     services::Services,
     stamping::{StampingOptions, not_timestamped},
 };

@@ -17,12 +17,12 @@ const HEADING: &str = "Timestamps and revocation";
 
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = HEADING)]
-pub struct EvidenceOptions {
-    /// Believe this timestamping authority: PEM with its root, those between, and its own if tokens lack it, or a Sigstore
-    /// trusted_root.json; repeatable
-    #[arg(long, value_name = "FILE")]
+pub struct TrustingOptions {
+    /// Believe this timestamping authority; repeatable: PEM with its root, those between, and its
+    /// own if timestamps lack it, or a Sigstore trusted_root.json
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     timestamp_root: Vec<String>,
-    /// Require a timestamp on every signature that counts; with =N of so many distinct authorities
+    /// Require a timestamp on each signature that counts; =N: of so many distinct authorities
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true)]
     require_timestamp: Option<Option<NonZeroUsize>>,
     /// Judge certificates by this CRL, DER or PEM; repeatable
@@ -31,14 +31,14 @@ pub struct EvidenceOptions {
     /// Judge certificates by this OCSP response, DER or PEM; repeatable
     #[arg(long, value_name = "FILE")]
     ocsp: Vec<String>,
-    /// Whether certificates must be known not to be revoked [default: required with --crl, --ocsp or
-    /// --revocation-list, else off]; what is missing is fetched, unless --offline is said
-    #[arg(long, value_enum, value_name = "WHEN")]
+    /// Whether certificates must be known not to be revoked [default: required with --crl, --ocsp
+    /// or --revocation-list, else off]; what is missing is fetched, unless --offline is said
+    #[arg(long, value_enum, value_name = "WHEN", verbatim_doc_comment)]
     revocation: Option<When>,
     /// Believe no CRL and no OCSP response that is older, such as 12h or 7d
     #[arg(long, value_name = "TIME")]
     max_age: Option<String>,
-    /// This host, which a certificate names for CRLs or OCSP, may be at a private address; repeatable
+    /// This host, which certificates name, may be at a private address; repeatable
     #[arg(long, value_name = "HOST[:PORT]")]
     private_host: Vec<String>,
     #[command(flatten)]
@@ -56,7 +56,7 @@ enum When {
     Off,
 }
 
-impl EvidenceOptions {
+impl TrustingOptions {
     /// The builder with all that was said here. `believes_certificates` is whether any signer is believed by a certificate.
     pub fn add_to(
         &self,

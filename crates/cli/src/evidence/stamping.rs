@@ -11,9 +11,9 @@ pub struct StampingOptions {
     /// Add a timestamp of the authority that answers here; repeatable, each with a --timestamp-root
     #[arg(long, value_name = "URL")]
     timestamp_url: Vec<String>,
-    /// The certificates of that authority: PEM with its root, those between, and its own if it sends none, or a Sigstore
+    /// The certificates of that authority: PEM with its root and those between, or a Sigstore
     /// trusted_root.json; nothing is attached that is not its timestamp
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     timestamp_root: Vec<String>,
 }
 

@@ -8,7 +8,7 @@ const REGISTRY: &str = "localhost:5000";
 /// Where examples have a timestamping authority; any free port stands in for its own.
 const AUTHORITY: &str = "127.0.0.1:3180";
 
-const VERBS: [&str; 33] = [
+const VERBS: [&str; 39] = [
     "",
     "demo",
     "key",
@@ -24,7 +24,13 @@ const VERBS: [&str; 33] = [
     "certificate request",
     "certificate issue",
     "timestamp",
+    "timestamp request",
+    "timestamp verify",
+    "timestamp inspect",
     "timestamp serve",
+    "revocation",
+    "revocation check",
+    "revocation inspect",
     "revocation list",
     "revocation list create",
     "revocation list sign",

@@ -26,9 +26,11 @@ mod list;
 mod prepare;
 mod program;
 mod registry;
+mod revocation;
 mod revocation_list;
 mod schema;
 mod sign;
+mod timestamp_verbs;
 #[cfg(unix)]
 mod timestamps;
 mod vectors;

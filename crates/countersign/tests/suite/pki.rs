@@ -95,6 +95,13 @@ impl Ca {
         authority.draft(template, key, &RustCrypto).unwrap().sign(&*signer).unwrap().der().to_vec()
     }
 
+    /// Its signature over some bytes.
+    pub fn sign(&self, bytes: &[u8]) -> Vec<u8> {
+        let scheme = allowed_schemes(self.key.public_key(), Format::CosignBlob)[0];
+        let signer = RustCrypto.signing_key(&self.key, scheme).unwrap();
+        signer.sign(countersign::crypto::Message::Bytes(bytes)).unwrap()
+    }
+
     /// A certificate of the key of this seed for a mailbox.
     pub fn certify(&self, seed: u64, mailbox: &str) -> Vec<u8> {
         self.issue(&code_signer(mailbox, valid()), private_key(seed).public_key())

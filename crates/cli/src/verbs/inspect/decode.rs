@@ -13,7 +13,7 @@ use countersign::{
 
 use countersign_revocation::list::REVOCATION_LIST_PAYLOAD_TYPE;
 
-use super::describe;
+use super::{describe, evidence};
 use crate::{
     certificates, document,
     exit::Exit,
@@ -48,9 +48,17 @@ const KINDS: &[Kind] = &[
     Kind { name: "simple signing payload", mark: Some("critical"), decode: simple_signing },
     Kind { name: "in-toto statement", mark: Some("_type"), decode: statement },
     Kind { name: "revocation list", mark: Some("nextUpdate"), decode: revocation_list },
+    Kind { name: "trusted root", mark: Some("timestampAuthorities"), decode: evidence::trusted_root },
+    Kind { name: "trusted root", mark: Some("certificateAuthorities"), decode: evidence::trusted_root },
     Kind { name: "draft", mark: Some("payloadKind"), decode: draft },
     Kind { name: "image manifest or index", mark: Some("schemaVersion"), decode: manifest },
     Kind { name: "certificates", mark: None, decode: certificates },
+    Kind { name: "CRL", mark: None, decode: evidence::crl },
+    Kind { name: "timestamp response", mark: None, decode: evidence::timestamp_response },
+    Kind { name: "timestamp token", mark: None, decode: evidence::timestamp_token },
+    Kind { name: "timestamp request", mark: None, decode: evidence::timestamp_request },
+    Kind { name: "OCSP response", mark: None, decode: evidence::ocsp_response },
+    Kind { name: "OCSP request", mark: None, decode: evidence::ocsp_request },
     Kind { name: "compact JWS", mark: None, decode: compact_jws },
     Kind { name: "detached signature", mark: None, decode: signature },
 ];

@@ -14,6 +14,7 @@ use countersign::{
     oci::Manifest,
 };
 
+use super::evidence;
 use crate::document::parse;
 use crate::provider::Provider;
 
@@ -57,7 +58,12 @@ pub fn bundle(bundle: &Bundle, bytes: &[u8]) -> Object<'static> {
             }
         }
     };
-    object.with("logEntries", count(claims.log_entries)).with("timestamps", count(claims.timestamps))
+    let object =
+        object.with("logEntries", count(claims.log_entries)).with("timestamps", count(claims.timestamps));
+    match bundle.signed_timestamps().claimed() {
+        [] => object,
+        responses => object.with("signedTimestamps", evidence::timestamps(responses)),
+    }
 }
 
 /// A member by either of its names.

@@ -3,6 +3,7 @@
 mod attached;
 mod decode;
 pub mod describe;
+pub mod evidence;
 mod tree;
 
 use std::path::Path;
@@ -42,7 +43,8 @@ Examples with a registry at localhost:5000:
 
 /// Decode any artefact: bundles, certificates, manifests, keys, images
 ///
-/// Envelopes, payloads, statements, drafts and signatures too. It shows what is there and believes
+/// Envelopes, payloads, statements, drafts and signatures too, timestamps, CRLs, OCSP messages,
+/// revocation lists and trusted roots. It shows what is there and believes
 /// none of it: `verify` and its kin say what is to be believed.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]

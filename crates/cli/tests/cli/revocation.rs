@@ -1,0 +1,135 @@
+//! Revocation of certificates, with CRLs and OCSP answers of OpenSSL, and what verbs that verify say of them.
+use crate::program::{Ended, Place};
+
+const CA: &str = "[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=number\ndefault_md=sha256\n\
+    default_crl_days=30\ncrl_extensions=e\n[e]\nauthorityKeyIdentifier=keyid\n";
+
+impl Place {
+    /// An authority with a list of what it revoked: `ca.pem`, `ana.pem`, and `ca.crl`, which is empty.
+    fn with_crl(self) -> Self {
+        let place = self.with_authority();
+        place.write("ca.cnf", CA);
+        place.write("index.txt", "");
+        place.write("number", "01\n");
+        place.issue_crl("ca.crl");
+        place
+    }
+
+    fn issue_crl(&self, out: &str) {
+        let list = "openssl ca -config ca.cnf -gencrl -keyfile ca.key -cert ca.pem";
+        let made = self.shell(&format!("{list} -out {out}"));
+        assert_eq!(made.code, 0, "{made:?}");
+    }
+
+    fn revoke(&self, certificate: &str, reason: &str) {
+        let revoke = "openssl ca -config ca.cnf -keyfile ca.key -cert ca.pem";
+        let made = self.shell(&format!("{revoke} -revoke {certificate} -crl_reason {reason}"));
+        assert_eq!(made.code, 0, "{made:?}");
+    }
+
+    fn check(&self, more: &str) -> Ended {
+        self.run(&format!("revocation check ana.pem --certificate-root ca.pem {more}"))
+    }
+
+    /// A file that Ana signed, with her certificate in the bundle.
+    fn with_certified_blob(self) -> Self {
+        let place = self.with_crl();
+        place.write("blob", "what is signed");
+        place.run("sign-blob blob --key ana.key").expect(0, "wrote");
+        let der: String = place.read("ana.pem").lines().filter(|line| !line.starts_with("-----")).collect();
+        let bundle = place.read("blob.sigstore.json");
+        let mut document: serde_json::Value = serde_json::from_str(&bundle).unwrap();
+        let material = document["verificationMaterial"].as_object_mut().unwrap();
+        material.remove("publicKey").unwrap();
+        material.insert("certificate".into(), serde_json::json!({ "rawBytes": der }));
+        place.write("blob.sigstore.json", document.to_string());
+        place
+    }
+
+    fn verify_blob(&self, more: &str) -> Ended {
+        let by = "--certificate-root ca.pem --subject email:ana@example.com";
+        self.run(&format!("verify-blob blob {by} {more}"))
+    }
+}
+
+#[test]
+fn a_check_says_by_its_code_what_is_known() {
+    let place = Place::new().with_crl();
+    place.check("--crl ca.crl").expect(0, "good");
+    place.check("").expect(3, "unknown");
+    let stale = place.check("--crl ca.crl --at 2030-01-01T00:00:00Z --signed-at 2026-11-28T00:00:00Z");
+    assert!([2, 4].contains(&stale.code), "{stale:?}");
+    place.check("--crl ca.crl --max-age 1s").expect(0, "good");
+    place.write("junk", [0x30, 3, 2, 1, 0]);
+    place.check("--crl junk").expect(5, "malformed");
+    place.check("--crl ca.pem").expect(2, "X509 CRL");
+    place.key("foreign");
+    place.root("foreign", "").expect(0, "wrote");
+    place.run("revocation check ana.pem --certificate-root foreign.pem").expect(2, "leads to no root");
+    place.run("revocation check ca.key --certificate-root ca.pem").expect(5, "no certificate");
+    place.run("revocation inspect ca.crl").expect(0, "certificate-revocation-list");
+    place.run("inspect ca.crl --output json").expect(0, "nextUpdate");
+    place.run("revocation inspect ana.pem").expect(5, "no CRL");
+
+    place.revoke("ana.pem", "superseded");
+    place.issue_crl("new.crl");
+    let revoked = place.check("--crl new.crl --output json").expect(1, "superseded").json();
+    assert_eq!(
+        (&revoked["verdict"], &revoked["schema"]),
+        (&"revoked".into(), &"countersign/revocation-check/v1".into())
+    );
+    place.check("--crl ca.crl --crl new.crl").expect(1, "revoked");
+    place.check("--crl new.crl --crl ca.crl").expect(1, "revoked");
+    place.run("revocation inspect new.crl").expect(0, "superseded");
+}
+
+#[test]
+fn an_answer_of_openssls_responder_is_judged_too() {
+    let place = Place::new().with_crl();
+    let serial = place.shell("openssl x509 -in ana.pem -noout -serial | cut -d= -f2").out;
+    let line = |status: &str| format!("{status}\t\t{}\tunknown\t/CN=Ana\n", serial.trim());
+    place.write("ocsp.txt", line("V\t301231235959Z"));
+    let ask = "openssl ocsp -index ocsp.txt -CA ca.pem -rsigner ca.pem -rkey ca.key -issuer ca.pem -cert ana.pem \
+         -ndays 7 -no_nonce -respout";
+    let made = place.shell(&format!("{ask} good.der"));
+    assert_eq!(made.code, 0, "{made:?}");
+    place.check("--ocsp good.der").expect(0, "good");
+    place.run("revocation inspect good.der").expect(0, "ocsp-response");
+    place.write(
+        "ocsp.txt",
+        format!("R\t301231235959Z\t261101000000Z,keyCompromise\t{}\tunknown\t/CN=Ana\n", serial.trim()),
+    );
+    let made = place.shell(&format!("{ask} revoked.der"));
+    assert_eq!(made.code, 0, "{made:?}");
+    place.check("--ocsp revoked.der").expect(1, "keyCompromise");
+    place.check("--ocsp revoked.der --crl ca.crl").expect(1, "revoked");
+}
+
+#[test]
+fn a_signature_with_a_revoked_certificate_is_refused() {
+    let place = Place::new().with_certified_blob();
+    place.verify_blob("").expect(0, "accepted");
+    let accepted = place.verify_blob("--crl ca.crl --output json").expect(0, "accepted").json();
+    assert!(accepted["accepted"][0]["checks"].to_string().contains("revocation"));
+    place.verify_blob("--revocation required --offline").expect(1, "CSG-REVOCATION-UNKNOWN");
+    place.verify_blob("--revocation if-available --offline").expect(0, "revocation-if-available");
+    place.revoke("ana.pem", "keyCompromise");
+    place.issue_crl("new.crl");
+    place.verify_blob("--crl new.crl").expect(1, "CSG-REVOKED");
+    place.verify_blob("--crl new.crl --revocation if-available").expect(1, "CSG-REVOKED");
+    place.verify_blob("--crl new.crl --revocation off").expect(2, "--revocation off");
+    place.verify_blob("--revocation off").expect(0, "accepted");
+}
+
+#[test]
+fn what_could_be_about_nothing_is_told() {
+    let place = Place::new().with_crl();
+    place.write("blob", "x");
+    let verify = |more: &str| place.run(&format!("verify-blob blob --key ana.pub {more}"));
+    verify("--crl ca.crl").expect(2, "nobody is believed by one");
+    verify("--revocation required").expect(2, "--revocation-list");
+    verify("--revocation-list-key ana.pub").expect(2, "--revocation-list FILE");
+    verify("--revocation-list ca.crl --revocation-list-key ana.pub").expect(2, "no revocation list");
+    verify("--revocation-list ca.crl").expect(2, "--revocation-list-key");
+    verify("--revocation sometimes").expect(2, "if-available");
+}

@@ -1,0 +1,152 @@
+//! What is on a revocation list is refused, whoever speaks for it.
+use crate::common::*;
+use crate::evidence::*;
+use crate::pki::*;
+use countersign::{
+    BlobEvidence, BlobFormat, ImageName, Ready, Verifier, VerifierBuilder,
+    crypto::RustCrypto,
+    envelope::{Bundle, COSIGN_SIGN_PREDICATE},
+    oci::PlatformChoice,
+    revocation::{
+        Reason,
+        list::{Listed, ListedIdentity, SignatureDigest},
+    },
+};
+
+const NOVEMBER: &str = "2026-11-10T00:00:00Z";
+
+fn of_keys(seeds: &[u64]) -> VerifierBuilder<Ready> {
+    let [first, rest @ ..] = seeds else { panic!("a key") };
+    let builder = Verifier::builder(RustCrypto).key(private_key(*first).public_key().clone());
+    rest.iter().fold(builder, |builder, seed| builder.key(private_key(*seed).public_key().clone()))
+}
+
+fn key(seed: u64) -> Listed {
+    Listed::Key(private_key(seed).public_key().id())
+}
+
+/// An image with a signature by the key of each of these seeds.
+fn signed(seeds: &[u64]) -> (Store, countersign::digest::Descriptor) {
+    let (mut store, image) = Store::with_image();
+    for seed in seeds {
+        let bundle = statement_bundle(*seed, image.digest(), COSIGN_SIGN_PREDICATE);
+        store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    }
+    (store, image)
+}
+
+#[test]
+fn a_listed_key_does_not_count_and_another_one_does() {
+    let (store, _) = signed(&[1, 2]);
+    let listed = |seeds: &[u64]| {
+        let entries: Vec<_> = seeds.iter().map(|seed| (key(*seed), Reason::Superseded, NOVEMBER)).collect();
+        of_keys(&[1, 2]).revocation_list(list(&entries)).read_everything().build().unwrap()
+    };
+    let none = store.verify(&listed(&[]), ImageName::tag("v1")).unwrap();
+    assert!(none.report().accepted()[0].checks().contains(&"revocation-list".to_owned()));
+    assert_eq!(none.report().valid_until(), Some(time("2026-12-20T00:00:00Z")), "as long as the list");
+    let one = store.verify(&listed(&[1]), ImageName::tag("v1"));
+    assert_eq!((code(&one), refused(&one)), ("accepted", vec!["CSG-REVOCATION-LISTED"]));
+    let both = store.verify(&listed(&[1, 2]), ImageName::tag("v1"));
+    assert_eq!((code(&both), kind(&both)), ("CSG-REVOCATION-LISTED", "untrusted"));
+    check_schema(both.unwrap_err().report());
+}
+
+#[test]
+fn a_listed_signature_is_refused_alone() {
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    let signature = Bundle::parse(&bundle).unwrap().signature().claimed().to_vec();
+    let entry = |bytes: &[u8]| {
+        let listed = Listed::Signature(SignatureDigest::of(bytes, &RustCrypto));
+        let list = list(&[(listed, Reason::Unspecified, NOVEMBER)]);
+        of_keys(&[1]).revocation_list(list).build().unwrap()
+    };
+    assert_eq!(code(&store.verify(&entry(&signature), ImageName::tag("v1"))), "CSG-REVOCATION-LISTED");
+    assert_eq!(code(&store.verify(&entry(b"another"), ImageName::tag("v1"))), "accepted");
+}
+
+#[test]
+fn a_listed_image_is_refused_whoever_signed_it_also_by_its_index() {
+    let mut store = Store::new();
+    let child = store.untagged_image("child");
+    let index = store.index_of("v1", &[(child.clone(), "amd64")]);
+    let bundle = statement_bundle(1, index.digest(), COSIGN_SIGN_PREDICATE);
+    store.attach_bundle(&index, &bundle, COSIGN_SIGN_PREDICATE);
+    let amd64 = || ImageName::tag("v1").platform(PlatformChoice::One("linux/amd64".parse().unwrap()));
+    for (digest, expected) in [
+        (sha256(b"another"), "accepted"),
+        (child.digest(), "CSG-SUBJECT-REVOKED"),
+        (index.digest(), "CSG-SUBJECT-REVOKED"),
+    ] {
+        let list = list(&[(Listed::Digest(digest), Reason::Unspecified, NOVEMBER)]);
+        let verifier = of_keys(&[1]).revocation_list(list).build().unwrap();
+        assert_eq!(code(&store.verify(&verifier, amd64())), expected);
+    }
+}
+
+#[test]
+fn a_listed_identity_or_authority_key_is_refused() {
+    let root = Ca::root(60);
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    let chain = [root.certify(1, ANA)];
+    store.attach_bundle(&image, &with_certificates(&bundle, &chain), COSIGN_SIGN_PREDICATE);
+    let with = |listed: Listed| {
+        let list = list(&[(listed, Reason::KeyCompromise, NOVEMBER)]);
+        let builder = Verifier::builder(RustCrypto).certified(mailbox(ANA), &root.trusted());
+        code(&store.verify(&builder.revocation_list(list).build().unwrap(), ImageName::tag("v1")))
+    };
+    let identity = |text: &str| Listed::Identity(Box::new(ListedIdentity::parse(text).unwrap()));
+    assert_eq!(with(identity("email:ana@example.com")), "CSG-REVOCATION-LISTED");
+    assert_eq!(with(identity("email:bob@example.com")), "accepted");
+    assert_eq!(with(key(60)), "CSG-REVOCATION-LISTED", "the key of the root");
+    assert_eq!(with(key(1)), "CSG-REVOCATION-LISTED", "the key of the certificate");
+    assert_eq!(with(key(61)), "accepted");
+}
+
+#[test]
+fn a_key_that_was_replaced_still_vouches_for_what_it_signed_before() {
+    let tsa = Tsa::new(62);
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    store.attach_bundle(&image, &stamped(&bundle, &tsa, "2026-05-15T12:00:00Z"), COSIGN_SIGN_PREDICATE);
+    for (reason, expected) in
+        [(Reason::Superseded, "accepted"), (Reason::KeyCompromise, "CSG-REVOCATION-LISTED")]
+    {
+        let list = list(&[(key(1), reason, NOVEMBER)]);
+        let with_time = of_keys(&[1]).revocation_list(list.clone()).timestamp_authorities([tsa.trusted()]);
+        assert_eq!(code(&store.verify(&with_time.build().unwrap(), ImageName::tag("v1"))), expected);
+        let without = of_keys(&[1]).revocation_list(list).build().unwrap();
+        assert_eq!(code(&store.verify(&without, ImageName::tag("v1"))), "CSG-REVOCATION-LISTED");
+    }
+}
+
+#[test]
+fn once_a_list_is_stale_nothing_is_accepted() {
+    let (store, _) = signed(&[1]);
+    let stale = of_keys(&[1]).revocation_list(list_until("2026-11-24T14:59:59Z", &[])).build().unwrap();
+    let refused = store.verify(&stale, ImageName::tag("v1"));
+    assert_eq!((code(&refused), kind(&refused)), ("CSG-REVOCATION-STALE", "unreachable"));
+    let last = of_keys(&[1]).revocation_list(list_until(CREATED, &[])).build().unwrap();
+    assert_eq!(code(&store.verify(&last, ImageName::tag("v1"))), "accepted", "the last moment");
+}
+
+#[test]
+fn a_blob_on_the_list_is_refused() {
+    let mut signing = signer(1).sign_blob(BlobFormat::Bundle).unwrap();
+    signing.update(b"blob").unwrap();
+    let bundle = signing.finish().unwrap().bytes().to_vec();
+    for (listed, expected) in [
+        (Listed::Digest(sha256(b"blob")), "CSG-SUBJECT-REVOKED"),
+        (Listed::Digest(sha256(b"another")), "accepted"),
+        (key(1), "CSG-REVOCATION-LISTED"),
+    ] {
+        let list = list(&[(listed, Reason::Unspecified, NOVEMBER)]);
+        let verifier = of_keys(&[1]).revocation_list(list).build().unwrap();
+        let mut verification = verifier.verify_blob(BlobEvidence::bundle(bundle.clone()), now());
+        verification.update(b"blob").unwrap();
+        assert_eq!(code(&verification.finish()), expected);
+    }
+}

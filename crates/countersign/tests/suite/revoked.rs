@@ -1,0 +1,240 @@
+//! Certificates that were revoked, and what must be known of them.
+use crate::common::*;
+use crate::evidence::*;
+use crate::pki::*;
+use countersign::{
+    BlobEvidence, BlobFormat, ConfigurationError, ImageName, Ready, RevocationPolicy, Verdict, Verifier,
+    VerifierBuilder,
+    crypto::RustCrypto,
+    envelope::COSIGN_SIGN_PREDICATE,
+    need::{Answer, Need, Purpose, Unreachable},
+    oci::{Session, Step},
+    revocation::Retroactivity,
+};
+
+const MAY: &str = "2026-05-15T12:00:00Z";
+const URL: &str = "http://crl.example/ca.crl";
+
+fn of_ana(root: &Ca) -> VerifierBuilder<Ready> {
+    Verifier::builder(RustCrypto).certified(mailbox(ANA), &root.trusted())
+}
+
+/// A current list of this authority.
+fn current(ca: &Ca, revoked: &[(Vec<u8>, &str, u8)]) -> Vec<u8> {
+    crl(ca, "261120000000Z", "261220000000Z", revoked)
+}
+
+fn signed_with(leaf: &[u8], change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Store {
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    let bundle = change(with_certificates(&bundle, &[leaf.to_vec()]));
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    store
+}
+
+fn verdict(verifier: &Verifier, leaf: &[u8], change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Verdict {
+    let verdict = signed_with(leaf, change).verify(verifier, ImageName::tag("v1"));
+    check_schema(match &verdict {
+        Ok(image) => image.report(),
+        Err(refusal) => refusal.report(),
+    });
+    verdict
+}
+
+fn plain(bundle: Vec<u8>) -> Vec<u8> {
+    bundle
+}
+
+#[test]
+fn a_revoked_certificate_is_refused_and_one_that_is_known_to_be_good_is_not() {
+    let root = Ca::root(50);
+    let leaf = root.certify(1, ANA);
+    let with =
+        |list: Vec<u8>| of_ana(&root).revocation(RevocationPolicy::required().crl(list)).build().unwrap();
+    let image = verdict(&with(current(&root, &[])), &leaf, plain).unwrap();
+    assert!(image.report().accepted()[0].checks().contains(&"revocation".to_owned()));
+    assert_eq!(image.report().valid_until(), Some(time("2026-12-20T00:00:00Z")), "as long as the list");
+    let refused = verdict(&with(current(&root, &[(serial_of(&leaf), "261110000000Z", 4)])), &leaf, plain);
+    assert_eq!((code(&refused), kind(&refused)), ("CSG-REVOKED", "untrusted"));
+    let other = current(&root, &[(vec![1, 2, 3], "261110000000Z", 4)]);
+    assert_eq!(code(&verdict(&with(other), &leaf, plain)), "accepted");
+}
+
+#[test]
+fn reasons_and_times_decide_whether_a_revocation_counts_for_a_timestamped_signature() {
+    let (root, tsa) = (Ca::root(50), Tsa::new(51));
+    let leaf = root.certify(1, ANA);
+    // keyCompromise, superseded; revoked before and after the timestamp.
+    for (reason, date, expected) in [
+        (1, "260401000000Z", "CSG-REVOKED"),
+        (1, "261101000000Z", "CSG-REVOKED"),
+        (4, "260401000000Z", "CSG-REVOKED"),
+        (4, "260515120000Z", "CSG-REVOKED"),
+        (4, "260515120001Z", "accepted"),
+        (4, "261101000000Z", "accepted"),
+    ] {
+        let list = current(&root, &[(serial_of(&leaf), date, reason)]);
+        let good = current(&tsa.root, &[]);
+        let policy = || RevocationPolicy::required().crl(list.clone()).crl(good.clone());
+        let believing =
+            |policy| of_ana(&root).timestamp_authorities([tsa.trusted()]).revocation(policy).build().unwrap();
+        let at_may = |bundle: Vec<u8>| stamped(&bundle, &tsa, MAY);
+        assert_eq!(code(&verdict(&believing(policy()), &leaf, at_may)), expected, "{reason} {date}");
+        assert_eq!(code(&verdict(&believing(policy()), &leaf, plain)), "CSG-REVOKED", "without a time");
+        let all = policy().retroactivity(Retroactivity::All);
+        assert_eq!(code(&verdict(&believing(all), &leaf, at_may)), "CSG-REVOKED", "all count");
+    }
+}
+
+#[test]
+fn the_authority_that_timestamped_must_not_be_revoked_either() {
+    let (root, tsa) = (Ca::root(50), Tsa::new(51));
+    let leaf = root.certify(1, ANA);
+    let at_may = |bundle: Vec<u8>| stamped(&bundle, &tsa, MAY);
+    for (revoked, expected) in [
+        (vec![], "accepted"),
+        (vec![(tsa.serial(), "260401000000Z", 4)], "CSG-REVOKED"),
+        (vec![(tsa.serial(), "261101000000Z", 4)], "accepted"),
+        (vec![(tsa.serial(), "261101000000Z", 1)], "CSG-REVOKED"),
+    ] {
+        let policy = RevocationPolicy::required().crl(current(&root, &[])).crl(current(&tsa.root, &revoked));
+        let builder = of_ana(&root).timestamp_authorities([tsa.trusted()]).revocation(policy);
+        assert_eq!(code(&verdict(&builder.build().unwrap(), &leaf, at_may)), expected, "{revoked:?}");
+    }
+    let unknown = RevocationPolicy::required().crl(current(&root, &[]));
+    let builder = of_ana(&root).timestamp_authorities([tsa.trusted()]).revocation(unknown);
+    assert_eq!(code(&verdict(&builder.build().unwrap(), &leaf, at_may)), "CSG-REVOCATION-UNKNOWN");
+}
+
+#[test]
+fn what_is_not_known_is_refused_and_passes_only_where_that_is_said() {
+    let (root, other) = (Ca::root(50), Ca::root(52));
+    let leaf = root.certify(1, ANA);
+    let stale = crl(&root, "261001000000Z", "261101000000Z", &[]);
+    let junk = b"0\x03\x02\x01\x00".to_vec();
+    for (evidence, code_of, kind_of) in [
+        (None, "CSG-REVOCATION-UNKNOWN", "untrusted"),
+        (Some(current(&other, &[])), "CSG-REVOCATION-UNKNOWN", "untrusted"),
+        (Some(stale), "CSG-REVOCATION-STALE", "unreachable"),
+        (Some(junk), "CSG-REVOCATION-MALFORMED", "malformed"),
+    ] {
+        let with = |policy: RevocationPolicy| {
+            let policy = evidence.iter().cloned().fold(policy, RevocationPolicy::crl);
+            verdict(&of_ana(&root).revocation(policy).build().unwrap(), &leaf, plain)
+        };
+        let refused = with(RevocationPolicy::required());
+        assert_eq!((code(&refused), kind(&refused)), (code_of, kind_of));
+        let passed = with(RevocationPolicy::if_available()).unwrap();
+        assert_eq!(passed.report().accepted()[0].unchecked(), ["revocation"]);
+        assert!(!passed.report().accepted()[0].checks().contains(&"revocation".to_owned()));
+        let weakened: Vec<_> = passed.report().weakened().iter().map(|one| one.name()).collect();
+        assert_eq!(weakened, ["revocation-if-available"]);
+    }
+    let list = current(&root, &[(serial_of(&leaf), "261110000000Z", 4)]);
+    let soft = of_ana(&root).revocation(RevocationPolicy::if_available().crl(list)).build().unwrap();
+    assert_eq!(code(&verdict(&soft, &leaf, plain)), "CSG-REVOKED", "what is known counts");
+}
+
+/// A certificate that says where its list is.
+fn pointing(root: &Ca) -> Vec<u8> {
+    let point = testkit::crl::distribution_points(&[testkit::crl::Point::at(URL)]);
+    let oid = countersign::encoding::der::Oid::contents_of("2.5.29.31").unwrap();
+    let tag = countersign::encoding::der::Tag::OBJECT_IDENTIFIER;
+    let der = countersign::encoding::der::write(tag, &[&oid]);
+    let oid = countersign::encoding::der::Reader::new(&der).oid().unwrap();
+    let template = code_signer(ANA, valid()).extension(oid, &point.value);
+    root.issue(&template, private_key(1).public_key())
+}
+
+/// Drives a session over a layout, answering what it needs, and counts that.
+fn driven<S: Session<Need = Need, Answer = Answer>>(
+    store: &Store,
+    session: S,
+    mut answer: impl FnMut(&Need) -> Answer,
+) -> (S::Output, usize) {
+    let mut asked = 0;
+    let output = store.layout().drive_with(session, |need| {
+        asked += 1;
+        Some(answer(need))
+    });
+    (output.unwrap(), asked)
+}
+
+#[test]
+fn what_is_missing_leaves_the_session_where_it_may_be_fetched() {
+    let root = Ca::root(50);
+    let leaf = pointing(&root);
+    let store = signed_with(&leaf, plain);
+    let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
+    let with = |answer: Answer| {
+        driven(&store, fetching.verify(ImageName::tag("v1"), now()), |need| {
+            assert_eq!((need.url(), need.purpose()), (URL, Purpose::CertificateRevocationList));
+            answer.clone()
+        })
+    };
+    let revoked = [(serial_of(&leaf), "261110000000Z", 4)];
+    let (good, asked) = with(Answer::Bytes(current(&root, &[])));
+    assert_eq!((code(&good), asked), ("accepted", 1));
+    assert_eq!(code(&with(Answer::Bytes(current(&root, &revoked))).0), "CSG-REVOKED");
+    for silent in [Answer::Unreachable(Unreachable::Timeout), Answer::Absent] {
+        let refused = with(silent).0;
+        assert_eq!((code(&refused), kind(&refused)), ("CSG-REVOCATION-UNREACHABLE", "unreachable"));
+    }
+    let offline = of_ana(&root).revocation(RevocationPolicy::required()).build().unwrap();
+    assert_eq!(code(&store.verify(&offline, ImageName::tag("v1"))), "CSG-REVOCATION-UNKNOWN");
+    assert!(store.layout().drive(fetching.verify(ImageName::tag("v1"), now())).is_err(), "nobody fetches");
+}
+
+#[test]
+fn what_many_signatures_need_is_fetched_once() {
+    let root = Ca::root(50);
+    let leaf = pointing(&root);
+    let mut store = Store::new();
+    let names = ["v1", "v2", "v3"];
+    for name in names {
+        let image = store.image(name);
+        let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+        store.attach_bundle(&image, &with_certificates(&bundle, &[leaf.clone()]), COSIGN_SIGN_PREDICATE);
+    }
+    let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
+    let many = fetching.verify_many(names.map(ImageName::tag), now());
+    let (verdicts, asked) = driven(&store, many, |_| Answer::Bytes(current(&root, &[])));
+    assert_eq!(verdicts.iter().filter(|(_, verdict)| verdict.is_ok()).count(), 3);
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn a_blob_is_judged_by_what_is_fetched_too() {
+    let root = Ca::root(50);
+    let leaf = pointing(&root);
+    let evidence = || blob_evidence(BlobFormat::Bundle, 1, b"blob", &[leaf.clone()]);
+    let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
+    let begun = |evidence: BlobEvidence| {
+        let mut verification = fetching.verify_blob(evidence, now());
+        verification.update(b"blob").unwrap();
+        verification
+    };
+    for (list, expected) in [
+        (current(&root, &[]), "accepted"),
+        (current(&root, &[(serial_of(&leaf), "261110000000Z", 4)]), "CSG-REVOKED"),
+    ] {
+        let mut judgement = begun(evidence()).judgement();
+        let Step::Need(needs) = judgement.step() else { panic!("it needs a list") };
+        assert_eq!(needs.len(), 1);
+        judgement.fulfil(0, Answer::Bytes(list));
+        let Step::Done(verdict) = judgement.step() else { panic!("it is done") };
+        assert_eq!(code(&verdict), expected);
+    }
+    assert_eq!(code(&begun(evidence()).finish()), "CSG-REVOCATION-UNKNOWN", "nothing is asked for");
+}
+
+#[test]
+fn of_keys_alone_no_authority_says_that_they_were_revoked() {
+    let key = || Verifier::builder(RustCrypto).key(private_key(1).public_key().clone());
+    let refused = key().revocation(RevocationPolicy::required()).build().unwrap_err();
+    assert_eq!(refused, ConfigurationError::NothingToRevoke);
+    let root = Ca::root(50);
+    let many = (0..65).fold(RevocationPolicy::required(), |policy, _| policy.crl(Vec::new()));
+    let refused = of_ana(&root).revocation(many).build().unwrap_err();
+    assert!(matches!(refused, ConfigurationError::TooMuchEvidence { actual: 65, .. }));
+}
