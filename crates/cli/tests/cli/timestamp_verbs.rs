@@ -6,7 +6,7 @@ const TSA: &str = "[tsa]\ndefault_tsa=t\n[t]\nserial=serial\ndefault_policy=1.3.
 
 impl Place {
     /// A root `ca.pem`, an authority `tsa.pem` below it, and a file with a request.
-    fn with_tsa(self) -> Self {
+    fn with_times(self) -> Self {
         let place = self.with_authority();
         place.key("tsa");
         place.issue("timestamping", "ca", "tsa", "--subject dn:CN=Times --out tsa.pem").expect(0, "wrote");
@@ -34,7 +34,7 @@ impl Place {
 
 #[test]
 fn openssl_answers_what_is_asked_and_its_timestamps_verify() {
-    let place = Place::new().with_tsa().answered();
+    let place = Place::new().with_times().answered();
     place.run("timestamp inspect file.tsq").expect(0, "timestamp-request");
     place.run("timestamp inspect file.tsr").expect(0, "granted");
     place.run("inspect file.token").expect(0, "timestamp-token");
@@ -58,7 +58,7 @@ fn openssl_answers_what_is_asked_and_its_timestamps_verify() {
 
 #[test]
 fn what_is_no_timestamp_of_the_file_is_refused_with_its_cause() {
-    let place = Place::new().with_tsa().answered();
+    let place = Place::new().with_times().answered();
     place.write("other", "another file");
     place.verify_token("file.tsr --data other --timestamp-root ca.pem").expect(1, "CSG-TSP-IMPRINT");
     place.key("foreign");
@@ -83,7 +83,7 @@ fn what_is_no_timestamp_of_the_file_is_refused_with_its_cause() {
 
 #[test]
 fn a_request_says_what_was_asked() {
-    let place = Place::new().with_tsa();
+    let place = Place::new().with_times();
     place
         .run("timestamp request file --hash sha512 --policy 1.2.3.4 --no-nonce --no-certificate --out plain.tsq")
         .expect(0, "plain.tsq");

@@ -53,6 +53,9 @@ const MAX_LEN: u64 = 1 << 20;
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, after_help = EXITS, verbatim_doc_comment)]
 #[command(group = ArgGroup::new("about").required(true).args(["data", "digest"]))]
+#[command(
+    override_usage = "countersign timestamp verify [OPTIONS] --timestamp-root <FILE> --data <FILE> <TOKEN>"
+)]
 pub struct Arguments {
     /// The timestamp, DER; - for standard input
     #[arg(value_name = "TOKEN")]
