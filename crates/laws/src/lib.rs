@@ -39,6 +39,7 @@ mod path;
 mod path_rules;
 mod reference;
 mod registry;
+mod revocation;
 mod revocation_list;
 mod signature_algorithm;
 mod timestamp;
@@ -66,6 +67,7 @@ pub use path::path;
 pub use path_rules::path_rules;
 pub use reference::reference;
 pub use registry::{docker_config, link_header, referrers_index, www_authenticate};
+pub use revocation::revocation_check;
 pub use revocation_list::revocation_list;
 pub use signature_algorithm::signature_algorithm;
 pub use timestamp::{timestamp_request, timestamp_token};
@@ -76,7 +78,7 @@ pub use trusted_root::trusted_root;
 pub type Named = (&'static str, fn(&[u8]));
 
 /// Every law there is.
-pub const ALL: [Named; 43] = [
+pub const ALL: [Named; 44] = [
     ("archive", archive),
     ("attestation", attestation),
     ("bundle", bundle),
@@ -110,6 +112,7 @@ pub const ALL: [Named; 43] = [
     ("pkcs8", pkcs8),
     ("reference", reference),
     ("referrers_index", referrers_index),
+    ("revocation_check", revocation_check),
     ("revocation_list", revocation_list),
     ("signature_algorithm", signature_algorithm),
     ("simple_signing", simple_signing),

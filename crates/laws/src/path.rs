@@ -10,7 +10,7 @@ use countersign_x509::{
     Times, TrustAnchors, VerifiedPath,
 };
 
-use believing::Believing;
+pub(crate) use believing::Believing;
 
 /// Certificates of one input; more only make it slower.
 const MAX_CERTIFICATES: usize = 12;

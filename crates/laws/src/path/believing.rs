@@ -7,7 +7,7 @@ use countersign_crypto::{
 };
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Believing;
+pub(crate) struct Believing;
 
 impl HashProvider for Believing {
     fn hasher(&self, algorithm: DigestAlgorithm) -> Box<dyn Hasher> {
