@@ -140,6 +140,7 @@ Examples:
 /// Makes and signs lists of keys, signatures, images and identities that are revoked.
 #[derive(Debug, Subcommand)]
 #[command(before_help = REVOCATION_LIST_EXAMPLES)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it in a run")]
 enum RevocationListVerb {
     Create(verbs::revocation::list::create::Arguments),
     Sign(verbs::revocation::list::sign::Arguments),

@@ -1,6 +1,6 @@
 //! The highest editions of revocation lists that were seen, in a file: one line each.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, fs::File, io, path::Path};
 
 use countersign::revocation::list::{ListId, ListMark, Seen, VerifiedRevocationList};
 
@@ -8,6 +8,7 @@ use crate::{
     durable::{self, Readers},
     failure::Failure,
     input::read_if_there,
+    output::{beside, unwritable},
 };
 
 /// The longest file that is read, in bytes.
@@ -15,11 +16,16 @@ const MAX_LEN: u64 = 1 << 20;
 
 /// What was seen.
 #[derive(Debug, Default)]
-pub struct State(BTreeMap<String, ListMark>);
+pub struct State {
+    marks: BTreeMap<String, ListMark>,
+    /// Held until it is dropped: of two runs at once neither writes over what the other saw.
+    _lock: Option<File>,
+}
 
 impl State {
-    /// Reads the file; where there is none nothing was seen yet.
+    /// Reads the file, and keeps others out until it is written; where there is none nothing was seen yet.
     pub fn read(path: &Path) -> Result<Self, Failure> {
+        let lock = lock(&beside(path, ".lock"))?;
         let bytes = read_if_there("--revocation-list-state", path, MAX_LEN)?.unwrap_or_default();
         let wrong = || {
             Failure::usage(format!("{} is no record of revocation lists", path.display()))
@@ -33,28 +39,34 @@ impl State {
                 return Err(wrong());
             }
         }
-        Ok(Self(marks))
+        Ok(Self { marks, _lock: Some(lock) })
     }
 
     /// What was seen of a list.
     pub fn seen(&self, list: &ListId) -> Seen {
-        self.0.get(&list.to_string()).map_or(Seen::Nothing, |mark| Seen::Mark(mark.clone()))
+        self.marks.get(&list.to_string()).map_or(Seen::Nothing, |mark| Seen::Mark(mark.clone()))
     }
 
     /// Takes what was believed.
     pub fn take(&mut self, list: &VerifiedRevocationList) {
-        self.0.insert(list.mark().list().to_string(), list.mark().clone());
+        self.marks.insert(list.mark().list().to_string(), list.mark().clone());
     }
 
     /// Writes the file whole: an interrupted write leaves the old one.
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
-        let text: String = self.0.values().map(|mark| format!("{mark}\n")).collect();
+        let text: String = self.marks.values().map(|mark| format!("{mark}\n")).collect();
         let written = match durable::create(path, text.as_bytes(), Readers::Everybody) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 durable::replace(path, text.as_bytes())
             }
             other => other,
         };
-        written.map_err(|error| crate::output::unwritable(path, &error))
+        written.map_err(|error| unwritable(path, &error))
     }
+}
+
+/// A file that one process at a time has locked.
+fn lock(path: &Path) -> Result<File, Failure> {
+    let lock = File::create(path).and_then(|file| file.lock().map(|()| file));
+    lock.map_err(|error| unwritable(path, &error))
 }

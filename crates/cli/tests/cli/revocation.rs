@@ -133,3 +133,37 @@ fn what_could_be_about_nothing_is_told() {
     verify("--revocation-list ca.crl").expect(2, "--revocation-list-key");
     verify("--revocation sometimes").expect(2, "if-available");
 }
+
+#[test]
+fn a_listed_key_is_refused_and_no_older_list_is_believed_later() {
+    let place = Place::new();
+    for name in ["k", "list"] {
+        place.key(name);
+    }
+    place.write("blob", "what is signed");
+    place.run("sign-blob blob --key k.key").expect(0, "wrote");
+    let create = "revocation list create --id test --valid-for 30d";
+    place.run(&format!("{create} --out first.json")).expect(0, "created");
+    let next = "revocation list create --from first.json --valid-for 30d --key k.pub --reason keyCompromise";
+    let continued = place.run(&format!("{next} --out second.json"));
+    assert_eq!(continued.code, 0, "{continued:?}");
+    for name in ["first", "second"] {
+        let sign = format!("revocation list sign {name}.json --key list.key --out {name}.signed.json");
+        let signed = place.run(&sign);
+        assert_eq!(signed.code, 0, "{signed:?}");
+    }
+    let verify = |list: &str, more: &str| {
+        place.run(&format!(
+            "verify-blob blob --key k.pub --revocation-list {list} --revocation-list-key {more}"
+        ))
+    };
+    let kept = "list.pub --revocation-list-state seen";
+    verify("first.signed.json", kept).expect(0, "revocation-list");
+    verify("second.signed.json", kept).expect(1, "CSG-REVOCATION-LISTED");
+    verify("first.signed.json", kept).expect(1, "not believed");
+    verify("first.signed.json", "list.pub").expect(0, "accepted");
+    verify("first.signed.json", "k.pub").expect(1, "not believed");
+    verify("first.signed.json", "list.pub --revocation-list-id other").expect(1, "not believed");
+    verify("first.signed.json", "list.pub --revocation-list-threshold 2")
+        .expect(2, "--revocation-list-threshold");
+}

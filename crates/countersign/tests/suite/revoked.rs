@@ -194,7 +194,11 @@ fn what_many_signatures_need_is_fetched_once() {
     for name in names {
         let image = store.image(name);
         let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
-        store.attach_bundle(&image, &with_certificates(&bundle, &[leaf.clone()]), COSIGN_SIGN_PREDICATE);
+        store.attach_bundle(
+            &image,
+            &with_certificates(&bundle, std::slice::from_ref(&leaf)),
+            COSIGN_SIGN_PREDICATE,
+        );
     }
     let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
     let many = fetching.verify_many(names.map(ImageName::tag), now());
@@ -207,7 +211,7 @@ fn what_many_signatures_need_is_fetched_once() {
 fn a_blob_is_judged_by_what_is_fetched_too() {
     let root = Ca::root(50);
     let leaf = pointing(&root);
-    let evidence = || blob_evidence(BlobFormat::Bundle, 1, b"blob", &[leaf.clone()]);
+    let evidence = || blob_evidence(BlobFormat::Bundle, 1, b"blob", std::slice::from_ref(&leaf));
     let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
     let begun = |evidence: BlobEvidence| {
         let mut verification = fetching.verify_blob(evidence, now());

@@ -80,7 +80,11 @@ fn the_certificate_must_be_valid_at_every_time_and_not_only_at_one() {
     let both = of_ana(&root).timestamp_authorities([first.trusted(), second.trusted()]).build().unwrap();
     let with = |one: &str, other: &str| {
         verdict(&both, |bundle| {
-            stamped(&stamped(&with_certificates(bundle, &[leaf.clone()]), &first, one), &second, other)
+            stamped(
+                &stamped(&with_certificates(bundle, std::slice::from_ref(&leaf)), &first, one),
+                &second,
+                other,
+            )
         })
     };
     assert_eq!(code(&with(MAY, "2026-06-01T00:00:00Z")), "accepted");
