@@ -142,7 +142,7 @@ Examples:
 #[command(before_help = REVOCATION_LIST_EXAMPLES)]
 #[allow(clippy::large_enum_variant, reason = "there is one of it in a run")]
 enum RevocationListVerb {
-    Create(verbs::revocation::list::create::Arguments),
+    Create(Box<verbs::revocation::list::create::Arguments>),
     Sign(verbs::revocation::list::sign::Arguments),
 }
 

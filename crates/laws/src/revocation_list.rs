@@ -17,6 +17,7 @@ use countersign_time::UnixTime;
 
 /// Two keys that signed one list, and who believes them.
 struct Signed {
+    #[cfg_attr(not(test), expect(dead_code, reason = "the seed of the fuzzer, which a test compares"))]
     envelope: Vec<u8>,
     payload: Vec<u8>,
     authority: ListAuthority,

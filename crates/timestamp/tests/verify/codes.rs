@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every code in a text.
 fn codes(text: &str) -> BTreeSet<&str> {
-    let starts = text.match_indices("CSG-TSP-").map(|(at, _)| &text[at..]);
+    let starts = text.match_indices("CSG-TSP-").map(|(at, _)| text.split_at(at).1);
     let is_end =
         |character: char| !(character.is_ascii_uppercase() || character == '-' || character.is_ascii_digit());
     starts.map(|rest| rest.split(is_end).next().unwrap_or_default()).collect()
