@@ -143,7 +143,7 @@ fn a_listed_key_is_refused_and_no_older_list_is_believed_later() {
     place.write("blob", "what is signed");
     place.run("sign-blob blob --key k.key").expect(0, "wrote");
     let create = "revocation list create --id test --valid-for 30d";
-    place.run(&format!("{create} --out first.json")).expect(0, "created");
+    place.run(&format!("{create} --out first.json")).expect(0, "wrote");
     let next = "revocation list create --from first.json --valid-for 30d --key k.pub --reason keyCompromise";
     let continued = place.run(&format!("{next} --out second.json"));
     assert_eq!(continued.code, 0, "{continued:?}");

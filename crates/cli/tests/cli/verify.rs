@@ -115,8 +115,7 @@ fn what_this_build_cannot_check_is_never_ignored() {
     verify("--offline --reference-match off --revocation off").expect(0, "accepted");
     verify("--reference-match exact").expect(2, "cannot be checked by this build");
     verify("--reference-match repository").expect(2, "cannot be checked by this build");
-    verify("--revocation required").expect(2, "cannot be checked by this build");
-    verify("--revocation if-available").expect(2, "cannot be checked by this build");
+    verify("--revocation required").expect(2, "nobody is believed by one");
 }
 
 #[test]

@@ -32,6 +32,7 @@ Examples:
 /// others than this machine has a proxy before it that brings them.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
+#[command(override_usage = "countersign timestamp serve --key <KEY> --certificate-chain <FILE> [OPTIONS]")]
 pub struct Arguments {
     /// The private key of the authority: FILE, or env://VARIABLE
     #[arg(long, value_name = "KEY")]
