@@ -8,7 +8,7 @@ use crate::{ambient, console::Console, exit::Exit, failure::Failure};
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct StampingOptions {
-    /// Add a timestamp of the authority that answers here; repeatable, each with a --timestamp-root
+    /// Add a timestamp of the authority that answers here; repeatable
     #[arg(long, value_name = "URL")]
     timestamp_url: Vec<String>,
     /// The certificates of that authority: PEM with its root and those between, or a Sigstore

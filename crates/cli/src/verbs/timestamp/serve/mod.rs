@@ -42,7 +42,7 @@ pub struct Arguments {
     /// The authority's certificate, PEM, and behind it those above it, each issued by the next
     #[arg(long, value_name = "FILE")]
     certificate_chain: String,
-    /// The file that keeps the serial numbers; made where it is missing. One server alone may use it
+    /// The file of the serial numbers, made where it is missing; one server alone may use it
     #[arg(long, value_name = "FILE")]
     serial_file: PathBuf,
     /// The policy of tokens whose request names none
