@@ -31,7 +31,7 @@ pub enum FetchError {
     /// Status 200 with something else than was asked for.
     #[error("the answer is not {expected} but {}", .found.as_deref().unwrap_or("of no media type"))]
     MediaType {
-        /// The media type of the service's answers.
+        /// The media type of the service's answers ([`Service::media_type`](crate::Service::media_type)).
         expected: &'static str,
         /// The answer's, escaped and shortened; none where it says none, or several.
         found: Option<String>,

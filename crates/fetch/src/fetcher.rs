@@ -70,7 +70,7 @@ impl Fetcher {
         FetcherBuilder { transport, rules, times, until: Until::never() }
     }
 
-    /// Fetches what is needed: the body of an answer with status 200, the service's media type, no content encoding, and not
+    /// Fetches what is needed: the body of an answer with status 200, a media type of the service, no content encoding, and not
     /// more bytes than the need says.
     ///
     /// # Errors
@@ -130,7 +130,7 @@ impl Fetcher {
         let reply = self.client.send(request(need, service)?, None, until).await?;
         match reply.status() {
             200 => {
-                media_type::check(reply.headers(), service.media_type())?;
+                media_type::check(reply.headers(), service)?;
                 Ok(reply.read_all(need.limit()).await?)
             }
             status @ (404 | 410) => Err(FetchError::Absent { status }),

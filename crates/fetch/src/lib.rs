@@ -57,7 +57,8 @@
 //! | kept on disk | no | where it has a `nextUpdate` and no nonce | where it has a `nextUpdate` |
 //!
 //! Only status 200 is an answer; 404 and 410 say that there is none; any other status is a rejection, whatever comes with it.
-//! Parameters and the case of a media type do not count. A content encoding is refused. At most the bytes that the need allows
+//! Parameters and the case of a media type do not count. A CRL may also come as `application/x-pkcs7-crl`,
+//! `application/octet-stream` or `application/pkix-cert`, or without a type, as servers send files that they do not know. A content encoding is refused. At most the bytes that the need allows
 //! are read. A `GET` follows three redirects, a `POST` none. What broke in the middle is asked for once more. `http` is spoken,
 //! because what is asked for is signed; private and loopback addresses are asked where the caller names the host, link-local ones
 //! never; nobody is told credentials or cookies.

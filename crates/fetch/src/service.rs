@@ -28,7 +28,7 @@ impl Service {
         }
     }
 
-    /// The media type of its answers: RFC 3161 §3.4, RFC 6960 §A.2, RFC 2585 §4.2.
+    /// The media type of its answers: RFC 3161 §3.4, RFC 6960 §A.2, RFC 2585 §4.2. Only CRLs are taken as something else too.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! What an answer means.
 
 use countersign_fetch::FetchError;
-use countersign_need::{Answer, Rejection, Unreachable};
+use countersign_need::{Answer, Need, Purpose, Rejection, Unreachable};
 use countersign_transport::{BodyError, RedirectError, block_on};
 
 use crate::{CRL, LIMIT, answering, crl, fetcher};
@@ -36,9 +36,11 @@ fn absent_is_404_and_410_alone() {
 
 #[test]
 fn another_media_type_is_no_answer() {
-    for headers in
-        [&[("content-type", "text/html")][..], &[("content-type", "application/ocsp-response")], &[]]
-    {
+    for headers in [
+        &[("content-type", "text/html")][..],
+        &[("content-type", "application/ocsp-response")],
+        &[("content-type", "application/octet-stream"), ("content-type", "application/pkix-crl")],
+    ] {
         let server = answering(200, headers, BODY);
         assert_eq!(
             fetcher(&server).answer_blocking(&crl(&server.url("/"))),
@@ -46,8 +48,35 @@ fn another_media_type_is_no_answer() {
             "{headers:?}"
         );
     }
-    let server = answering(200, &[("Content-Type", "application/PKIX-CRL; x=y")], BODY);
-    assert_eq!(fetcher(&server).answer_blocking(&crl(&server.url("/"))), Answer::Bytes(BODY.to_vec()));
+    for headers in [
+        &[("Content-Type", "application/PKIX-CRL; x=y")][..],
+        &[("content-type", "application/x-pkcs7-crl")],
+        &[("content-type", "application/octet-stream")],
+        &[("content-type", "application/pkix-cert")],
+        &[],
+    ] {
+        let server = answering(200, headers, BODY);
+        let answer = fetcher(&server).answer_blocking(&crl(&server.url("/")));
+        assert_eq!(answer, Answer::Bytes(BODY.to_vec()), "{headers:?}");
+    }
+}
+
+#[test]
+fn what_is_no_crl_has_its_own_media_type() {
+    let need = |purpose, url: &str| Need::post(purpose, url, "application/x", vec![1], LIMIT).unwrap();
+    for (purpose, own) in [
+        (Purpose::Timestamp, "application/timestamp-reply"),
+        (Purpose::OcspResponse, "application/ocsp-response"),
+    ] {
+        let server = answering(200, &[("content-type", own)], BODY);
+        let answer = fetcher(&server).answer_blocking(&need(purpose, &server.url("/")));
+        assert_eq!(answer, Answer::Bytes(BODY.to_vec()));
+        for headers in [&[("content-type", "application/octet-stream")][..], CRL, &[]] {
+            let server = answering(200, headers, BODY);
+            let answer = fetcher(&server).answer_blocking(&need(purpose, &server.url("/")));
+            assert_eq!(answer, Answer::Unreachable(Unreachable::MediaType), "{purpose:?} {headers:?}");
+        }
+    }
 }
 
 #[test]
@@ -64,7 +93,6 @@ fn no_more_than_the_limit_is_read() {
 
 #[test]
 fn a_redirect_of_a_post_is_a_rejection_and_not_followed() {
-    use countersign_need::{Need, Purpose};
     let server = answering(307, &[("location", "/elsewhere")], b"");
     let need =
         Need::post(Purpose::Timestamp, &server.url("/"), "application/timestamp-query", vec![1], LIMIT);
