@@ -33,11 +33,13 @@ pub struct ListOptions {
     /// How many of these keys must have signed it [default: all]
     #[arg(long, value_name = "N")]
     revocation_list_threshold: Option<NonZeroUsize>,
-    /// The id that the list must have [default: the one it says]
-    #[arg(long, value_name = "ID")]
-    revocation_list_id: Option<String>,
-    /// Keep the latest edition that was seen in this file, and believe none that is older
-    #[arg(long, value_name = "FILE")]
+    /// The id that the list must have [default: the one it says]; with several lists one each, in
+    /// their order
+    #[arg(long, value_name = "ID", verbatim_doc_comment)]
+    revocation_list_id: Vec<String>,
+    /// Keep the latest edition that was seen in this file, and believe none that is older; once it
+    /// holds any, no list of another id without --revocation-list-id
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     revocation_list_state: Option<PathBuf>,
 }
 
@@ -60,14 +62,21 @@ impl ListOptions {
                 .next("add --revocation-list-key PUB")
         })?;
         let threshold = self.revocation_list_threshold.unwrap_or(all);
+        let ids = self.ids()?;
         let mut state = match &self.revocation_list_state {
-            Some(path) => State::read(path)?,
+            Some(path) => State::open(path)?,
             None => State::default(),
         };
-        let mut lists = Vec::new();
-        for file in &self.revocation_list {
+        let mut lists: Vec<VerifiedRevocationList> = Vec::new();
+        for (place, file) in self.revocation_list.iter().enumerate() {
             let signed = signed(file)?;
-            let id = self.id(&signed)?;
+            let id = match ids.get(place) {
+                Some(id) => id.clone(),
+                None => claimed(file, &signed, &state)?,
+            };
+            if lists.iter().any(|list| *list.mark().list() == id) {
+                return Err(twice(file, &id));
+            }
             let authority =
                 ListAuthority::new(id.clone(), keys.iter().cloned(), threshold).map_err(|error| {
                     Failure::usage("the keys of the revocation list contradict each other")
@@ -79,9 +88,7 @@ impl ListOptions {
             state.take(&list);
             lists.push(list);
         }
-        if let Some(path) = &self.revocation_list_state {
-            state.write(path)?;
-        }
+        state.keep()?;
         Ok(lists)
     }
 
@@ -89,7 +96,7 @@ impl ListOptions {
         let given = [
             ("--revocation-list-key", !self.revocation_list_key.is_empty()),
             ("--revocation-list-threshold", self.revocation_list_threshold.is_some()),
-            ("--revocation-list-id", self.revocation_list_id.is_some()),
+            ("--revocation-list-id", !self.revocation_list_id.is_empty()),
             ("--revocation-list-state", self.revocation_list_state.is_some()),
         ];
         match given.iter().find(|(_, is_given)| *is_given) {
@@ -101,14 +108,47 @@ impl ListOptions {
         }
     }
 
-    fn id(&self, signed: &SignedRevocationList) -> Result<ListId, Failure> {
-        match &self.revocation_list_id {
-            None => Ok(signed.inspect().claimed().id().clone()),
-            Some(text) => ListId::parse(text).map_err(|error| {
-                Failure::usage(format!("--revocation-list-id {text} is no id of a list")).because(&error)
-            }),
+    /// The id of each list, in their order; none where none is named.
+    fn ids(&self) -> Result<Vec<ListId>, Failure> {
+        let (ids, lists) = (&self.revocation_list_id, &self.revocation_list);
+        if !ids.is_empty() && ids.len() != lists.len() {
+            return Err(Failure::usage(
+                "each --revocation-list goes with one --revocation-list-id, in the same order",
+            )
+            .next("write --revocation-list FILE --revocation-list-id ID for each, or no id at all"));
         }
+        let read = |text: &String| {
+            ListId::parse(text).map_err(|error| {
+                Failure::usage(format!("--revocation-list-id {text} is no id of a list")).because(&error)
+            })
+        };
+        ids.iter().map(read).collect()
     }
+}
+
+/// The id that a list says it has: the first time any, and then one that was seen. Else whoever stores the lists could give
+/// another one that the same keys sign, of which no edition was seen.
+fn claimed(file: &str, signed: &SignedRevocationList, state: &State) -> Result<ListId, Failure> {
+    let id = signed.inspect().claimed().id().clone();
+    if state.is_of_others(&id) {
+        return Err(Failure::new(
+            Exit::Refused,
+            format!(
+                "--revocation-list {file} is not believed: it says it is {id}, and only other lists were seen"
+            ),
+        )
+        .next(format!("if it is meant, say so once: --revocation-list-id {id}")));
+    }
+    Ok(id)
+}
+
+/// One list in the place of two is a list that is missing.
+fn twice(file: &str, id: &ListId) -> Failure {
+    Failure::new(
+        Exit::Refused,
+        format!("--revocation-list {file} is the list {id}, which another file is already"),
+    )
+    .next("name each list once, and get the one that is missing again from whoever issues it")
 }
 
 /// A list in a file, of which nothing is believed yet.
