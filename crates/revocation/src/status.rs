@@ -85,6 +85,10 @@ pub enum WhyUnknown {
         /// What it is.
         by: Source,
     },
+    /// A certificate above it was revoked, if only after the trusted times: what is said below it now makes nothing good. Only
+    /// verdicts say so.
+    #[error("a certificate above it was revoked, so that nothing said of it now makes it good")]
+    IssuerRevoked,
     /// A limit was reached before an answer was found.
     #[error("a limit was reached before an answer was found")]
     Limit,

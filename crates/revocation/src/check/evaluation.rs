@@ -111,10 +111,8 @@ impl<'e> Evaluation<'e> {
         let mut judged = self.by_lists(lists, path, at);
         for (index, read) in self.read.iter().enumerate() {
             let told = self.by_piece(path, at, index, read);
-            judged.status = judged.status.or(told);
-            if !matches!(told, NOTHING) && matches!(read, Read::Answer(_)) {
-                judged.speaks.push(index);
-            }
+            judged.status = judged.status.or(told.status);
+            judged.speaks.extend(told.speaks.iter().map(|_| index));
         }
         if let (NOTHING, Some(certificate)) = (judged.status, path.certificates().get(at))
             && !names_a_place(certificate)
@@ -134,41 +132,40 @@ impl<'e> Evaluation<'e> {
     }
 
     /// What one other piece says.
-    fn by_piece(&self, path: &VerifiedPath<'_>, at: usize, index: usize, read: &Read<'_>) -> Status {
+    fn by_piece(&self, path: &VerifiedPath<'_>, at: usize, index: usize, read: &Read<'_>) -> Judged {
+        let silent = |status| Judged { status, speaks: Vec::new() };
         let (Some(certificate), Some(piece)) = (path.certificates().get(at), self.checker.pieces.get(index))
         else {
-            return NOTHING;
+            return silent(NOTHING);
         };
         let by = piece.source;
         let was_for = self.checker.asked(piece).is_none_or(|asked| asked.is_for(certificate.der()));
         match read {
             Read::Answer(answer) if was_for || answer.answer().is_ok() => {
-                self.by_answer(path, at, piece, answer)
+                self.by_answer(certificate, Issuer::on(path, at), piece, answer)
             }
-            Read::Unreadable(_) if was_for => Status::Malformed { by },
-            Read::Unreachable(why) if was_for => Status::Unreachable { by, why: *why },
-            _ => NOTHING,
+            Read::Unreadable(_) if was_for => silent(Status::Malformed { by }),
+            Read::Unreachable(why) if was_for => silent(Status::Unreachable { by, why: *why }),
+            _ => silent(NOTHING),
         }
     }
 
     fn by_answer(
         &self,
-        path: &VerifiedPath<'_>,
-        at: usize,
+        certificate: &Certificate<'_>,
+        issuer: Issuer<'_>,
         piece: &Piece<'_>,
         answer: &OcspResponse<'_>,
-    ) -> Status {
+    ) -> Judged {
         let (checker, own) = (self.checker, self.checker.path.certificates());
-        let Some(certificate) = path.certificates().get(at) else { return NOTHING };
         let signers = |by, signer: &VerifiedPath<'_>| self.signers.check(by, signer, own);
-        let issuer = Issuer::on(path, at);
         let (anchors, helpers) = (&checker.anchors, &checker.helpers);
         let question = Question::new(certificate, issuer, anchors, helpers, checker.now, checker.provider)
             .freshness(checker.freshness)
             .algorithms(checker.algorithms)
             .signers(&signers);
         let nonce = checker.asked(piece).and_then(|asked| asked.nonce.as_ref());
-        ocsp::status(&question, answer, checker.nonce_rule(nonce)).status
+        ocsp::status(&question, answer, checker.nonce_rule(nonce))
     }
 
     fn report(&self, own: Vec<Judged>) -> Report {

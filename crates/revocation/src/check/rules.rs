@@ -5,7 +5,7 @@ use core::time::Duration;
 use countersign_time::UnixTime;
 use countersign_x509::{Certificate, OCSP};
 
-use crate::{Retroactivity, Status};
+use crate::{Retroactivity, Status, WhyUnknown};
 
 /// What must be known of a path's certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,7 +59,8 @@ impl RevocationRules {
 
     /// Excuses certificates that name no place to ask, and from whose first moment to their last no more than `longest`
     /// passes: they end before a revocation would be known (compare RFC 9608). Others that name no place are
-    /// refused where every certificate must be good.
+    /// refused where every certificate must be good, and so are those of which something is known: that the responder does not
+    /// know them, or what is too old by now.
     #[must_use]
     pub const fn short_lived(self, longest: Duration) -> Self {
         Self { short_lived: Some(longest), ..self }
@@ -77,16 +78,18 @@ impl RevocationRules {
         self.retroactivity
     }
 
-    /// Whether nothing need be known of a certificate: it lives too short, and says nowhere that anybody knows.
+    /// Whether nothing need be known of a certificate: it lives too short, says nowhere that anybody knows, and nobody does.
     pub(crate) fn excuses(&self, certificate: &Certificate<'_>, status: &Status) -> bool {
         let ends = |longest| {
             let validity = certificate.validity();
             let last = validity.not_before().checked_add(longest).unwrap_or(UnixTime::MAX);
             validity.not_after() <= last
         };
-        !matches!(status, Status::Revoked(_))
-            && !names_a_place(certificate)
-            && self.short_lived.is_some_and(ends)
+        let known = matches!(
+            status,
+            Status::Revoked(_) | Status::Stale { .. } | Status::Unknown(WhyUnknown::Responder)
+        );
+        !known && !names_a_place(certificate) && self.short_lived.is_some_and(ends)
     }
 }
 

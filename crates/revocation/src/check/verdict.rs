@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use countersign_time::UnixTime;
-use countersign_x509::Times;
+use countersign_x509::{Certificate, Times};
 
 use super::{CertificateReport, Mode, Report, RevocationRules};
-use crate::{Revocation, Status};
+use crate::{Revocation, Status, WhyUnknown};
 
 /// A path of which nothing is known that forbids its use, as the rules asked: only [`Report::verdict`] makes one, and
 /// [`NotRevoked::unasked`] where nothing was to be asked.
@@ -112,8 +112,12 @@ pub(super) fn judge(
         not_revoked(position, certificate, rules, trusted)?;
     }
     let mut verdict = NotRevoked { mode: rules.mode(), ..NotRevoked::unasked() };
+    let is_revoked = |certificate: &CertificateReport| matches!(certificate.status, Status::Revoked(_));
+    let revoked = report.certificates.iter().rposition(is_revoked);
     for (position, certificate) in report.certificates.iter().enumerate() {
-        count(&mut verdict, position, certificate, rules, report.now)?;
+        let is_below = revoked.is_some_and(|revoked| position < revoked);
+        let status = if is_below { below_revoked(certificate.status) } else { certificate.status };
+        count(&mut verdict, (position, &certificate.certificate, status), rules, report.now)?;
     }
     // What a signer says is good as long as the signer is known to be.
     report.signers.iter().filter_map(CertificateReport::fresh_until).for_each(|until| verdict.until(until));
@@ -134,14 +138,22 @@ fn not_revoked(
     }
 }
 
+/// What a CA says now that was revoked, if only after the trusted times, makes nothing good: whoever has its key by now can
+/// say it under any date.
+fn below_revoked(status: Status) -> Status {
+    match status {
+        Status::Good(_) => Status::Unknown(WhyUnknown::IssuerRevoked),
+        other => other,
+    }
+}
+
 fn count(
     verdict: &mut NotRevoked,
-    position: usize,
-    certificate: &CertificateReport,
+    (position, certificate, status): (usize, &Certificate<'_>, Status),
     rules: &RevocationRules,
     now: UnixTime,
 ) -> Result<(), RevocationRefusal> {
-    match certificate.status {
+    match status {
         Status::Good(freshness) => {
             verdict.good = verdict.good.saturating_add(1);
             verdict.until(freshness.until());
@@ -151,7 +163,7 @@ fn count(
             verdict.later.push((position, revocation));
             verdict.until(now);
         }
-        status if rules.excuses(&certificate.certificate, &status) => verdict.excused.push(position),
+        status if rules.excuses(certificate, &status) => verdict.excused.push(position),
         status if rules.mode() == Mode::IfAvailable => verdict.open.push((position, status)),
         status => return Err(RevocationRefusal::NotKnown { position, status }),
     }

@@ -4,11 +4,12 @@ use alloc::{vec, vec::Vec};
 
 use countersign_x509::{Certificate, PathBuilder, Profile, VerifiedPath};
 
-use super::{NonceRule, OcspRefusal, OcspResponse, OcspVerifier, VerifiedOcsp};
+use super::{NonceRule, OcspResponse, OcspVerifier, VerifiedOcsp};
 use crate::{Issuer, Judged, Question, Source, Status, WhyUnknown, WhyUntrusted};
 
 /// What a response says of the certificate in question: [`OcspVerifier::verify`], and where its responder is a delegate that
-/// may itself be revoked, what [`Question::check_signer`] says of the path to it.
+/// may itself be revoked, what [`Question::check_signer`] says of the path to it. It speaks of the certificate only if whoever may
+/// answer signed it.
 pub fn status(question: &Question<'_>, response: &OcspResponse<'_>, nonce: NonceRule<'_>) -> Judged {
     let Ok(answer) = response.answer() else {
         return Judged { status: Status::Unknown(WhyUnknown::NoAnswer), speaks: Vec::new() };
@@ -19,10 +20,8 @@ pub fn status(question: &Question<'_>, response: &OcspResponse<'_>, nonce: Nonce
         .nonce(nonce);
     match verifier.verify(answer, question.certificate(), question.issuer(), question.now()) {
         Ok(verified) => Judged { status: with_signer(question, verified).status(), speaks: vec![0] },
-        Err(OcspRefusal::OtherCertificate) => {
-            Judged { status: OcspRefusal::OtherCertificate.status(), speaks: Vec::new() }
-        }
-        Err(refusal) => Judged { status: refusal.status(), speaks: vec![0] },
+        Err(refusal) if refusal.is_of_answer() => Judged { status: refusal.status(), speaks: vec![0] },
+        Err(refusal) => Judged { status: refusal.status(), speaks: Vec::new() },
     }
 }
 

@@ -109,6 +109,29 @@ impl OcspRefusal {
         }
     }
 
+    /// Whether whoever may answer signed the answer, so that it is what was said that is refused.
+    pub(super) fn is_of_answer(&self) -> bool {
+        match self {
+            Self::CriticalExtension { .. }
+            | Self::NonceMissing
+            | Self::NonceDifferent
+            | Self::ProducedEarly { .. }
+            | Self::ProducedBeforeCertificate { .. }
+            | Self::NotYet { .. }
+            | Self::Stale { .. } => true,
+            Self::OtherCertificate
+            | Self::ResponderUnknown
+            | Self::TooManyResponders { .. }
+            | Self::ResponderIssuer
+            | Self::ResponderSignature(_)
+            | Self::ResponderValidity { .. }
+            | Self::ResponderProfile(_)
+            | Self::ResponderItself
+            | Self::Key(_)
+            | Self::Signature(_) => false,
+        }
+    }
+
     fn why_untrusted(&self) -> WhyUntrusted {
         match self {
             Self::ResponderValidity { .. } | Self::ResponderProfile(_) | Self::ResponderItself => {

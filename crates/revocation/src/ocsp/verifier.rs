@@ -10,7 +10,9 @@ use super::{
     cert_id::Asked,
     verified::{Signer, Standing},
 };
-use crate::{Freshness, FreshnessRules, Issuer, Reason, Source, freshness::Memory};
+use crate::{
+    Freshness, FreshnessRules, Issuer, Reason, Retroactivity, Revocation, Source, Status, freshness::Memory,
+};
 
 /// Verifies answers. It is cheap to copy.
 ///
@@ -60,7 +62,9 @@ impl<'s> OcspVerifier<'s> {
     /// Says what an answer says of a certificate that `issuer` issued.
     ///
     /// Of several answers about it, one that it is revoked counts before one that it is unknown, and that before one that it
-    /// is good. An answer that it is revoked counts also when it is stale, unless it is only on hold.
+    /// is good; of several revocations the one that counts for most. What is signed rightly to be revoked is so also where the
+    /// answer is stale, lacks the nonce or is of before the certificate became valid: none of that undoes a revocation,
+    /// unless it is only a hold.
     ///
     /// # Errors
     /// [`OcspRefusal`]. Whether it is about the certificate comes first, then whether its responder may answer and signed it;
@@ -73,16 +77,18 @@ impl<'s> OcspVerifier<'s> {
         now: UnixTime,
     ) -> Result<VerifiedOcsp<'a>, OcspRefusal> {
         let asked = Asked::new(issuer, target.serial(), self.provider);
-        let single = self.find(answer, &asked)?;
+        let worst = self.worst(answer, &asked)?;
         let authority = Authority { provider: self.provider, rules: &self.algorithms, issuer, now };
         let responder = authority.responder(answer, target, &asked)?;
         self.check_extensions(answer, &asked)?;
-        let limit = self.check_nonce(answer, single, now)?;
-        check_production(answer.data().produced_at, single, target, now)?;
-        let fresh =
-            self.fresh(single, now).map(|fresh| fresh.at_most(responder.valid_until()).at_most(limit));
+        let scene = Scene { answer, target, now };
+        let revoked = self.ours(answer, &asked).filter_map(|single| self.revoked(single, &scene));
+        let (single, standing) = match revoked.min_by_key(|(_, revocation)| weight(*revocation)) {
+            Some((single, revocation)) => (single, Standing::Revoked(revocation)),
+            None => (worst, self.standing(worst, &scene, responder.valid_until())?),
+        };
         Ok(VerifiedOcsp {
-            standing: self.standing(single, target, fresh)?,
+            standing,
             produced_at: answer.data().produced_at,
             this_update: single.this_update(),
             next_update: single.next_update(),
@@ -105,14 +111,14 @@ impl<'s> OcspVerifier<'s> {
         answer.data().responses.iter().filter(hashed).filter(|single| asked.is(single.cert_id()))
     }
 
-    /// The one that decides: the worst, and of several the newest.
-    fn find<'r, 'a>(
+    /// The one that decides where none says that a revocation counts: the worst, and of several the newest.
+    fn worst<'r, 'a>(
         &self,
         answer: &'r BasicResponse<'a>,
         asked: &Asked<'_>,
     ) -> Result<&'r SingleResponse<'a>, OcspRefusal> {
-        let weight = |single: &&SingleResponse<'_>| (severity(single.status()), single.this_update());
-        self.ours(answer, asked).max_by_key(weight).ok_or(OcspRefusal::OtherCertificate)
+        let key = |single: &&SingleResponse<'_>| (severity(single.status()), single.this_update());
+        self.ours(answer, asked).max_by_key(key).ok_or(OcspRefusal::OtherCertificate)
     }
 
     /// RFC 6960 §4.4: a critical extension that is not known refuses what it belongs to.
@@ -146,32 +152,45 @@ impl<'s> OcspVerifier<'s> {
         }
     }
 
-    fn fresh(&self, single: &SingleResponse<'_>, now: UnixTime) -> Result<Freshness, Option<UnixTime>> {
-        let judged = self.freshness.judge(Source::Ocsp, single.this_update(), single.next_update(), now);
-        judged.map_err(|status| match status {
-            crate::Status::Stale { since, .. } => since,
-            _ => None,
-        })
+    /// The revocation that an answer tells, where it counts.
+    fn revoked<'r, 'a>(
+        &self,
+        single: &'r SingleResponse<'a>,
+        scene: &Scene<'_, '_>,
+    ) -> Option<(&'r SingleResponse<'a>, Revocation)> {
+        let CertStatus::Revoked(revocation) = single.status() else { return None };
+        scene.check_possible(single).ok()?;
+        let is_hold = revocation.reason() == Some(Reason::CertificateHold);
+        let counts = !is_hold || self.current(single, scene).is_ok();
+        counts.then_some((single, revocation))
     }
 
+    /// What is said, where it is not that the certificate is revoked.
     fn standing(
         &self,
         single: &SingleResponse<'_>,
-        target: &Certificate<'_>,
-        fresh: Result<Freshness, Option<UnixTime>>,
+        scene: &Scene<'_, '_>,
+        until: UnixTime,
     ) -> Result<Standing, OcspRefusal> {
-        let on_hold = Some(Reason::CertificateHold);
-        match (single.status(), fresh) {
-            (CertStatus::Revoked(revocation), fresh) if fresh.is_ok() || revocation.reason() != on_hold => {
-                Ok(Standing::Revoked(revocation))
-            }
-            (_, Err(since)) => Err(OcspRefusal::Stale { since }),
-            (CertStatus::Good, Ok(freshness)) if self.remembers(single, target) => {
-                Ok(Standing::Good(freshness))
-            }
-            (CertStatus::Good, Ok(_)) => Ok(Standing::Forgotten),
-            (CertStatus::Revoked(_) | CertStatus::Unknown, Ok(_)) => Ok(Standing::Unknown),
-        }
+        let freshness = self.current(single, scene)?.at_most(until);
+        Ok(match single.status() {
+            CertStatus::Good if self.remembers(single, scene.target) => Standing::Good(freshness),
+            CertStatus::Good => Standing::Forgotten,
+            CertStatus::Revoked(_) | CertStatus::Unknown => Standing::Unknown,
+        })
+    }
+
+    /// Whether it is an answer to what is asked now.
+    fn current(&self, single: &SingleResponse<'_>, scene: &Scene<'_, '_>) -> Result<Freshness, OcspRefusal> {
+        let limit = self.check_nonce(scene.answer, single, scene.now)?;
+        scene.check_possible(single)?;
+        scene.check_certificate()?;
+        let (this_update, next_update) = (single.this_update(), single.next_update());
+        let fresh = self.freshness.judge(Source::Ocsp, this_update, next_update, scene.now);
+        fresh.map(|fresh| fresh.at_most(limit)).map_err(|status| match status {
+            Status::Stale { since, .. } => OcspRefusal::Stale { since },
+            _ => OcspRefusal::NotYet { time: this_update },
+        })
     }
 
     /// A responder may have forgotten a certificate that expired before the answer.
@@ -190,19 +209,34 @@ fn severity(status: CertStatus) -> u8 {
     }
 }
 
-/// The times of an answer must be possible ones.
-fn check_production(
-    produced_at: UnixTime,
-    single: &SingleResponse<'_>,
-    target: &Certificate<'_>,
+/// What goes first: the revocation that counts for most.
+fn weight(revocation: Revocation) -> (Option<UnixTime>, Revocation) {
+    (revocation.onset(Retroactivity::ByReason), revocation)
+}
+
+/// An answer, and what it is held against.
+struct Scene<'r, 'a> {
+    answer: &'r BasicResponse<'a>,
+    target: &'r Certificate<'r>,
     now: UnixTime,
-) -> Result<(), OcspRefusal> {
-    let (this_update, not_before) = (single.this_update(), target.validity().not_before());
-    if produced_at < this_update {
-        return Err(OcspRefusal::ProducedEarly { produced_at, this_update });
+}
+
+impl Scene<'_, '_> {
+    /// The times of an answer must be possible ones.
+    fn check_possible(&self, single: &SingleResponse<'_>) -> Result<(), OcspRefusal> {
+        let (produced_at, this_update) = (self.answer.data().produced_at, single.this_update());
+        if produced_at < this_update {
+            return Err(OcspRefusal::ProducedEarly { produced_at, this_update });
+        }
+        if self.now < produced_at { Err(OcspRefusal::NotYet { time: produced_at }) } else { Ok(()) }
     }
-    if produced_at < not_before {
-        return Err(OcspRefusal::ProducedBeforeCertificate { produced_at, not_before });
+
+    /// What was produced before the certificate became valid knows nothing good of it.
+    fn check_certificate(&self) -> Result<(), OcspRefusal> {
+        let (produced_at, not_before) = (self.answer.data().produced_at, self.target.validity().not_before());
+        if produced_at < not_before {
+            return Err(OcspRefusal::ProducedBeforeCertificate { produced_at, not_before });
+        }
+        Ok(())
     }
-    if now < produced_at { Err(OcspRefusal::NotYet { time: produced_at }) } else { Ok(()) }
 }

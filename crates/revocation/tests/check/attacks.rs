@@ -1,9 +1,14 @@
 //! Attacks, each with a control that passes.
 
-use countersign_revocation::{RevocationRefusal, RevocationRules, Source, Status, WhyUnknown, WhyUntrusted};
+use countersign_revocation::time::UnixTime;
+use countersign_revocation::x509::Times;
+use countersign_revocation::{
+    Finding, RevocationRefusal, RevocationRules, Source, Status, WhyUnknown, WhyUntrusted,
+};
 use testkit::bag::{Kind, World};
-use testkit::crl::{Point, Scope, distribution_points, full_name, uri};
-use testkit::ocsp::StatusSpec;
+use testkit::crl::{CrlSpec, Point, Scope, distribution_points, full_name, reason, uri};
+use testkit::ocsp::{OCSP_SIGNING, StatusSpec};
+use testkit::x509::ExtensionSpec;
 
 use crate::scene::{ca, is_good, is_revoked, leaf, of_kinds, report};
 
@@ -122,4 +127,54 @@ fn a_revoked_signer_of_lists_clears_nothing_and_hides_nothing() {
         let bag = bag.map(|piece| (false, piece));
         assert!(is_revoked(report(&world, &bag).certificates()[0].status()));
     }
+}
+
+/// A leaf to which its CA also delegates answers, and the responder that answers about it: neither is good by the other alone.
+#[test]
+fn a_leaf_that_may_answer_does_not_vouch_for_the_responder_that_vouches_for_it() {
+    let mut world = World::new();
+    world.leaf.extensions.push(ExtensionSpec::purposes(&[OCSP_SIGNING]));
+    let by_checked = (true, world.answer_by(&world.checked, StatusSpec::Good).der());
+    let mut by_leaf = world.answer_by(&world.leaf, StatusSpec::Good);
+    by_leaf.singles[0].id.serial = world.checked.serial.clone();
+    let by_leaf = (true, by_leaf.der());
+    let leaf = |bag: &[(bool, Vec<u8>)]| report(&world, bag).certificates()[0].status();
+    let unchecked = Status::Unknown(WhyUnknown::SignerUnchecked { by: Source::Ocsp });
+    assert_eq!(leaf(&[by_checked.clone(), by_leaf.clone()]), unchecked);
+    let mut by_ca = world.answer(StatusSpec::Good);
+    by_ca.singles[0].id.serial = world.checked.serial.clone();
+    assert!(is_good(leaf(&[by_checked, by_leaf, (true, by_ca.der())])));
+}
+
+/// What nobody signed who may, or nobody at all, speaks of nothing: it is not to be kept as evidence.
+#[test]
+fn an_answer_speaks_only_if_whoever_may_answer_signed_it() {
+    use Kind::*;
+    let finding = |kind| of_kinds(&World::new(), &[kind]).evidence()[0].finding();
+    for kind in [ForgedGood, SelfGood, TryLater, OtherGood] {
+        assert_eq!(finding(kind), Finding::Unused, "{kind:?}");
+    }
+    for kind in [LeafGood, LeafRevoked, LeafUnknown, StaleGood, LeafGoodByChecked] {
+        assert_eq!(finding(kind), Finding::Speaks, "{kind:?}");
+    }
+}
+
+/// A CA was revoked after the trusted time, for a reason that counts from then on. Whoever has its key now can say of the leaf
+/// whatever they like, under any date.
+#[test]
+fn what_a_revoked_ca_says_makes_nothing_good() {
+    let world = World::new();
+    let trusted = UnixTime::parse_rfc3339("2026-04-01T00:00:00Z").ok().map(Times::at);
+    let mut list = CrlSpec::of(&world.root);
+    let leaf = (true, world.piece(Kind::LeafGood));
+    let verdict = |list: &CrlSpec, rules: &RevocationRules| {
+        report(&world, &[(false, list.der()), leaf.clone()]).verdict(rules, trusted)
+    };
+    assert_eq!(verdict(&list, &RevocationRules::REQUIRED).unwrap().good(), 2);
+    list.revoke(World::entry(&world.ca).with(reason(4)));
+    let status = Status::Unknown(WhyUnknown::IssuerRevoked);
+    let refused = RevocationRefusal::NotKnown { position: 0, status };
+    assert_eq!(verdict(&list, &RevocationRules::REQUIRED), Err(refused));
+    let open = verdict(&list, &RevocationRules::IF_AVAILABLE).unwrap();
+    assert_eq!((open.good(), open.open(), open.revoked_later().len()), (0, [(0, status)].as_slice(), 1));
 }

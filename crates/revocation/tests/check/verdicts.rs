@@ -108,6 +108,12 @@ fn a_certificate_that_names_no_place_is_refused_unless_it_lives_too_short() {
     }
     let report = of_kinds(&world, &[Kind::CaUnlisted]);
     assert_eq!(report.certificates()[0].status(), Status::Unknown(WhyUnknown::NoPointer));
+    // What the CA itself says of it stands: that it does not know it, or that it was on hold when last told.
+    for told in [Kind::LeafUnknown, Kind::StaleHold] {
+        let report = of_kinds(&world, &[Kind::CaUnlisted, told]);
+        let refused = report.verdict(&required.short_lived(lifetime), None).unwrap_err();
+        assert!(matches!(refused, RevocationRefusal::NotKnown { position: 0, .. }), "{told:?}: {refused}");
+    }
     // What is revoked is never excused, and what names a place is not either.
     let rules = required.short_lived(Duration::MAX);
     let listed = of_kinds(&world, &[Kind::CaUnlisted, Kind::LeafListed]).verdict(&rules, None);

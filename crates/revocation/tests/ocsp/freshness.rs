@@ -130,3 +130,19 @@ fn of_two_answers_that_are_good_the_newer_counts() {
         assert!(is_good(&ask_with(&scene, &answer.der(), at(HOUR), |verifier| verifier)));
     }
 }
+
+/// A CA can revoke a certificate that it dated ahead.
+#[test]
+fn a_revocation_of_before_the_certificate_became_valid_is_one_unless_it_is_a_hold() {
+    let mut scene = Scene::new();
+    scene.target.not_before = Time::utc("260531230001Z");
+    let mut answer = scene.answer();
+    answer.singles[0].status = StatusSpec::revoked(Some(4));
+    assert!(matches!(ask(&scene, &answer), Ok(Told { status: Status::Revoked(_), .. })));
+    answer.singles[0].status = StatusSpec::revoked(Some(6));
+    assert_eq!(code(&ask(&scene, &answer)), "CSG-OCSP-PRODUCED-BEFORE-CERTIFICATE");
+    // Its own times must be possible all the same.
+    answer.singles[0].status = StatusSpec::revoked(Some(4));
+    answer.produced_at = Time::generalized("20260531215959Z");
+    assert_eq!(code(&ask(&scene, &answer)), "CSG-OCSP-PRODUCED-EARLY");
+}

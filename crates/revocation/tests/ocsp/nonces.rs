@@ -7,7 +7,7 @@ use countersign_revocation::{
     ocsp::{Nonce, NonceError, NonceRule, OcspRefusal},
 };
 use testkit::{
-    ocsp::{AnswerSpec, Scene},
+    ocsp::{AnswerSpec, Scene, StatusSpec},
     x509::{ExtensionSpec, tlv},
 };
 
@@ -80,4 +80,28 @@ fn a_nonce_where_none_stands_is_none() {
         ask_with(&scene, &answer.der(), at(0), |verifier| verifier.nonce(NonceRule::Required(&nonce)));
     assert_eq!(code(&refused), "CSG-OCSP-NONCE-MISSING");
     assert!(is_good(&ask_with(&scene, &answer.der(), at(0), |verifier| verifier)));
+}
+
+/// Whoever signed it says that the certificate is revoked, whatever was asked; a hold may have been lifted since.
+#[test]
+fn a_revocation_counts_without_the_nonce_unless_it_is_a_hold() {
+    let scene = Scene::new();
+    let nonce = Nonce::new(BYTES).unwrap();
+    for extensions in [vec![], vec![Scene::nonce(&[8; 32])]] {
+        let told = |reason| {
+            let mut answer = AnswerSpec { extensions: extensions.clone(), ..scene.answer() };
+            answer.singles[0].status = StatusSpec::revoked(reason);
+            let required = NonceRule::Required(&nonce);
+            ask_with(&scene, &answer.der(), at(0), |verifier| verifier.nonce(required))
+        };
+        for reason in [None, Some(1), Some(4)] {
+            assert!(matches!(told(reason), Ok(Told { status: Status::Revoked(_), .. })), "{reason:?}");
+        }
+        let refused = told(Some(6)).unwrap_err();
+        assert!(matches!(refused, No::Refused(OcspRefusal::NonceMissing | OcspRefusal::NonceDifferent)));
+    }
+    let mut hold = AnswerSpec { extensions: vec![Scene::nonce(BYTES)], ..scene.answer() };
+    hold.singles[0].status = StatusSpec::revoked(Some(6));
+    let told = ask_with(&scene, &hold.der(), at(0), |verifier| verifier.nonce(NonceRule::Required(&nonce)));
+    assert!(matches!(told, Ok(Told { status: Status::Revoked(_), .. })));
 }

@@ -238,3 +238,30 @@ fn an_algorithm_that_the_rules_do_not_take_signs_nothing() {
     let refused = ask(&scene, &answer);
     assert!(matches!(refused, Err(No::Refused(OcspRefusal::Signature(SignatureError::Retired { .. })))));
 }
+
+/// A newer answer of the same message must not make a graver revocation a lighter one, nor hide it behind a hold that is stale.
+#[test]
+fn of_several_revocations_in_one_answer_the_one_that_counts_for_most_is_told() {
+    let scene = Scene::new();
+    let with = |reason, this_update, next_update: Option<&'static str>| testkit::ocsp::SingleSpec {
+        status: StatusSpec::revoked(Some(reason)),
+        this_update: Time::generalized(this_update),
+        next_update: next_update.map(Time::generalized),
+        ..scene.single()
+    };
+    let (old, new) = ("20260530220000Z", "20260531220000Z");
+    let next = Some("20260605000000Z");
+    let compromise = with(1, old, next);
+    for other in [with(4, new, next), with(6, new, next), with(6, new, None)] {
+        let mut answer = scene.answer();
+        answer.singles = vec![compromise.clone(), other];
+        for _ in 0..2 {
+            answer.singles.reverse();
+            let Status::Revoked(revocation) = ask(&scene, &answer).unwrap().status else { panic!() };
+            assert_eq!(revocation.reason(), Some(Reason::KeyCompromise));
+        }
+    }
+    let mut stale = scene.answer();
+    stale.singles = vec![with(6, new, None), scene.single()];
+    assert_eq!(code(&ask(&scene, &stale)), "CSG-OCSP-STALE");
+}
