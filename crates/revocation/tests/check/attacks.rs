@@ -84,7 +84,7 @@ fn a_delegate_is_good_itself_by_evidence_of_another() {
     let good = (true, world.answer_by(&world.checked, StatusSpec::Good).der());
     let leaf = |bag: &[(bool, Vec<u8>)]| report(&world, bag).certificates()[0].status();
     let unchecked = Status::Unknown(WhyUnknown::SignerUnchecked { by: Source::Ocsp });
-    assert_eq!(leaf(&[good.clone()]), unchecked);
+    assert_eq!(leaf(std::slice::from_ref(&good)), unchecked);
     let mut own = world.answer_by(&world.checked, StatusSpec::Good);
     own.singles[0].id.serial = world.checked.serial.clone();
     assert_eq!(leaf(&[good.clone(), (true, own.der())]), unchecked);
