@@ -98,12 +98,11 @@ impl VerifiedTimestamp {
         self.path.weakened()
     }
 
-    /// Whether another authority made the other one: another id, another anchor and another key of the signer.
+    /// Whether another authority made the other one: another id, and a path that shares no key with this one's, from the
+    /// signer's to the anchor's. Whoever has the secret of one key, a CA's that both stand below too, is one authority.
     #[must_use]
     pub fn is_independent_of(&self, other: &Self) -> bool {
-        let same_signer = self.path.leaf().spki() == other.path.leaf().spki();
-        let same_anchor = self.path.anchor().spki() == other.path.anchor().spki();
-        self.authority != other.authority && !same_anchor && !same_signer
+        self.authority != other.authority && !self.path.shares_key_with(&other.path)
     }
 }
 

@@ -84,6 +84,7 @@ mod interop;
 #[cfg(feature = "issue")]
 pub mod issue;
 mod key_form;
+mod key_secret;
 mod lint;
 mod mailbox;
 mod name;

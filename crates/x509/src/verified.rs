@@ -7,7 +7,7 @@ use countersign_crypto::{CryptoProvider, PublicKey, PublicKeyError};
 use countersign_time::UnixTime;
 
 use crate::{
-    AlgorithmRules, Certificate, Extension, PolicyInputs, Times, TrustAnchor, Weakening,
+    AlgorithmRules, Certificate, Extension, PolicyInputs, Times, TrustAnchor, Weakening, key_secret,
     path::whole,
     path_rules::{PathTop, PolicyFailure, ValidPolicies, valid_policies},
 };
@@ -60,6 +60,19 @@ impl<'a> VerifiedPath<'a> {
         let above = self.certificates.iter().skip(1).map(Certificate::spki).chain([self.anchor.spki()]);
         let limits = self.rules.key_limits();
         above.map(|spki| PublicKey::from_spki_der_with(spki, &limits, provider)).collect()
+    }
+
+    /// Whether any key stands in both paths, anchors included: whoever has its secret speaks for both. However a key is
+    /// encoded, it is the same.
+    #[must_use]
+    pub fn shares_key_with(&self, other: &VerifiedPath<'_>) -> bool {
+        self.keys().any(|key| other.keys().any(|other| key_secret::of(other) == key_secret::of(key)))
+    }
+
+    /// The encoded keys, from the leaf's to the anchor's and those above it.
+    fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        let certificates = self.certificates.iter().chain(&self.above);
+        certificates.map(Certificate::spki).chain([self.anchor.spki()])
     }
 
     /// The anchor.
@@ -122,9 +135,11 @@ impl<'a> VerifiedPath<'a> {
 
     /// The same path with bytes of its own.
     pub fn to_owned(&self) -> VerifiedPath<'static> {
+        let certificates: Vec<_> = self.certificates.iter().map(Certificate::to_owned).collect();
         VerifiedPath {
-            leaf: self.leaf.to_owned(),
-            certificates: self.certificates.iter().map(Certificate::to_owned).collect(),
+            // Its bytes are shared.
+            leaf: certificates.first().cloned().unwrap_or_else(|| self.leaf.to_owned()),
+            certificates,
             above: self.above.iter().map(Certificate::to_owned).collect(),
             anchor: self.anchor.clone(),
             times: self.times,

@@ -73,6 +73,7 @@ pub(super) fn key_octets(key: Key) -> Vec<u8> {
     let spki = key.spki();
     let length = match key {
         Key::P256(_) => 65,
+        Key::CompressedP256(_) => 33,
         Key::Ed25519(_) => 32,
         Key::Rsa1024 | Key::Rsa2048 => panic!("the RSA keys answer nothing"),
     };

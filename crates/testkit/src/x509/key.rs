@@ -12,6 +12,8 @@ use crate::Prng;
 pub enum Key {
     /// ECDSA on P-256, by a number.
     P256(u8),
+    /// The same key as [`Key::P256`] of that number, whose point is written in its compressed form.
+    CompressedP256(u8),
     /// Ed25519, by a number.
     Ed25519(u8),
     /// One RSA key of 1024 bits, which only is certified: it signs nothing.
@@ -34,8 +36,9 @@ impl Key {
     #[must_use]
     pub fn spki(self) -> Vec<u8> {
         match self {
-            Self::P256(number) => {
-                let point = p256(number).verifying_key().to_sec1_point(false);
+            Self::P256(number) | Self::CompressedP256(number) => {
+                let compressed = matches!(self, Self::CompressedP256(_));
+                let point = p256(number).verifying_key().to_sec1_point(compressed);
                 let algorithm = tlv(0x30, &[&oid("1.2.840.10045.2.1"), &oid("1.2.840.10045.3.1.7")]);
                 tlv(0x30, &[&algorithm, &tlv(3, &[&[0], point.as_bytes()])])
             }
@@ -58,8 +61,12 @@ impl Key {
     #[must_use]
     pub fn algorithm(self, kind: SignatureKind) -> Vec<u8> {
         match (self, kind) {
-            (Self::P256(_), SignatureKind::Usual) => tlv(0x30, &[&oid("1.2.840.10045.4.3.2")]),
-            (Self::P256(_), SignatureKind::Sha1) => tlv(0x30, &[&oid("1.2.840.10045.4.1")]),
+            (Self::P256(_) | Self::CompressedP256(_), SignatureKind::Usual) => {
+                tlv(0x30, &[&oid("1.2.840.10045.4.3.2")])
+            }
+            (Self::P256(_) | Self::CompressedP256(_), SignatureKind::Sha1) => {
+                tlv(0x30, &[&oid("1.2.840.10045.4.1")])
+            }
             _ => tlv(0x30, &[&oid("1.3.101.112")]),
         }
     }
@@ -72,7 +79,7 @@ impl Key {
     #[must_use]
     pub fn sign(self, kind: SignatureKind, message: &[u8]) -> Vec<u8> {
         match self {
-            Self::P256(number) => {
+            Self::P256(number) | Self::CompressedP256(number) => {
                 let digest = match kind {
                     SignatureKind::Usual => sha2::Sha256::digest(message).to_vec(),
                     SignatureKind::Sha1 => sha1::Sha1::digest(message).to_vec(),

@@ -35,7 +35,7 @@ pub(super) fn check(
 ) -> Result<(), TokenError> {
     let signer = &token.layout().signer;
     let identifier = effective(signer.signature_algorithm.slice(token.der()), digest);
-    check_digest(identifier, digest)?;
+    check_digest(identifier, digest, rules)?;
     let message = signed_attributes(signer.attributes.slice(token.der()));
     let signature = signer.signature.slice(token.der());
     let signed = Signed::new(&message, identifier, signature).with_optional_null();
@@ -53,12 +53,17 @@ fn signed_attributes(field: &[u8]) -> Vec<u8> {
 }
 
 /// The signature is over a digest by the algorithm of the signer, or it is Ed25519, which comes with SHA-512 (RFC 8419 §3.1).
-fn check_digest(identifier: &[u8], digest: DigestAlgorithm) -> Result<(), TokenError> {
+/// A retired algorithm has another digest than any signer may have, however much the rules were weakened.
+fn check_digest(
+    identifier: &[u8],
+    digest: DigestAlgorithm,
+    rules: &AlgorithmRules,
+) -> Result<(), TokenError> {
     let algorithm = SignatureAlgorithm::read_with_optional_null(identifier);
     let algorithm = algorithm.map_err(SignatureError::Algorithm).map_err(TokenError::Signature)?;
+    rules.check_signature(algorithm).map_err(TokenError::Signature)?;
     let expected = match algorithm {
         SignatureAlgorithm::Ed25519 => Some(DigestAlgorithm::Sha512),
-        SignatureAlgorithm::Retired(_) => return Ok(()),
         other => other.digest(),
     };
     if expected == Some(digest) { Ok(()) } else { Err(TokenError::SignatureDigest) }

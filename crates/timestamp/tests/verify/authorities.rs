@@ -4,7 +4,9 @@ use core::num::NonZeroUsize;
 
 use countersign_timestamp::{
     EncodedToken, Imprinted, QuorumError, Threshold, TimestampVerifier, TokenError, TokenRefusal, TrustedTsa,
-    VerifiedTimestamps, crypto::RustCrypto, x509::PathError,
+    VerifiedTimestamps,
+    crypto::RustCrypto,
+    x509::{AnchorLimits, Certificate, PathError, TrustAnchors},
 };
 use testkit::{tsp::Tsa, x509::Key};
 
@@ -129,6 +131,46 @@ fn one_signer_with_two_certificates_is_one() {
     let error = verify_all(&tokens, &[trusted(1), trusted(2)], threshold(2)).unwrap_err();
     assert!(matches!(error, QuorumError::TooFew { distinct: 1, .. }), "{error:?}");
     assert!(verify_all(&[token(1), token(2)], &[trusted(1), trusted(2)], threshold(2)).is_ok());
+}
+
+#[test]
+fn one_key_in_two_encodings_is_one() {
+    let mut other = Tsa::new(2);
+    other.leaf.key = Key::CompressedP256(1);
+    let tokens = [token(1), other.token(MESSAGE).der()];
+    let both = verify_all(&tokens, &[trusted(1), trusted(2)], Threshold::EveryToken).unwrap();
+    assert_ne!(both.each()[0].path().leaf().spki(), both.each()[1].path().leaf().spki());
+    assert_eq!(both.distinct(), 1);
+    let error = verify_all(&tokens, &[trusted(1), trusted(2)], threshold(2)).unwrap_err();
+    assert!(matches!(error, QuorumError::TooFew { distinct: 1, .. }), "{error:?}");
+}
+
+#[test]
+fn two_signers_below_one_ca_are_one_authority_whatever_their_roots() {
+    // The CA of the first one is certified by the root of the second one too.
+    let mut other = Tsa::new(2);
+    other.ca.key = Tsa::new(1).ca.key;
+    other.leaf.signer = other.ca.key;
+    let tokens = [token(1), other.token(MESSAGE).der()];
+    let both = verify_all(&tokens, &[trusted(1), trusted(2)], Threshold::EveryToken).unwrap();
+    assert_eq!(both.distinct(), 1);
+    assert!(!both.each()[0].is_independent_of(&both.each()[1]));
+    let error = verify_all(&tokens, &[trusted(1), trusted(2)], threshold(2)).unwrap_err();
+    assert!(matches!(error, QuorumError::TooFew { distinct: 1, .. }), "{error:?}");
+}
+
+#[test]
+fn a_root_and_a_ca_below_it_are_one_authority() {
+    let (root, mut below) = (Tsa::new(1), Tsa::new(1));
+    below.leaf.key = Key::P256(77);
+    let pin =
+        |authority: TrustedTsa, tsa: &Tsa| authority.signer(&Certificate::from_der(&tsa.leaf.der()).unwrap());
+    let ca = TrustAnchors::from_ders([below.ca.der()], AnchorLimits::OwnLimits);
+    let authorities = [pin(trusted(1), &root), pin(TrustedTsa::new("ca", ca).unwrap(), &below)];
+    let tokens = [root.token(MESSAGE).der(), below.token(MESSAGE).der()];
+    let both = verify_all(&tokens, &authorities, Threshold::EveryToken).unwrap();
+    assert_eq!((both.each()[0].authority(), both.each()[1].authority()), ("authority 1", "ca"));
+    assert_eq!(both.distinct(), 1);
 }
 
 #[test]

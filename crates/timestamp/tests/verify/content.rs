@@ -191,6 +191,32 @@ fn a_signature_over_sha_1_is_refused() {
     assert!(matches!(error, TokenError::Signature(SignatureError::Retired { .. })), "{error:?}");
 }
 
+/// However much the rules were weakened: the content is digested by SHA-256, the signature is over SHA-1.
+#[cfg(feature = "legacy")]
+#[test]
+fn a_signature_over_sha_1_is_not_by_the_digest_of_the_signer() {
+    use countersign_timestamp::x509::{Profile, danger::allow_sha1};
+    let tsa = tsa();
+    let weakened = Profile::RFC3161_TSA.with_algorithms(allow_sha1(*Profile::RFC3161_TSA.algorithms()));
+    let authority = trusted(&tsa).profile(&weakened);
+    let mut token = tsa.token(MESSAGE);
+    assert_eq!(verify(&token, &authority).unwrap().weakened().count(), 1);
+    token.signer.kind = SignatureKind::Sha1;
+    token.signer.signature_algorithm = token.signer.key.algorithm(SignatureKind::Sha1);
+    assert_eq!(token_error(verify(&token, &authority)), TokenError::SignatureDigest);
+}
+
+#[test]
+fn nothing_stands_behind_the_content_or_instead_of_it() {
+    let info = tsa().token(MESSAGE).info.der();
+    let content = |octets: Vec<u8>| changed(|token| token.content = Computed::Is(octets));
+    assert_accepted(content(info.clone()));
+    for octets in [[&info[..], &[0]].concat(), [&info[..], &info].concat(), Vec::new(), tlv(4, &[&info])] {
+        let error = parse_error(content(octets));
+        assert!(matches!(error, TokenParseError::Encoding { part: TokenPart::TstInfo, .. }), "{error:?}");
+    }
+}
+
 #[test]
 fn a_signature_is_over_the_attributes_as_a_set() {
     // Signed as they stand, with the tag [0].

@@ -2,19 +2,20 @@
 //! CVE-2026-39984.
 
 use countersign_timestamp::{
-    Imprinted, TimestampToken, TokenError, TokenPart,
+    Imprinted, TimestampToken, TokenError, TokenParseError, TokenPart,
     crypto::RustCrypto,
     digest::{Algorithm, HashProvider as _},
     encoding::der::Reader,
     x509::{Certificate, PathError},
 };
 use testkit::{
-    tsp::{AttributeSpec, Tsa, ess, ess_v2},
+    tsp::{AttributeSpec, Computed, Tsa, ess, ess_v2},
     x509::{CertificateSpec, ExtensionSpec, Key, oid, tlv},
 };
 
 use crate::support::{
-    MESSAGE, assert_accepted, changed, now, path_error, token_error, trusted, tsa, verify, with_certificates,
+    MESSAGE, assert_accepted, changed, now, parse_error, path_error, token_error, trusted, tsa, verify,
+    with_certificates,
 };
 
 const V2: &str = "1.2.840.113549.1.9.16.2.47";
@@ -24,6 +25,35 @@ fn a_signer_that_does_not_say_with_what_it_signed_is_refused() {
     assert_accepted(changed(|_| {}));
     let error = token_error(changed(|token| token.signer.attributes.clear()));
     assert_eq!(error, TokenError::NoSigningCertificate);
+}
+
+#[test]
+fn what_is_not_signed_names_no_certificate_and_digests_no_content() {
+    // Every attribute that must be signed, as an unsigned one beside it.
+    let unsigned =
+        |oid_text: &str, value: &[u8]| tlv(0xa1, &[&tlv(0x30, &[&oid(oid_text), &tlv(0x31, &[value])])]);
+    let named = ess_v2(&tsa().leaf).values[0].clone();
+    let error = token_error(changed(|token| {
+        token.signer.attributes.clear();
+        token.signer.unsigned = unsigned(V2, &named);
+    }));
+    assert_eq!(error, TokenError::NoSigningCertificate);
+    let error = parse_error(changed(|token| {
+        token.signer.message_digest = Computed::Missing;
+        token.signer.unsigned = unsigned("1.2.840.113549.1.9.4", &tlv(4, &[&[7; 32]]));
+    }));
+    assert_eq!(error, TokenParseError::AttributeMissing { attribute: TokenPart::MessageDigest });
+}
+
+#[test]
+fn a_certificate_without_a_key_identifier_is_not_named_by_an_empty_one() {
+    let mut tsa = tsa();
+    tsa.leaf.replace("2.5.29.14", None);
+    let mut token = tsa.token(MESSAGE);
+    assert_accepted(verify(&token, &trusted(&tsa)));
+    token.signer.version = vec![2, 1, 3];
+    token.signer.id = tlv(0x80, &[&[]]);
+    assert_eq!(token_error(verify(&token, &trusted(&tsa))), TokenError::NoSigner);
 }
 
 #[test]
