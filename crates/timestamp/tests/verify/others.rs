@@ -1,12 +1,14 @@
-//! Tokens that others made: OpenSSL (`../data/make.sh`), Notation and Cosign with timestamp-authority 2.1.2.
+//! Tokens that others made: OpenSSL (`../data/make.sh`), Notation and Cosign with timestamp-authority 2.1.2, @sigstore/mock
+//! 0.12.1 (`../data/make-mock.js`).
 
 use countersign_timestamp::{
     EncodedToken, Imprinted, ResponseError, TimestampToken, TokenError, TrustedTsa, VerifiedTimestamp,
     crypto::{Digest, KeyType, RustCrypto},
     digest::{Algorithm, HashProvider as _},
+    encoding::der::{Reader, Tag, write},
     x509::{
-        AlgorithmRules, AnchorLimits, Certificate, CertificateSet, KeyKind, Profile, SignatureKind,
-        TrustAnchors,
+        AlgorithmError, AlgorithmRules, AnchorLimits, Certificate, CertificateSet, KeyKind, Profile,
+        SignatureError, SignatureKind, TrustAnchors,
     },
 };
 
@@ -59,6 +61,79 @@ fn tokens_of_openssl_are_verified() {
     }
     let verified = verify(EncodedToken::Bare(PSS), MESSAGE, &authority).unwrap();
     assert_eq!(verified.path().leaf_key(&RustCrypto).unwrap().key_type(), KeyType::Rsa);
+}
+
+/// The token with another identifier of the signature's algorithm, which is not signed.
+fn with_signature_algorithm(token: &[u8], identifier: &[u8]) -> Vec<u8> {
+    let fields = |mut reader: Reader<'_>| {
+        let mut all = Vec::new();
+        while !reader.is_empty() {
+            all.push(reader.element().unwrap().bytes().to_vec());
+        }
+        all
+    };
+    let join = |tag: Tag, parts: &[Vec<u8>]| write(tag, &parts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let mut info = fields(Reader::new(token).sequence().unwrap());
+    let mut wrapped = Reader::new(&info[1]).expect(Tag::context_constructed(0)).unwrap().reader();
+    let mut data = fields(wrapped.sequence().unwrap());
+    let mut signers = Reader::new(data.last().unwrap()).set().unwrap();
+    let mut signer = fields(signers.sequence().unwrap());
+    signer[4] = identifier.to_vec();
+    *data.last_mut().unwrap() = write(Tag::SET, &[&join(Tag::SEQUENCE, &signer)]);
+    info[1] = write(Tag::context_constructed(0), &[&join(Tag::SEQUENCE, &data)]);
+    join(Tag::SEQUENCE, &info)
+}
+
+#[test]
+fn an_rsa_signature_is_named_by_its_key_or_by_its_hash_with_null_or_without() {
+    let authority = authority(data!("openssl/root.crt"));
+    let token = EncodedToken::Response(ANSWERS[0].0).parse().unwrap().der().to_vec();
+    let named = |arc: u8, parameters: &[u8]| {
+        let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, arc];
+        let identifier = write(Tag::SEQUENCE, &[&write(Tag::OBJECT_IDENTIFIER, &[&oid]), parameters]);
+        let der = with_signature_algorithm(&token, &identifier);
+        verify(EncodedToken::Bare(&der), MESSAGE, &authority).map(|verified| verified.policy().to_string())
+    };
+    // rsaEncryption (RFC 3370 §3.2) and sha256WithRSAEncryption (RFC 5754 §3.2).
+    for arc in [1, 11] {
+        for parameters in [&[5, 0][..], &[]] {
+            assert_eq!(named(arc, parameters).as_deref(), Ok("1.2.3.4.1"), "{arc} {parameters:?}");
+        }
+        let error = named(arc, &[4, 0]).unwrap_err();
+        let algorithm = |error: &AlgorithmError| {
+            matches!(error, AlgorithmError::Parameters { .. } | AlgorithmError::Unsupported { .. })
+        };
+        assert!(
+            matches!(&error, TokenError::Signature(SignatureError::Algorithm(reason)) if algorithm(reason)),
+            "{error:?}"
+        );
+    }
+    // By SHA-384 and SHA-512, and the content is digested by SHA-256.
+    for arc in [12, 13] {
+        assert_eq!(named(arc, &[5, 0]), Err(TokenError::SignatureDigest));
+    }
+}
+
+#[test]
+fn tokens_of_the_mock_of_sigstore_are_verified_whose_times_have_fractions() {
+    let root = authority(data!("sigstore-mock/root.crt"));
+    let leaf = Certificate::from_der(data!("sigstore-mock/leaf.crt")).unwrap();
+    let with = data!("sigstore-mock/with-certificate.tsr");
+    let without = data!("sigstore-mock/without-certificate.tsr");
+    for (answer, authority, time) in [
+        (with, root.clone(), "2026-11-28T16:16:09.124Z"),
+        (with, root.clone().signer(&leaf), "2026-11-28T16:16:09.124Z"),
+        (without, root.clone().signer(&leaf), "2026-11-28T16:16:09.137Z"),
+    ] {
+        let verified = verify(EncodedToken::Response(answer), MESSAGE, &authority).unwrap();
+        assert_eq!(verified.gen_time(), at(time));
+        let second = core::time::Duration::from_secs(1);
+        assert_eq!(verified.earliest().checked_add(second), Some(verified.gen_time()));
+        assert_eq!(verified.serial(), [0xde, 0xad, 0xbe, 0xef]);
+        let other = verify(EncodedToken::Response(answer), b"else", &authority);
+        assert_eq!(other.unwrap_err(), TokenError::Imprint);
+    }
+    assert_eq!(verify(EncodedToken::Response(without), MESSAGE, &root).unwrap_err(), TokenError::NoSigner);
 }
 
 #[test]
