@@ -2,7 +2,7 @@
 
 use countersign_timestamp::{
     EncodedToken, Imprinted, TokenRefusal, TrustedTsa,
-    crypto::RustCrypto,
+    crypto::{Digest, DigestAlgorithm, RustCrypto},
     encoding::base64,
     x509::{AnchorLimits, Certificate, CertificateSet, Profile, TrustAnchors},
 };
@@ -91,4 +91,38 @@ fn the_token_of_a_notation_envelope_outlives_its_certificate() {
     let token = EncodedToken::Bare(&token).parse().unwrap();
     let now = at("2030-01-01T00:00:00Z");
     assert!(token.verify(&Imprinted::Bytes(&signature), &authority, now, &RustCrypto).is_ok());
+}
+
+/// Each about itself, under the CAs that came with it and with the case: what they are about is not known here.
+#[test]
+fn tokens_of_public_authorities_are_verified() {
+    let Some(folder) = corpora("tsp") else { return };
+    let cases = jsonl(&folder.join("tsp.jsonl"));
+    for id in [
+        "tspc-valid-no-roots",       // GlobalSign
+        "tspc-TimeStampTokenNoRoot", // Microsoft, in milliseconds
+        "r3c-identrust-issue-104",
+        "ssjava-freetsa-untrusted",
+    ] {
+        let case = cases.iter().find(|case| case["id"] == format!("tsp::{id}")).unwrap();
+        let response = case["in"].get("response");
+        let der = decode(response.unwrap_or(&case["in"]["token"]));
+        let encoded =
+            if response.is_some() { EncodedToken::Response(&der) } else { EncodedToken::Bare(&der) };
+        let token = encoded.parse().unwrap();
+        let claims = token.inspect();
+        let algorithm = DigestAlgorithm::ALL.iter().find(|one| one.output_len() == claims.imprint().len());
+        let imprint = Digest::from_bytes(*algorithm.unwrap(), claims.imprint()).unwrap();
+        let given = ["intermediates", "roots"].map(|field| decode_all(&case["in"][field]));
+        let all: Vec<Vec<u8>> =
+            claims.certificates().map(<[u8]>::to_vec).chain(given.into_iter().flatten()).collect();
+        let read = all.iter().filter_map(|der| Certificate::from_der(der).ok());
+        let cas = read.filter(|read| read.basic_constraints().is_some_and(|constraints| constraints.is_ca()));
+        let cas: Vec<Vec<u8>> = cas.map(|ca| ca.der().to_vec()).collect();
+        let authority = TrustedTsa::new(id, TrustAnchors::from_ders(cas, AnchorLimits::OwnLimits)).unwrap();
+        let authority = authority.intermediates(CertificateSet::from_ders(&all));
+        let verified =
+            token.verify(&Imprinted::Digest(&imprint), &authority, at("2030-01-01T00:00:00Z"), &RustCrypto);
+        assert_eq!(verified.map(|verified| verified.gen_time()).ok(), Some(claims.gen_time()), "{id}");
+    }
 }
