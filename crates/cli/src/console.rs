@@ -1,4 +1,8 @@
-use std::io::{self, ErrorKind, Write};
+use std::{
+    io::{self, ErrorKind, Write},
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use anstyle::{AnsiColor, Style};
 use countersign::encoding::text;
@@ -17,6 +21,22 @@ pub struct Console {
     notes: String,
     /// Whether the result is coloured for people; what programs read is written byte for byte.
     is_styled: bool,
+    aside: Aside,
+}
+
+/// Takes warnings for a console where that itself cannot be handed on.
+#[derive(Clone, Debug, Default)]
+pub struct Aside(Arc<Mutex<Vec<String>>>);
+
+impl Aside {
+    /// As [`Console::warn`].
+    pub fn warn(&self, warning: impl Into<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(warning.into());
+    }
+
+    fn take(&self) -> Vec<String> {
+        mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Console {
@@ -46,6 +66,15 @@ impl Console {
         }
     }
 
+    /// What takes warnings until the end.
+    pub fn aside(&self) -> Aside {
+        self.aside.clone()
+    }
+
+    fn warn_aside(&mut self) {
+        self.aside.take().iter().for_each(|warning| self.warn(warning));
+    }
+
     /// Notes a failure, for people.
     pub fn fail(&mut self, failure: &Failure) {
         self.notes.push_str(&format!("{}: {}\n", painted(BAD, "error"), failure.what()));
@@ -55,12 +84,14 @@ impl Console {
     }
 
     /// What was said so far, result and notes, for a caller that shows it in its own way.
-    pub fn into_parts(self) -> (String, String) {
+    pub fn into_parts(mut self) -> (String, String) {
+        self.warn_aside();
         (self.out, self.notes)
     }
 
     /// Writes everything out and says how the program ends.
     pub fn finish(mut self, result: Result<Exit, Failure>) -> Exit {
+        self.warn_aside();
         let exit = match result {
             Ok(exit) => exit,
             Err(failure) => {

@@ -8,7 +8,7 @@ use countersign_time::UnixTime;
 use countersign_x509::{Times, VerifiedPath};
 
 use crate::{
-    Code,
+    Code, EvidenceCache,
     examine::{Counting, Examined, Request},
     revocation_policy::{Evidence, Fetching, RevocationPolicy},
     stamped::Stamped,
@@ -74,6 +74,9 @@ impl OpenQuestion {
         let Some(policy) = request.configuration.revocation() else { return };
         for path in self.paths.iter_mut().filter(|path| path.needs.contains(need)) {
             path.known.push((need.clone(), answer.clone()));
+            if let Some(cache) = &policy.cache {
+                cache.keep(&checker(&path.certificates, request, policy), need, answer);
+            }
             path.judge(request, policy);
         }
     }
@@ -105,11 +108,9 @@ impl OpenQuestion {
 }
 
 impl Path {
-    /// Judges it by the evidence at hand and by what was fetched. A checker begins anew each time: it borrows the path.
+    /// Judges it by the evidence at hand, by what was fetched and by what was kept.
     fn judge(&mut self, request: Request<'_>, policy: &RevocationPolicy) {
-        let provider = request.configuration.provider().as_ref();
-        let checker = RevocationChecker::new(&self.certificates, request.now, provider);
-        let mut checker = checker.freshness(policy.freshness);
+        let mut checker = checker(&self.certificates, request, policy);
         for evidence in &policy.evidence {
             // There is no more of it than a checker takes: that was seen when the verifier was built.
             let _ = match evidence {
@@ -118,7 +119,7 @@ impl Path {
             };
         }
         let needs = match policy.fetching {
-            Fetching::Allowed => replay(&mut checker, &self.known),
+            Fetching::Allowed => replay(&mut checker, &mut self.known, policy.cache.as_deref()),
             Fetching::Never => Vec::new(),
         };
         let verdict = checker.report().verdict(&policy.rules, self.trusted);
@@ -127,18 +128,35 @@ impl Path {
     }
 }
 
-/// Gives a checker every answer that there is to what it asks for; what it still wants.
-fn replay(checker: &mut RevocationChecker<'_>, known: &[(Need, Answer)]) -> Vec<Need> {
+/// A checker begins anew each time: it borrows the path.
+fn checker<'p>(
+    path: &'p VerifiedPath<'p>,
+    request: Request<'p>,
+    policy: &RevocationPolicy,
+) -> RevocationChecker<'p> {
+    let provider = request.configuration.provider().as_ref();
+    RevocationChecker::new(path, request.now, provider).freshness(policy.freshness)
+}
+
+/// Gives a checker every answer that there is to what it asks for, and what was kept of it; what it still wants.
+fn replay(
+    checker: &mut RevocationChecker<'_>,
+    known: &mut Vec<(Need, Answer)>,
+    cache: Option<&dyn EvidenceCache>,
+) -> Vec<Need> {
     loop {
         let wanted: Vec<(usize, Need)> =
             checker.needs().into_iter().map(|(place, need)| (place, need.clone())).collect();
-        let answer_to = |need: &Need| known.iter().find(|(asked, _)| asked == need).map(|(_, answer)| answer);
         let mut open = Vec::new();
         let count = wanted.len();
         for (place, need) in wanted {
-            match answer_to(&need) {
+            if known.iter().all(|(asked, _)| *asked != need) {
+                let kept = cache.and_then(|cache| cache.recall(checker, &need));
+                known.extend(kept.map(|answer| (need.clone(), answer)));
+            }
+            match known.iter().find(|(asked, _)| *asked == need) {
                 // What cannot be taken is as if it had not come.
-                Some(answer) => drop(checker.provide(place, answer.clone())),
+                Some((_, answer)) => drop(checker.provide(place, answer.clone())),
                 None => open.push(need),
             }
         }

@@ -6,6 +6,8 @@ use countersign_crypto::{CryptoProvider, DigestAlgorithm};
 use countersign_encoding::json::{Object, Value};
 use countersign_revocation::{FreshnessRules, Mode, Retroactivity, RevocationRules};
 
+use crate::EvidenceCache;
+
 /// What must be known of the revocation of certificates, those of signers and those of timestamping authorities, and the
 /// evidence that is at hand. Nothing is fetched unless it is said.
 #[derive(Clone, Debug)]
@@ -15,6 +17,7 @@ pub struct RevocationPolicy {
     pub(crate) freshness: FreshnessRules,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) fetching: Fetching,
+    pub(crate) cache: Option<Arc<dyn EvidenceCache>>,
 }
 
 /// CRLs and OCSP answers that one verifier has at hand: half of what a checker takes, so that as much can be fetched.
@@ -63,7 +66,7 @@ impl RevocationPolicy {
 
     fn of(rules: RevocationRules) -> Self {
         let freshness = FreshnessRules::STRICT;
-        Self { rules, freshness, evidence: Vec::new(), fetching: Fetching::Never }
+        Self { rules, freshness, evidence: Vec::new(), fetching: Fetching::Never, cache: None }
     }
 
     /// Has this CRL at hand, in DER. One that cannot be read is passed over, unless nothing else speaks of a certificate.
@@ -83,6 +86,11 @@ impl RevocationPolicy {
     /// decides which may be.
     pub fn fetching(self) -> Self {
         Self { fetching: Fetching::Allowed, ..self }
+    }
+
+    /// Lets what was fetched be kept here, and looks here before it is fetched. No verdict depends on it.
+    pub fn cache(self, cache: Arc<dyn EvidenceCache>) -> Self {
+        Self { cache: Some(cache), ..self }
     }
 
     /// How old evidence may be, and what it says of certificates that expired.

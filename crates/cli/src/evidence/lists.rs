@@ -33,12 +33,12 @@ pub struct ListOptions {
     /// How many of these keys must have signed it [default: all]
     #[arg(long, value_name = "N")]
     revocation_list_threshold: Option<NonZeroUsize>,
-    /// The id that the list must have [default: the one it says]; with several lists one each, in
+    /// The id that the list must have [default: the one it says]; of several lists one each, in
     /// their order
     #[arg(long, value_name = "ID", verbatim_doc_comment)]
     revocation_list_id: Vec<String>,
-    /// Keep the latest edition that was seen in this file, and believe none that is older; once it
-    /// holds any, no list of another id without --revocation-list-id
+    /// Keep the latest edition that was seen in this file, and believe none that is older;
+    /// nor, once it holds any, a list of another id without --revocation-list-id
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     revocation_list_state: Option<PathBuf>,
 }

@@ -1,6 +1,7 @@
 //! What speaks for a signature besides itself, and what speaks against it: timestamps, CRLs, OCSP answers, revocation lists.
 
 mod authority;
+mod cache;
 mod files;
 mod lists;
 mod options;
@@ -10,6 +11,7 @@ mod state;
 
 pub use self::{
     authority::{read as authorities, read_one as authority},
+    cache::Cache,
     files::{Kind as EvidenceKind, read as read_evidence},
     options::TrustingOptions,
     services::Services,

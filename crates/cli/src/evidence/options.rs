@@ -1,12 +1,13 @@
 //! The options of every verb that verifies.
 
-use std::{num::NonZeroUsize, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use clap::{Args, ValueEnum};
 use countersign::{Ready, RevocationPolicy, VerifierBuilder, revocation::FreshnessRules, time::UnixTime};
 
 use super::{
     Services, authority,
+    cache::Cache,
     files::{self, Kind},
     lists::ListOptions,
 };
@@ -41,6 +42,9 @@ pub struct TrustingOptions {
     /// This host, which certificates name, may be at a private address; repeatable
     #[arg(long, value_name = "HOST[:PORT]")]
     private_host: Vec<String>,
+    /// Keep nothing that is fetched for the next time, and fetch what was kept
+    #[arg(long)]
+    no_cache: bool,
     #[command(flatten)]
     lists: ListOptions,
 }
@@ -76,7 +80,7 @@ impl TrustingOptions {
             Some(None) => builder.require_timestamp(),
             None => builder,
         };
-        if let Some(policy) = self.policy(believes_certificates, is_offline)? {
+        if let Some(policy) = self.policy(believes_certificates, is_offline, console)? {
             builder = builder.revocation(policy);
         }
         let lists = self.lists.read(now, console)?;
@@ -96,6 +100,7 @@ impl TrustingOptions {
         &self,
         believes_certificates: bool,
         is_offline: bool,
+        console: &Console,
     ) -> Result<Option<RevocationPolicy>, Failure> {
         let policy = match self.when(believes_certificates)? {
             When::Off => return Ok(None),
@@ -109,7 +114,13 @@ impl TrustingOptions {
         for file in &self.ocsp {
             policy = files::read(Kind::Ocsp, file)?.into_iter().fold(policy, RevocationPolicy::ocsp);
         }
-        Ok(Some(if is_offline { policy } else { policy.fetching() }))
+        if is_offline {
+            return Ok(Some(policy));
+        }
+        Ok(Some(match Cache::of_user(console).filter(|_| !self.no_cache) {
+            Some(cache) => policy.fetching().cache(Arc::new(cache)),
+            None => policy.fetching(),
+        }))
     }
 
     /// When it is asked. What contradicts itself, or could be about nothing, is told.

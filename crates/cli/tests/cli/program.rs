@@ -87,6 +87,7 @@ impl Place {
         for variable in ["COUNTERSIGN_PASSWORD", "COSIGN_PASSWORD", "NO_COLOR", "CLICOLOR_FORCE"] {
             command.env_remove(variable);
         }
+        command.env("XDG_CACHE_HOME", self.path("cache"));
         command.envs(&self.variables);
         command
     }

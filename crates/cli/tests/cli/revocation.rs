@@ -6,7 +6,7 @@ const CA: &str = "[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=number\
 
 impl Place {
     /// An authority with a list of what it revoked: `ca.pem`, `ana.pem`, and `ca.crl`, which is empty.
-    fn with_crl(self) -> Self {
+    pub fn with_crl(self) -> Self {
         let place = self.with_authority();
         place.write("ca.cnf", CA);
         place.write("index.txt", "");
@@ -15,38 +15,43 @@ impl Place {
         place
     }
 
-    fn issue_crl(&self, out: &str) {
+    pub fn issue_crl(&self, out: &str) {
         let list = "openssl ca -config ca.cnf -gencrl -keyfile ca.key -cert ca.pem";
         let made = self.shell(&format!("{list} -out {out}"));
         assert_eq!(made.code, 0, "{made:?}");
     }
 
-    fn revoke(&self, certificate: &str, reason: &str) {
+    pub fn revoke(&self, certificate: &str, reason: &str) {
         let revoke = "openssl ca -config ca.cnf -keyfile ca.key -cert ca.pem";
         let made = self.shell(&format!("{revoke} -revoke {certificate} -crl_reason {reason}"));
         assert_eq!(made.code, 0, "{made:?}");
     }
 
-    fn check(&self, more: &str) -> Ended {
+    pub fn check(&self, more: &str) -> Ended {
         self.run(&format!("revocation check ana.pem --certificate-root ca.pem {more}"))
     }
 
     /// A file that Ana signed, with her certificate in the bundle.
     fn with_certified_blob(self) -> Self {
         let place = self.with_crl();
-        place.write("blob", "what is signed");
-        place.run("sign-blob blob --key ana.key").expect(0, "wrote");
-        let der: String = place.read("ana.pem").lines().filter(|line| !line.starts_with("-----")).collect();
-        let bundle = place.read("blob.sigstore.json");
+        place.certify_blob();
+        place
+    }
+
+    /// The same for the `ana.pem` that is there.
+    pub fn certify_blob(&self) {
+        self.write("blob", "what is signed");
+        self.run("sign-blob blob --key ana.key").expect(0, "wrote");
+        let der: String = self.read("ana.pem").lines().filter(|line| !line.starts_with("-----")).collect();
+        let bundle = self.read("blob.sigstore.json");
         let mut document: serde_json::Value = serde_json::from_str(&bundle).unwrap();
         let material = document["verificationMaterial"].as_object_mut().unwrap();
         material.remove("publicKey").unwrap();
         material.insert("certificate".into(), serde_json::json!({ "rawBytes": der }));
-        place.write("blob.sigstore.json", document.to_string());
-        place
+        self.write("blob.sigstore.json", document.to_string());
     }
 
-    fn verify_blob(&self, more: &str) -> Ended {
+    pub fn verify_blob(&self, more: &str) -> Ended {
         let by = "--certificate-root ca.pem --subject email:ana@example.com";
         self.run(&format!("verify-blob blob {by} {more}"))
     }

@@ -2,7 +2,6 @@ use clap::Args;
 use countersign::{
     TOOL,
     encoding::json::{Object, Value},
-    need::Need,
     revocation::{
         EvidenceReport, Finding, FreshnessRules, NotRevoked, Report, RevocationChecker, RevocationRefusal,
         RevocationRules, Status,
@@ -10,10 +9,11 @@ use countersign::{
     x509::{Certificate, CertificateSet, PathBuilder, Profile, Times, VerifiedPath},
 };
 
+use super::fetching::close;
 use crate::{
     certificates, certified,
     console::{Console, bad, good, quiet},
-    evidence::{EvidenceKind, Services, read_evidence},
+    evidence::{Cache, EvidenceKind, Services, read_evidence},
     exit::Exit,
     failure::{Failure, escaped_once},
     moment::{self, AtOption, Moment},
@@ -70,6 +70,9 @@ pub struct Arguments {
     /// This host, which a certificate names, may be at a private address; repeatable
     #[arg(long, value_name = "HOST[:PORT]", requires = "fetch")]
     private_host: Vec<String>,
+    /// Keep nothing that is fetched for the next time, and fetch what was kept
+    #[arg(long, requires = "fetch")]
+    no_cache: bool,
     /// When something was signed (RFC 3339), as somebody says whom you believe
     #[arg(long, value_name = "TIME")]
     signed_at: Option<String>,
@@ -101,7 +104,9 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         checker.ocsp(der).map_err(|error| too_much(&error))?;
     }
     if arguments.fetch {
-        fetch(&mut checker, &Services::network(&arguments.private_host)?)?;
+        let services = Services::network(&arguments.private_host)?;
+        let cache = Cache::of_user(console).filter(|_| !arguments.no_cache);
+        close(&mut checker, &services, cache.as_ref())?;
     }
     let report = checker.report();
     let verdict = report.verdict(&RevocationRules::REQUIRED, trusted);
@@ -156,23 +161,6 @@ fn too_much(error: &dyn std::error::Error) -> Failure {
     Failure::usage("there is too much evidence")
         .because(error)
         .next("give what is about this certificate only")
-}
-
-/// Asks for what is open until nothing more can be asked.
-fn fetch(checker: &mut RevocationChecker<'_>, services: &Services) -> Result<(), Failure> {
-    loop {
-        let needs: Vec<(usize, Need)> =
-            checker.needs().into_iter().map(|(place, need)| (place, need.clone())).collect();
-        if needs.is_empty() {
-            return Ok(());
-        }
-        for (place, need) in needs {
-            let answer = services.answer(&need);
-            let answer = answer.ok_or_else(|| Failure::new(Exit::Defect, "nothing can be fetched"))?;
-            // More evidence than is taken is as if it had not come.
-            let _ = checker.provide(place, answer);
-        }
-    }
 }
 
 type Verdict = Result<NotRevoked, RevocationRefusal>;
