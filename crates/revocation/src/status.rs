@@ -128,7 +128,7 @@ pub enum WhyUntrusted {
     /// No certificate of its signer was found, or none that leads to the same anchor.
     #[error("its signer is not known")]
     Signer,
-    /// The signer's certificate does not allow it to sign such evidence.
+    /// The signer's certificate does not allow it to sign such evidence, or had expired when it did.
     #[error("its signer may not sign it")]
     NotAllowed,
     /// The signer was revoked.

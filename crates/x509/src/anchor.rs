@@ -103,8 +103,8 @@ impl TrustAnchor {
 
     /// Its key, if paths may end in it.
     pub(crate) fn usable_key(&self, rules: &AlgorithmRules) -> Result<SubjectPublicKey<'_>, AnchorProblem> {
-        if let Source::Broken { violation, .. } = &self.source {
-            return Err(AnchorProblem::Malformed(*violation));
+        if let Some(violation) = self.violation() {
+            return Err(AnchorProblem::Malformed(violation));
         }
         rules.read_key(self.spki()).map_err(AnchorProblem::Key)
     }
@@ -153,6 +153,15 @@ impl TrustAnchor {
         match &self.source {
             Source::Certificate { certificate, .. } => Some(certificate),
             Source::Parts(_) | Source::Broken { .. } => None,
+        }
+    }
+
+    /// Why no path ends in it and it signs nothing: it stands in a set for a member that cannot be read as an anchor.
+    #[must_use]
+    pub fn violation(&self) -> Option<Violation> {
+        match &self.source {
+            Source::Broken { violation, .. } => Some(*violation),
+            _ => None,
         }
     }
 

@@ -21,13 +21,15 @@ use crate::{FreshnessRules, HighestSeen, SignerCheck};
 ///
 /// A list counts for a certificate if it is about it (§6.3.3 (b)), is signed by a key of the issuer that it must be of, and
 /// is fresh. That key is one of the certificate's own path, or one that a certificate at hand gives to the same name: with a
-/// path to the same anchor by the profile, and under the same authority above. Of lists of one issuer and one scope the
-/// newest counts; what an older one says to be revoked stays so, unless it was on hold. A certificate is good if lists for every reason are silent about it; it is revoked if one list that counts
+/// path to the same anchor by the profile, and under the same authority above. Of lists of one issuer, scope and key the
+/// newest counts. A certificate is good if lists for every reason are silent about it; it is revoked if one list that counts
 /// says so, also one that is no longer fresh, unless it is only on hold there.
 ///
 /// # What is stricter than §6.3.3
 /// A list is asked also where others have told about every reason. A delta takes an entry off its base only where that put
-/// the certificate on hold. Nobody vouches for its own key: a list signed by the key of the certificate in question, or by a
+/// the certificate on hold. What an older list, or a delta of another list than those at hand, says to be revoked stays so,
+/// unless it was on hold there. A list that was issued after the certificate of its signer had expired makes nothing good.
+/// Nobody vouches for its own key: a list signed by the key of the certificate in question, or by a
 /// key that this one certified, is not taken. A certificate of version 1 or 2 is neither a user's nor a CA's to lists of one
 /// of these.
 ///

@@ -1,9 +1,18 @@
 //! An index of the entries of a list by serial number.
 
+mod hash;
+mod layout;
+mod packed;
+
 use alloc::{vec, vec::Vec};
 
 use countersign_x509::{Name, SerialNumber};
 
+use self::{
+    hash::{SEED, Spot, mix},
+    layout::Layout,
+    packed::Packed,
+};
 use super::{
     CertificateList, CrlEntry, VerifiedCrl,
     entry::Own,
@@ -13,9 +22,14 @@ use super::{
 
 /// A verified list with an index: an answer takes about as long whether the list has ten entries or a million.
 ///
-/// The index holds places in the bytes that arrived, no copies, in about a tenth of their memory: three bytes an entry.
-/// Serial numbers are hashed under a key made of the list's signature, which whoever chooses a serial number does not know;
-/// and were every entry to fall together, an answer would take one pass over the list, as without an index.
+/// # What it costs
+/// It is built in two passes over the entries, which take about as long as reading the list did, and holds less than a tenth
+/// of the list's bytes: places in what arrived and a few bits of each serial number's hash, no copies. So it pays from the
+/// second answer on; for one alone, [`VerifiedCrl::find`] is faster.
+///
+/// An answer looks at one stretch of a few entries, and one about a serial number that is not there mostly at none. Serial
+/// numbers are hashed under a key made of the list's signature, which whoever chooses a serial number does not know; and were
+/// every entry to fall together, an answer would take one pass over the list, as without an index.
 #[derive(Clone, Debug)]
 pub struct IndexedCrl<'a> {
     verified: VerifiedCrl<'a>,
@@ -41,64 +55,58 @@ impl<'a> IndexedCrl<'a> {
     }
 }
 
-/// The entries are cut into stretches of the same length; a hash table of lists says in which stretches entries of a hash
-/// start. It is filled by counting, so that it has no room to spare.
+/// The entries are cut into blocks of the same length. A hash table of lists says in which block each entry starts, beside a
+/// print: bits of its hash that tell it from most others of its bucket. It is filled by counting, so that it has no room to
+/// spare.
 #[derive(Clone, Debug)]
 pub(super) struct Index {
     key: u64,
-    /// Bytes of a stretch.
-    stretch: usize,
-    /// Where in each stretch the first entry starts; [`NONE`] where none does.
+    layout: Layout,
+    /// Where in each block the first entry starts; [`NONE`] where none does.
     firsts: Vec<u16>,
-    /// Where the list of each bucket starts in `places`.
+    /// Where the list of each bucket starts in `slots`, and at last where that of the last one ends.
     starts: Vec<u32>,
-    /// Numbers of stretches, in descending order for each bucket.
-    places: Vec<u16>,
+    /// For each entry the number of its block above its print; in each bucket by descending numbers.
+    slots: Packed,
     /// Where the entries are that name an issuer.
     issuers: Vec<u32>,
 }
 
 const NONE: u16 = u16::MAX;
-/// Stretches are numbered with 16 bits.
-const MAX_STRETCHES: usize = 1 << 16;
-/// Shorter stretches would not be found faster: this is a few lines of a cache.
-const MIN_STRETCH: usize = 256;
 
 impl Index {
-    /// `None` for a list that is too long for 16 bits to say where an entry is: of 4 GiB.
+    /// `None` for a list that is too long for 32 bits to say where an entry is: of 4 GiB.
     pub(super) fn new(list: &CertificateList<'_>) -> Option<Self> {
         let entries = list.entries.rest();
-        let stretch = entries.len().div_ceil(MAX_STRETCHES).max(MIN_STRETCH);
-        if stretch >= usize::from(NONE) {
-            return None;
-        }
+        u32::try_from(entries.len()).ok()?;
+        let layout = Layout::of(entries.len(), list.len(), list.facts.issuers);
         let mut index = Self {
             key: mix(list.signature, SEED),
-            stretch,
-            firsts: vec![NONE; entries.len().div_ceil(stretch)],
-            starts: vec![0; buckets(entries.len(), list.len())],
-            places: vec![0; list.len()],
-            issuers: Vec::new(),
+            layout,
+            firsts: vec![NONE; layout.blocks],
+            starts: vec![0; layout.buckets.checked_add(1)?],
+            slots: Packed::new(list.len(), layout.width()),
+            issuers: Vec::with_capacity(list.facts.issuers),
         };
         index.count(list);
         index.sum();
         index.fill(entries);
-        index.issuers.shrink_to_fit();
         Some(index)
     }
 
     /// Counts the entries of each bucket, and notes where entries start.
     fn count(&mut self, list: &CertificateList<'_>) {
+        let mut cursor = Cursor::default();
         for entry in Walk::from(list.entries.rest(), 0) {
-            let bucket = self.bucket(entry.serial);
-            if let Some(count) = self.starts.get_mut(bucket) {
+            let spot = self.spot(entry.serial);
+            if let Some(count) = self.starts.get_mut(spot.bucket) {
                 *count = count.saturating_add(1);
             }
-            let (stretch, within) = self.stretch_of(entry.at);
-            if let Some(first @ &mut NONE) = self.firsts.get_mut(usize::from(stretch)) {
-                *first = within;
+            let within = cursor.go_to(entry.at, self.layout.block);
+            if let Some(first @ &mut NONE) = self.firsts.get_mut(cursor.block) {
+                *first = u16::try_from(within).unwrap_or(NONE);
             }
-            if entry.long && list.facts.names_issuer.is_some() {
+            if entry.long && list.facts.issuers > 0 {
                 self.note_issuer(list, entry.at);
             }
         }
@@ -121,27 +129,19 @@ impl Index {
 
     /// Fills each list from its end, so that its end becomes its start.
     fn fill(&mut self, entries: &[u8]) {
+        let mut cursor = Cursor::default();
         for entry in Walk::from(entries, 0) {
-            let bucket = self.bucket(entry.serial);
-            let (stretch, _) = self.stretch_of(entry.at);
-            let Some(start) = self.starts.get_mut(bucket) else { continue };
+            let spot = self.spot(entry.serial);
+            cursor.go_to(entry.at, self.layout.block);
+            let Some(start) = self.starts.get_mut(spot.bucket) else { continue };
             *start = start.saturating_sub(1);
-            if let Some(place) = usize::try_from(*start).ok().and_then(|at| self.places.get_mut(at)) {
-                *place = stretch;
-            }
+            let slot = self.layout.slot(cursor.block, spot.print);
+            self.slots.set(usize::try_from(*start).unwrap_or(usize::MAX), slot);
         }
     }
 
-    fn bucket(&self, serial: &[u8]) -> usize {
-        let buckets = u64::try_from(self.starts.len()).unwrap_or(u64::MAX).max(1);
-        usize::try_from(mix(serial, self.key).checked_rem(buckets).unwrap_or_default()).unwrap_or_default()
-    }
-
-    /// The number of the stretch of a place, and where in it.
-    fn stretch_of(&self, at: usize) -> (u16, u16) {
-        let number = at.checked_div(self.stretch).unwrap_or_default();
-        let within = at.checked_rem(self.stretch).unwrap_or_default();
-        (u16::try_from(number).unwrap_or_default(), u16::try_from(within).unwrap_or_default())
+    fn spot(&self, serial: &[u8]) -> Spot {
+        Spot::of(mix(serial, self.key), self.layout.buckets, self.layout.print_bits)
     }
 
     /// Where the entries of a serial number start.
@@ -150,26 +150,31 @@ impl Index {
         entries: &'x [u8],
         serial: &'x [u8],
     ) -> impl Iterator<Item = usize> + 'x {
-        let places = self.places_of(self.bucket(serial));
-        // Equal numbers stand together: each stretch is walked over once.
-        let distinct = places.chunk_by(|one, other| one == other).filter_map(|same| same.first());
+        let spot = self.spot(serial);
+        let slots = self.slots_of(spot.bucket).map(|at| self.slots.get(at));
+        let alike = slots.filter_map(move |slot| self.layout.block_of(slot, spot.print));
+        // Equal numbers follow one another: each block is walked over once.
+        let mut last = None;
+        let distinct = alike.filter(move |block| last.replace(*block) != Some(*block));
         distinct
-            .flat_map(move |stretch| self.walk(entries, *stretch))
+            .flat_map(move |block| self.walk(entries, block))
             .filter_map(move |entry| (entry.1 == serial).then_some(entry.0))
     }
 
-    fn places_of(&self, bucket: usize) -> &[u16] {
-        let place = |bucket: usize| usize::try_from(*self.starts.get(bucket)?).ok();
-        let end = place(bucket.saturating_add(1)).unwrap_or(self.places.len());
-        place(bucket).and_then(|start| self.places.get(start..end)).unwrap_or_default()
+    fn slots_of(&self, bucket: usize) -> core::ops::Range<usize> {
+        let place = |start: &u32| usize::try_from(*start).unwrap_or(usize::MAX);
+        match self.starts.get(bucket..) {
+            Some([start, end, ..]) => place(start)..place(end),
+            _ => 0..0,
+        }
     }
 
-    /// The places and serial numbers of the entries that start in a stretch.
-    fn walk<'x>(&self, entries: &'x [u8], stretch: u16) -> impl Iterator<Item = (usize, &'x [u8])> + use<'x> {
-        let start = usize::from(stretch).saturating_mul(self.stretch);
-        let first = self.firsts.get(usize::from(stretch)).copied().unwrap_or(NONE);
+    /// The places and serial numbers of the entries that start in a block.
+    fn walk<'x>(&self, entries: &'x [u8], block: usize) -> impl Iterator<Item = (usize, &'x [u8])> + use<'x> {
+        let start = block.saturating_mul(self.layout.block);
+        let first = self.firsts.get(block).copied().unwrap_or(NONE);
         let from = if first == NONE { entries.len() } else { start.saturating_add(usize::from(first)) };
-        let end = start.saturating_add(self.stretch);
+        let end = start.saturating_add(self.layout.block);
         Walk::from(entries, from).map(|entry| (entry.at, entry.serial)).take_while(move |entry| entry.0 < end)
     }
 
@@ -181,27 +186,22 @@ impl Index {
     }
 }
 
-/// Three entries to a bucket, more where entries are so short that the table would outgrow a tenth of them.
-fn buckets(bytes: usize, entries: usize) -> usize {
-    let spare = (bytes / 11).saturating_sub(entries.saturating_mul(2)) / 4;
-    spare.clamp(entries / 32, entries / 3).max(1)
+/// In which block one is, on the way through the entries.
+#[derive(Default)]
+struct Cursor {
+    block: usize,
+    start: usize,
 }
 
-const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// A hash under a key, of good spread (after the finalizer of MurmurHash3).
-fn mix(bytes: &[u8], key: u64) -> u64 {
-    let mut hash = key ^ u64::try_from(bytes.len()).unwrap_or_default();
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word.iter_mut().zip(chunk).for_each(|(into, byte)| *into = *byte);
-        hash = finish(hash ^ u64::from_le_bytes(word));
+impl Cursor {
+    /// Goes on to a place, and says how far behind the start of its block it is.
+    fn go_to(&mut self, at: usize, block: usize) -> usize {
+        let mut within = at.saturating_sub(self.start);
+        while within >= block {
+            within = within.saturating_sub(block);
+            self.start = self.start.saturating_add(block);
+            self.block = self.block.saturating_add(1);
+        }
+        within
     }
-    finish(hash)
-}
-
-fn finish(mut hash: u64) -> u64 {
-    hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    hash ^ (hash >> 33)
 }

@@ -23,8 +23,12 @@ pub(super) fn lookup<'a>(
             let same = Walk::from(list.entries.rest(), 0).filter(|entry| entry.serial == serial);
             strictest(same.filter_map(|entry| entry_at(list, entry.at, None).map(|(entry, _)| entry)))
         }
+        (None, Some(index)) => {
+            let same = index.find(list.entries.rest(), serial);
+            strictest(same.filter_map(|at| entry_at(list, at, None).map(|(entry, _)| entry)))
+        }
         (Some(_), None) => strictest(in_order(list, serial).filter(|entry| is_of(entry, list, issuer))),
-        (_, Some(index)) => {
+        (Some(_), Some(index)) => {
             let same = index.find(list.entries.rest(), serial);
             let entries = same.filter_map(|at| {
                 let carried = index.issuer_before(at).and_then(|before| issuer_at(list, before));

@@ -17,6 +17,8 @@ pub(super) struct Facts<'a> {
     pub(super) removes: Option<usize>,
     /// Where the first entry is that names an issuer.
     pub(super) names_issuer: Option<usize>,
+    /// How many name one.
+    pub(super) issuers: usize,
     /// Where the first entry with extensions is.
     pub(super) extended: Option<usize>,
     pub(super) unknown_critical: Option<Oid<'a>>,
@@ -63,6 +65,7 @@ impl<'a> Facts<'a> {
         }
         if own == Own::Issuer {
             self.names_issuer.get_or_insert(offset);
+            self.issuers = self.issuers.saturating_add(1);
         }
         if entry.is_extended() {
             self.extended.get_or_insert(offset);
@@ -136,8 +139,9 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The longest entry that names no issuer for sure: serial number, time and a reason.
-const SHORT: usize = 20 + 15 + 14 + 2;
+/// The longest that may stand behind a serial number without naming an issuer: a time and a reason. An extension that names
+/// one is longer than that of a reason, however short the name is.
+const SHORT: usize = 15 + 14;
 
 impl<'a> Iterator for Walk<'a> {
     type Item = Walked<'a>;
@@ -148,8 +152,9 @@ impl<'a> Iterator for Walk<'a> {
         if let [0x30, length @ ..0x80, 0x02, serial_length @ ..0x80, body @ ..] = self.rest {
             let length = usize::from(*length);
             let serial = body.get(..usize::from(*serial_length))?;
-            self.rest = body.get(length.checked_sub(2)?..)?;
-            return Some(Walked { at, serial, long: length > SHORT });
+            let length = length.checked_sub(2)?;
+            self.rest = body.get(length..)?;
+            return Some(Walked { at, serial, long: length.saturating_sub(serial.len()) > SHORT });
         }
         let mut reader = Reader::new(self.rest);
         let serial = reader.sequence().ok()?.integer().ok()?.as_bytes();

@@ -1,7 +1,7 @@
 //! Answers by serial number: with an index, without, and as every entry read one by one says.
 
 use countersign_revocation::{
-    CertificateList, CrlEntry, CrlLimits, IndexedCrl, VerifiedCrl,
+    CertificateList, CrlEntry, CrlLimits, IndexedCrl, Reason, Retroactivity, VerifiedCrl,
     crypto::RustCrypto,
     x509::{AlgorithmRules, Certificate, Name, SerialNumber, encoding::der::Reader},
 };
@@ -92,21 +92,45 @@ fn an_index_of_alike_entries_and_of_none_answers() {
 struct Drawn {
     serial: Vec<u8>,
     reason: Option<u8>,
-    issuer: Option<bool>,
+    issuer: Option<usize>,
     long: bool,
     generalized: bool,
+    april: bool,
+}
+
+impl Drawn {
+    /// The lower, the more it says against the certificate: from when on it counts, and whether it is only on hold.
+    fn rank(&self) -> (Option<&'static str>, bool) {
+        let date = if self.april { "2026-04-01T00:00:00Z" } else { "2026-05-01T00:00:00Z" };
+        let compromise = matches!(self.reason, Some(1 | 2 | 10));
+        ((!compromise).then_some(date), self.reason == Some(6))
+    }
+}
+
+/// Issuers that entries name: two of them are the same, and their names are as short as names are.
+fn issuers(world: &World) -> [Vec<u8>; 5] {
+    let (ca, root) = (world.ca.subject.clone(), world.root.subject.clone());
+    [ca, root, common_name("A"), common_name("a"), common_name("B")]
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let serial = prop_oneof![
+        (0u8..8).prop_map(|byte| vec![byte]),
         (0u8..0x80).prop_map(|byte| vec![byte]),
         (0x80u8..=0xff).prop_map(|byte| vec![0, byte]),
         proptest::collection::vec(1u8..0x7f, 1..24),
     ];
     let code = proptest::option::of(prop_oneof![0u8..=6, 9u8..=10]);
-    (serial, code, proptest::option::weighted(0.2, any::<bool>()), any::<bool>(), any::<bool>()).prop_map(
-        |(serial, reason, issuer, long, generalized)| Drawn { serial, reason, issuer, long, generalized },
-    )
+    let issuer = proptest::option::weighted(0.3, 0usize..5);
+    let flags = (proptest::bool::weighted(0.2), proptest::bool::weighted(0.2), any::<bool>());
+    (serial, code, issuer, flags).prop_map(|(serial, reason, issuer, (long, generalized, april))| Drawn {
+        serial,
+        reason,
+        issuer,
+        long,
+        generalized,
+        april,
+    })
 }
 
 fn spec(world: &World, drawn: &[Drawn]) -> CrlSpec {
@@ -114,12 +138,15 @@ fn spec(world: &World, drawn: &[Drawn]) -> CrlSpec {
     list.scoped(&Scope { indirect: true, ..Scope::default() });
     for one in drawn {
         let mut entry = EntrySpec::of(&one.serial);
-        if one.generalized {
-            entry.date = Time::generalized("20260501000000Z");
-        }
+        entry.date = match (one.generalized, one.april) {
+            (true, true) => Time::generalized("20260401000000Z"),
+            (true, false) => Time::generalized("20260501000000Z"),
+            (false, true) => Time::utc("260401000000Z"),
+            (false, false) => Time::utc("260501000000Z"),
+        };
         entry.extensions.extend(one.reason.map(reason));
-        let name = |ca: bool| if ca { &world.ca.subject } else { &world.root.subject };
-        entry.extensions.extend(one.issuer.map(|ca| certificate_issuer(&[directory(name(ca))])));
+        let issuers = issuers(world);
+        entry.extensions.extend(one.issuer.map(|which| certificate_issuer(&[directory(&issuers[which])])));
         if one.long {
             entry.extensions.push(ExtensionSpec::new("1.2.3.4", vec![0; 150]));
         }
@@ -138,16 +165,22 @@ proptest! {
         let plain = verified(&world, &der);
         let indexed = plain.clone().indexed();
         prop_assert_eq!(plain.list().len(), drawn.len());
-        let (mut issuer, mut expected) = (true, std::collections::BTreeSet::new());
+        let mut carried = 0;
+        let entries: Vec<_> = drawn.iter().map(|one| {
+            carried = one.issuer.unwrap_or(carried);
+            (one, if carried == 3 { 2 } else { carried })
+        }).collect();
         for one in &drawn {
-            issuer = one.issuer.unwrap_or(issuer);
-            expected.insert((one.serial.clone(), issuer));
-        }
-        for one in &drawn {
-            for ca in [true, false] {
-                let name = if ca { &world.ca.subject } else { &world.root.subject };
-                let found = find(&plain, &indexed, &one.serial, name).is_some();
-                prop_assert_eq!(found, expected.contains(&(one.serial.clone(), ca)));
+            for (which, name) in issuers(&world).iter().enumerate() {
+                let which = if which == 3 { 2 } else { which };
+                let alike = entries.iter().filter(|(other, issuer)| other.serial == one.serial && *issuer == which);
+                let strictest = alike.map(|(other, _)| other.rank()).min();
+                prop_assert_eq!(find(&plain, &indexed, &one.serial, name).is_some(), strictest.is_some());
+                let found = with_serial(&one.serial, |serial| indexed.find(serial, &Name::from_der(name).unwrap()));
+                let onset = found.map(|found| found.revocation().unwrap().onset(Retroactivity::ByReason));
+                prop_assert_eq!(onset, strictest.map(|(date, _)| date.map(time)));
+                let hold = found.map(|found| found.reason() == Some(Reason::CertificateHold));
+                prop_assert_eq!(hold, strictest.map(|(_, hold)| hold));
             }
         }
         let told: Vec<_> = plain.list().entries().map(|entry| entry.serial().as_bytes().to_vec()).collect();
@@ -165,7 +198,8 @@ proptest! {
         prop_assert_eq!(read.tbs(), &list.tbs()[..]);
         for (entry, one) in read.entries().zip(&drawn) {
             prop_assert_eq!(entry.reason().map(|reason| reason.code()), one.reason);
-            prop_assert_eq!(entry.date(), time("2026-05-01T00:00:00Z"));
+            let month = if one.april { 4 } else { 5 };
+            prop_assert_eq!(entry.date(), time(&format!("2026-0{month}-01T00:00:00Z")));
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod advisories;
 mod ages;
+mod attacks;
 mod bytes;
 #[cfg(feature = "legacy")]
 mod corpora;

@@ -1,6 +1,6 @@
 //! Puts together what the lists say, complete ones and deltas (RFC 5280 §6.3.3 (c) to (l), §5.2.4).
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Reverse;
 
 use countersign_time::UnixTime;
@@ -53,29 +53,47 @@ struct Judgement<'f, 'x, 'l> {
 
 impl<'x, 'l> Judgement<'_, 'x, 'l> {
     fn run(&mut self) {
-        let mut judged: Vec<(CrlScope, Age)> = Vec::new();
+        let mut judged: Vec<(Series, Age)> = Vec::new();
         for (at, reasons) in self.candidates() {
             let Some(found) = self.signer(at) else { continue };
             let Some(list) = self.list(at) else { continue };
-            let (scope, age) = (CrlScope::of(&list), age(&list));
-            if judged.iter().any(|(judged, newer)| *judged == scope && *newer < age) {
+            let (series, age) = (Series::of(&list, &found), age(&list));
+            if judged.iter().any(|(judged, newer)| *judged == series && *newer < age) {
                 self.judge_older(at);
                 continue;
             }
             self.findings.speaks.push(at);
-            if self.is_old(&list) {
+            if self.is_old(&list, &found) {
                 self.untrusted(WhyUntrusted::Rollback);
+                self.judge_older(at);
                 continue;
             }
             if found.doubt.is_none() {
-                judged.push((scope, age));
+                judged.push((series, age));
             }
             self.judge_list(at, &list, reasons, &found);
         }
+        self.judge_deltas();
     }
 
-    /// A list of which a newer one of the same scope was judged. What was revoked stays on every list until it has expired
-    /// (RFC 5280 §3.3), so that an entry that is no longer there hides nothing: unless it was on hold.
+    /// What a delta says to be revoked stays so, also where a newer one is silent about it, and where the list that it starts
+    /// from is not at hand.
+    fn judge_deltas(&mut self) {
+        let deltas = self.lists.iter().enumerate().filter(|(_, list)| {
+            let past = list.this_update() <= self.checker.now;
+            past && list.is_delta() && points::covered(list, self.target.certificate).is_some()
+        });
+        let deltas: Vec<_> = deltas.map(|(at, _)| at).collect();
+        for at in deltas {
+            let slot = self.lists.slot(at);
+            if slot.is_some_and(|slot| signer::find(self.checker, self.target, slot).is_ok()) {
+                self.judge_older(at);
+            }
+        }
+    }
+
+    /// A list of which a newer one was judged, or seen. What was revoked stays on every list until it has expired (RFC 5280
+    /// §3.3), so that an entry that is no longer there hides nothing: unless it was on hold.
     fn judge_older(&mut self, at: usize) {
         let revocation = self.find(at).and_then(|entry| entry.revocation());
         let held = |revocation: &Revocation| revocation.reason() == Some(Reason::CertificateHold);
@@ -123,14 +141,17 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
         }
     }
 
-    /// Whether a newer one was seen; and remembers that this one was.
-    fn is_old(&mut self, list: &CertificateList<'_>) -> bool {
+    /// Whether a newer one was seen; and remembers that this one was, unless its signer may be revoked: who stole a key could
+    /// number a list so high that no other one counts any more.
+    fn is_old(&mut self, list: &CertificateList<'_>, found: &Found<'x>) -> bool {
         let (scope, mark) = (CrlScope::of(list), CrlMark::of(list));
         let seen = self.checker.seen.and_then(|seen| seen.get(&scope));
         if seen.is_some_and(|seen| mark.is_before(seen)) {
             return true;
         }
-        self.findings.seen.push((scope, mark));
+        if found.doubt.is_none() {
+            self.findings.seen.push((scope, mark));
+        }
         false
     }
 
@@ -173,7 +194,7 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
             }
             let delta = self.list(at)?;
             self.findings.speaks.push(at);
-            if self.is_old(&delta) {
+            if self.is_old(&delta, found) {
                 self.untrusted(WhyUntrusted::Rollback);
                 continue;
             }
@@ -225,6 +246,20 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
             }
             None => self.findings.silent(reasons, freshness),
         }
+    }
+}
+
+/// Lists of one scope by one key, of which a newer one replaces the older ones. A CA that has two keys may keep a list for
+/// each, of what that key certified.
+#[derive(PartialEq)]
+struct Series {
+    scope: CrlScope,
+    spki: Box<[u8]>,
+}
+
+impl Series {
+    fn of(list: &CertificateList<'_>, found: &Found<'_>) -> Self {
+        Self { scope: CrlScope::of(list), spki: found.signer.as_signer().spki().into() }
     }
 }
 

@@ -2,20 +2,21 @@
 
 use countersign_crypto::CryptoProvider;
 use countersign_x509::{
-    Certificate, Name, PathBuilder, Profile, Role, SignatureError, TrustAnchor, TrustAnchors, VerifiedPath,
+    AnchorLimits, Certificate, Name, PathBuilder, Profile, Role, SignatureError, TrustAnchor, TrustAnchors,
+    VerifiedPath,
 };
 
 use super::{CrlChecker, combine::Target, set::Slot, verdict::CRL};
 use crate::{
     Status, WhyUnknown, WhyUntrusted,
-    crl::{CertificateList, CrlVerifyError, verified::Signer},
+    crl::{CrlVerifyError, verified::Signer},
 };
 
 /// The signer of a list.
 pub(super) struct Found<'x> {
     /// Its key, which signs the deltas too.
     pub(super) signer: FoundSigner<'x>,
-    /// Why the list makes nothing good though it is signed rightly: its signer may be revoked.
+    /// Why the list makes nothing good though it is signed rightly: its signer may be revoked, or had expired.
     pub(super) doubt: Option<Status>,
 }
 
@@ -47,11 +48,12 @@ pub(super) fn find<'x>(
     target: &Target<'x>,
     slot: &mut Slot<'_>,
 ) -> Result<Found<'x>, Status> {
-    let mut search = Search { checker, target, slot, failure: None };
+    let mut search = Search { checker, target, slot, doubtful: None, failure: None };
     search
         .on_path()
         .or_else(|| search.believed())
         .or_else(|| search.at_hand())
+        .or_else(|| search.doubtful.take())
         .ok_or_else(|| search.failure.unwrap_or(Status::Untrusted { by: CRL, why: WhyUntrusted::Signer }))
 }
 
@@ -59,18 +61,27 @@ struct Search<'f, 'x, 'l> {
     checker: &'f CrlChecker<'x>,
     target: &'f Target<'x>,
     slot: &'f mut Slot<'l>,
+    /// A signer that is in doubt, for want of one that is not.
+    doubtful: Option<Found<'x>>,
     failure: Option<Status>,
 }
 
 impl<'x> Search<'_, 'x, '_> {
     /// The CAs of the certificate's own path have the name and the key already.
     fn on_path(&mut self) -> Option<Found<'x>> {
-        for certificate in self.target.above {
-            if self.is_candidate(certificate) && self.admits(certificate) && self.tries(certificate) {
-                return Some(Found { signer: FoundSigner::Certificate(certificate), doubt: None });
+        let target = self.target;
+        for (place, certificate) in target.above.iter().enumerate() {
+            let from = target.above.get(place..).unwrap_or_default();
+            let own = self.is_candidate(certificate) && self.is_of_issuer(from, target.anchor);
+            if own && self.admits(certificate) && self.tries(certificate) {
+                let doubt = self.outlived(certificate);
+                let found = self.unless_doubtful(FoundSigner::Certificate(certificate), doubt);
+                if found.is_some() {
+                    return found;
+                }
             }
         }
-        self.anchor(self.target.anchor)
+        self.is_of_issuer(&[], target.anchor).then(|| self.anchor(target.anchor))?
     }
 
     fn believed(&mut self) -> Option<Found<'x>> {
@@ -79,9 +90,30 @@ impl<'x> Search<'_, 'x, '_> {
     }
 
     fn anchor(&mut self, anchor: &'x TrustAnchor) -> Option<Found<'x>> {
-        let named = anchor.subject().matches(&self.slot.list.issuer());
-        let found = named && self.signs(Signer::Anchor(anchor));
-        found.then_some(Found { signer: FoundSigner::Anchor(anchor), doubt: None })
+        let named = anchor.violation().is_none() && anchor.subject().matches(&self.slot.list.issuer());
+        if !named || !self.signs(Signer::Anchor(anchor)) {
+            return None;
+        }
+        let limited = anchor.certificate().filter(|_| anchor.limits() == Some(AnchorLimits::OwnLimits));
+        let doubt = limited.and_then(|certificate| self.outlived(certificate));
+        self.unless_doubtful(FoundSigner::Anchor(anchor), doubt)
+    }
+
+    /// What a list is worth that was issued when the certificate of its signer had expired: whether the key was stolen since
+    /// is nobody's business any more.
+    fn outlived(&self, certificate: &Certificate<'_>) -> Option<Status> {
+        let expired = certificate.validity().not_after() < self.slot.list.this_update();
+        expired.then_some(Status::Untrusted { by: CRL, why: WhyUntrusted::NotAllowed })
+    }
+
+    /// Keeps a signer that is in doubt, as there may be another certificate of its key that is not.
+    fn unless_doubtful(&mut self, signer: FoundSigner<'x>, doubt: Option<Status>) -> Option<Found<'x>> {
+        let Some(doubt) = doubt else { return Some(Found { signer, doubt: None }) };
+        match &mut self.doubtful {
+            Some(other) => other.doubt = Some(other.doubt.map_or(doubt, |other| other.or(doubt))),
+            none => *none = Some(Found { signer, doubt: Some(doubt) }),
+        }
+        None
     }
 
     /// Other certificates of that name: those of a key that is new or old, or for lists alone, and of issuers of indirect
@@ -100,7 +132,10 @@ impl<'x> Search<'_, 'x, '_> {
             if self.tries(certificate)
                 && let Some(doubt) = self.has_path(certificate)
             {
-                return Some(Found { signer: FoundSigner::Certificate(certificate), doubt: doubt.err() });
+                let found = self.unless_doubtful(FoundSigner::Certificate(certificate), doubt.err());
+                if found.is_some() {
+                    return found;
+                }
             }
         }
         None
@@ -145,12 +180,11 @@ impl<'x> Search<'_, 'x, '_> {
             None => builder,
         };
         let paths = builder.paths(certificate, self.target.above, self.checker.now);
-        let list = &self.slot.list;
         let mut good = paths
             .flatten()
             .take(MAX_PATHS)
             .filter(|path| self.checker.is_signer || !is_by_target(path, self.target))
-            .filter(|path| is_of_issuer(path, list, self.target));
+            .filter(|path| self.is_of_issuer(path.certificates(), path.anchor()));
         let doubts = good.next().map(|first| {
             let first = self.checker.ask(&first);
             first.or_else(|doubt| {
@@ -162,6 +196,15 @@ impl<'x> Search<'_, 'x, '_> {
             self.note(Status::Untrusted { by: CRL, why: WhyUntrusted::Signer });
         }
         doubts
+    }
+
+    /// Whether a signer, and what stands above it, is the issuer that the list must be of: two authorities below one anchor
+    /// may have the same name, and only one of them issued the certificate. What stands above both names is the same if they
+    /// are the same. The issuer of an indirect list is named by the certificate itself.
+    fn is_of_issuer(&self, path: &[Certificate<'_>], anchor: &TrustAnchor) -> bool {
+        let (name, target) = (self.slot.list.issuer(), self.target);
+        let direct = name.matches(&target.certificate.issuer());
+        !direct || superior(path, anchor, &name) == superior(target.above, target.anchor, &name)
     }
 
     /// Keeps the failure that got furthest.
@@ -188,18 +231,6 @@ impl CrlChecker<'_> {
             None => Err(Status::Unknown(WhyUnknown::SignerUnchecked { by: CRL })),
         }
     }
-}
-
-/// Whether a path is one of the issuer that the list must be of: two authorities
-/// below one anchor may have the same name, and only one of them issued the certificate. What stands above both names is
-/// the same if they are the same. The issuer of an indirect list is named by the certificate itself.
-fn is_of_issuer(path: &VerifiedPath<'_>, list: &CertificateList<'_>, target: &Target<'_>) -> bool {
-    let name = list.issuer();
-    let direct = name.matches(&target.certificate.issuer());
-    let same = || {
-        superior(path.certificates(), path.anchor(), &name) == superior(target.above, target.anchor, &name)
-    };
-    !direct || same()
 }
 
 /// Whether the certificate in question, or one of its key, is on a path.
