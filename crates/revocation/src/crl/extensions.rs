@@ -115,24 +115,20 @@ pub(super) fn each<'a>(
     if rest.is_empty() {
         return Err(CrlError::ExtensionsEmpty { field, offset: list.offset() });
     }
-    let mut count = 0usize;
+    // Beside each other rather than read again for each: there may be many entries with as many extensions.
+    let (mut seen, mut count) = ([&[][..]; CertificateList::MAX_EXTENSIONS], 0usize);
     while !rest.is_empty() {
         let offset = rest.offset();
-        if count == CertificateList::MAX_EXTENSIONS {
+        let Some((before, [place, ..])) = seen.split_at_mut_checked(count) else {
             return Err(CrlError::TooManyExtensions { field, offset });
-        }
+        };
         let extension = Extension::read(&mut rest).map_err(wrong(field))?;
-        if stands_before(list, count, &extension) {
+        *place = extension.oid().as_bytes();
+        if before.contains(place) {
             return Err(CrlError::ExtensionTwice { field, offset });
         }
         count = count.saturating_add(1);
         take(&extension)?;
     }
     Ok(())
-}
-
-/// Whether one of the first extensions has the same identifier.
-fn stands_before(mut list: Reader<'_>, count: usize, extension: &Extension<'_>) -> bool {
-    let mut before = core::iter::from_fn(|| Extension::read(&mut list).ok()).take(count);
-    before.any(|other| other.oid() == extension.oid())
 }

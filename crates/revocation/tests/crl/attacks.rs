@@ -107,15 +107,16 @@ fn expired() -> World {
     world
 }
 
-fn status_of_expired(world: &World, list: &CrlSpec) -> Status {
+fn status_of_expired(world: &World, lists: &[&CrlSpec]) -> Status {
     let anchors = TrustAnchors::from_ders([world.root.der()], AnchorLimits::NameAndKey);
-    let (leaf, ca, der) = (world.leaf.der(), world.ca.der(), list.der());
+    let (leaf, ca) = (world.leaf.der(), world.ca.der());
+    let ders: Vec<_> = lists.iter().map(|list| list.der()).collect();
     let read = |der| Certificate::from_der(der).unwrap();
     let builder = PathBuilder::new(&RustCrypto, &anchors, Profile::RFC5280);
     let path = builder.verify(&read(&leaf), &[read(&ca)], time("2026-05-27T00:00:00Z")).unwrap();
     let others = CertificateSet::from_ders(world.others.iter().map(CertificateSpec::der));
     let mut set = CrlSet::new();
-    set.add(CertificateList::from_der(&der, CrlLimits::DEFAULT).unwrap());
+    ders.iter().for_each(|der| set.add(CertificateList::from_der(der, CrlLimits::DEFAULT).unwrap()));
     let checker = CrlChecker::new(&RustCrypto, now()).certificates(&others).signers(&|_, _| Ok(()));
     checker.status(&path, 0, &mut set).status()
 }
@@ -126,18 +127,24 @@ fn a_list_issued_after_its_signer_expired_makes_nothing_good() {
     let mut list = world.list();
     for (this_update, good) in [("260528000000Z", true), ("260528000001Z", false)] {
         list.this_update = utc(this_update);
-        let status = status_of_expired(&world, &list);
+        let status = status_of_expired(&world, &[&list]);
         assert_eq!(matches!(status, Status::Good(_)), good, "{status}");
         assert!(good || status == untrusted(WhyUntrusted::NotAllowed));
     }
     let mut revoking = list.clone();
     revoking.revoke(world.entry());
-    assert_eq!(status_of_expired(&world, &revoking), revoked(None));
+    assert_eq!(status_of_expired(&world, &[&revoking]), revoked(None));
+    // Nor does it end a hold, as one that was issued in time does.
+    let on_hold = held(&world, world.list());
+    assert_eq!(status_of_expired(&world, &[&list, &on_hold]), revoked(HELD));
+    let mut in_time = list.clone();
+    in_time.this_update = utc("260527000000Z");
+    assert_good(status_of_expired(&world, &[&in_time, &on_hold]));
     // A certificate of the same key that has not expired helps.
     let mut renewed = world.ca.clone();
     renewed.not_after = utc("270528000000Z");
     world.others.push(renewed);
-    assert_good(status_of_expired(&world, &list));
+    assert_good(status_of_expired(&world, &[&list]));
 }
 
 /// Of two certificates of one key, only one is revoked: which one is found first does not count.

@@ -54,7 +54,7 @@ struct Judgement<'f, 'x, 'l> {
 impl<'x, 'l> Judgement<'_, 'x, 'l> {
     fn run(&mut self) {
         let mut judged: Vec<(Series, Age)> = Vec::new();
-        for (at, reasons) in self.candidates() {
+        for (at, reasons) in self.candidates(|list| !list.is_delta()) {
             let Some(found) = self.signer(at) else { continue };
             let Some(list) = self.list(at) else { continue };
             let (series, age) = (Series::of(&list, &found), age(&list));
@@ -79,14 +79,8 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
     /// What a delta says to be revoked stays so, also where a newer one is silent about it, and where the list that it starts
     /// from is not at hand.
     fn judge_deltas(&mut self) {
-        let deltas = self.lists.iter().enumerate().filter(|(_, list)| {
-            let past = list.this_update() <= self.checker.now;
-            past && list.is_delta() && points::covered(list, self.target.certificate).is_some()
-        });
-        let deltas: Vec<_> = deltas.map(|(at, _)| at).collect();
-        for at in deltas {
-            let slot = self.lists.slot(at);
-            if slot.is_some_and(|slot| signer::find(self.checker, self.target, slot).is_ok()) {
+        for (at, _) in self.candidates(|list| list.is_delta()) {
+            if self.signer(at).is_some() {
                 self.judge_older(at);
             }
         }
@@ -103,13 +97,13 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
         }
     }
 
-    /// The complete lists that are about the certificate, the newest first.
-    fn candidates(&mut self) -> Vec<(usize, ReasonSet)> {
+    /// The lists of a kind that are about the certificate, the newest first.
+    fn candidates(&mut self, is_wanted: impl Fn(&CertificateList<'_>) -> bool) -> Vec<(usize, ReasonSet)> {
         let mut candidates: Vec<_> = self
             .lists
             .iter()
             .enumerate()
-            .filter(|(_, list)| !list.is_delta())
+            .filter(|(_, list)| is_wanted(list))
             .filter_map(|(at, list)| {
                 Some((at, points::covered(list, self.target.certificate)?, (age(list), list.der())))
             })
