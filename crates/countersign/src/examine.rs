@@ -100,6 +100,7 @@ fn last_words(
     stamped: Option<Result<Stamped, Rejected>>,
 ) -> Result<(Stamped, Option<UnixTime>), Rejected> {
     let stamped = stamped.unwrap_or_else(|| Stamped::judge(request, tokens))?;
+    stamped.check_witnesses(bound.signer().id(), request.configuration.provider().as_ref())?;
     let until = listed::check(request, bound, &untrusted.signature(), &stamped)?;
     Ok((stamped, until))
 }

@@ -100,33 +100,33 @@ impl Inquiry {
         }
     }
 
-    fn advance_searching(&mut self) {
+    /// Concludes once everything was looked for; whether something more came to be judged instead, with the manifest.
+    fn advance_searching(&mut self) -> bool {
         let request = Request { configuration: &self.configuration, asked: &self.asked, now: self.now };
         let context = Context { request, name: self.name.shown() };
-        let Stage::Searching { searching, confirming } = &mut self.stage else { return };
+        let Stage::Searching { searching, confirming } = &mut self.stage else { return false };
         if !searching.is_done() {
-            return;
+            return false;
         }
         if searching.is_met() || searching.meant().manifest().is_some() {
             self.stage = Stage::Done(conclusion::conclude(context, searching));
-            return;
+            return false;
         }
         let Resolving { resolver, requests } =
             confirming.get_or_insert_with(|| Resolving::new(&self.configuration, &self.name, self.first_id));
-        let Some(outcome) = resolver.outcome() else { return };
-        let concluded = match outcome {
-            Ok(resolved) => {
+        match resolver.outcome() {
+            None => false,
+            Some(Ok(resolved)) => {
                 searching.take_manifest(request, &resolved, *requests);
-                // What only now could be judged is judged by the evidence at hand.
-                searching.stop_asking(request);
-                conclusion::conclude(context, searching)
+                *confirming = None;
+                true
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 searching.count(*requests);
-                Err(conclusion::unconfirmed(context, searching, &error))
+                self.stage = Stage::Done(Err(conclusion::unconfirmed(context, searching, &error)));
+                false
             }
-        };
-        self.stage = Stage::Done(concluded);
+        }
     }
 
     fn request(&self) -> Request<'_> {
@@ -161,11 +161,15 @@ impl Inquiry {
 
     pub(crate) fn step(&mut self) -> Step<Need, Result<Concluded, Refusal>> {
         self.advance_resolving();
-        let needs = self.needs();
-        if !needs.is_empty() {
-            return Step::Need(needs);
+        loop {
+            let needs = self.needs();
+            if !needs.is_empty() {
+                return Step::Need(needs);
+            }
+            if !self.advance_searching() {
+                break;
+            }
         }
-        self.advance_searching();
         match &mut self.stage {
             Stage::Resolving(resolving) | Stage::Searching { confirming: Some(resolving), .. } => {
                 Step::Read(resolving.resolver.reads())

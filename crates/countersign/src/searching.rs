@@ -69,7 +69,8 @@ impl Searching {
         self.meant.targets().iter().all(|target| self.report(target).is_met())
     }
 
-    /// Takes what the name stands for, where it was looked for by digest alone, and how many reads that took.
+    /// Takes what the name stands for, where it was looked for by digest alone, and how many reads that took. What is judged
+    /// only with it may wait for answers from elsewhere again.
     pub(crate) fn take_manifest(&mut self, request: Request<'_>, resolved: &Resolved, requests: usize) {
         self.meant = Meant::from(resolved);
         self.count(requests);
@@ -77,6 +78,8 @@ impl Searching {
         for (search, bytes) in self.searches.iter_mut().zip(bytes) {
             search.take_manifest(request, bytes);
         }
+        self.cursor = 0;
+        self.settle();
     }
 
     /// Counts reads that the search did not make.

@@ -8,7 +8,7 @@ use alloc::{
 };
 use core::num::NonZeroUsize;
 
-use countersign_crypto::{CryptoProvider, DigestAlgorithm};
+use countersign_crypto::{CryptoProvider, DigestAlgorithm, KeyId};
 use countersign_encoding::json::{Object, Value};
 use countersign_time::UnixTime;
 use countersign_timestamp::{
@@ -67,7 +67,7 @@ fn describe(authority: &TrustedTsa, provider: &dyn CryptoProvider) -> Value<'sta
             .with("end", time(authority.end()))
             .with("policies", policies.unwrap_or(Value::Null))
             .with("profile", digest(format!("{:?}", authority.path_profile()).as_bytes()))
-            .with("skew", authority.allowed_skew().as_secs()),
+            .with("skew", format!("{:?}", authority.allowed_skew())),
     )
 }
 
@@ -140,6 +140,22 @@ impl Stamped {
         }
         let refusal = refusal.unwrap_or(QuorumError::NoTokens);
         Err(Rejected::new(code(&refusal), &refusal))
+    }
+
+    /// Nobody is a witness of its own times: with one key it could be signed today and timestamped as of any day.
+    pub(crate) fn check_witnesses(
+        &self,
+        signer: KeyId,
+        provider: &dyn CryptoProvider,
+    ) -> Result<(), Rejected> {
+        for (path, _, authority) in &self.paths {
+            let key = path.leaf_key(provider).map_err(|error| Rejected::new(Code::CertificateKey, &error))?;
+            if key.id() == signer {
+                let reason = format!("the timestamp of {authority} is by the key of the signature itself");
+                return Err(Rejected { code: Code::TimestampUntrusted, reason });
+            }
+        }
+        Ok(())
     }
 
     /// When a path must be valid: at all trusted times, or else now.

@@ -40,7 +40,12 @@ pub struct Tsa {
 
 impl Tsa {
     pub fn new(seed: u64) -> Self {
-        let (root, key) = (Ca::root(seed), private_key(seed + 500));
+        Self::of_key(seed, seed + 500)
+    }
+
+    /// The same with the key of another seed.
+    pub fn of_key(seed: u64, key: u64) -> Self {
+        let (root, key) = (Ca::root(seed), private_key(key));
         let template =
             CertificateTemplate::timestamping(&distinguished("CN=TSA").name(), year(), serial(seed + 500));
         let leaf = root.issue(&template, key.public_key());
@@ -51,6 +56,10 @@ impl Tsa {
     pub fn trusted(&self) -> TrustedTsa {
         let anchor = TrustAnchor::from_certificate(&self.root.certificate, AnchorLimits::OwnLimits);
         TrustedTsa::new(self.name.as_str(), TrustAnchors::new([anchor])).unwrap()
+    }
+
+    pub fn certificate(&self) -> Vec<u8> {
+        self.leaf.der().to_vec()
     }
 
     pub fn serial(&self) -> Vec<u8> {

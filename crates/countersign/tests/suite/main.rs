@@ -11,6 +11,7 @@
 
 mod attacks;
 mod attesting;
+mod beliefs;
 mod blob_attesting;
 mod blobs;
 mod certificate_attacks;
@@ -38,3 +39,4 @@ mod unreadable;
 mod vectors;
 mod verdicts;
 mod vouchers;
+mod witnesses;

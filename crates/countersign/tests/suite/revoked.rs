@@ -6,7 +6,8 @@ use countersign::{
     BlobEvidence, BlobFormat, ConfigurationError, ImageName, Ready, RevocationPolicy, Verdict, Verifier,
     VerifierBuilder,
     crypto::RustCrypto,
-    envelope::COSIGN_SIGN_PREDICATE,
+    digest::{Algorithm, Descriptor, HashProvider},
+    envelope::{COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE},
     need::{Answer, Need, Purpose, Unreachable},
     oci::{Session, Step},
     revocation::Retroactivity,
@@ -183,6 +184,61 @@ fn what_is_missing_leaves_the_session_where_it_may_be_fetched() {
     let offline = of_ana(&root).revocation(RevocationPolicy::required()).build().unwrap();
     assert_eq!(code(&store.verify(&offline, ImageName::tag("v1"))), "CSG-REVOCATION-UNKNOWN");
     assert!(store.layout().drive(fetching.verify(ImageName::tag("v1"), now())).is_err(), "nobody fetches");
+}
+
+/// A signature of an image by the certificate, which names the image by two algorithms: it can be judged with the manifest only.
+fn judged_with_the_manifest(leaf: &[u8]) -> (Store, Descriptor) {
+    let (mut store, image) = Store::with_image();
+    let bytes = store.files[&blob_path(&image.digest())].clone();
+    let second = RustCrypto.hash(Algorithm::Sha512, &bytes).hex();
+    let statement = statement(image.digest(), COSIGN_SIGN_PREDICATE)
+        .replace(r#""digest":{"#, &format!(r#""digest":{{"sha512":"{second}","#));
+    let bundle = bundle_over(1, IN_TOTO_PAYLOAD_TYPE, statement.as_bytes());
+    let bundle = with_certificates(&bundle, &[leaf.to_vec()]);
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    (store, image)
+}
+
+#[test]
+fn what_only_the_manifest_lets_be_judged_leaves_the_session_as_a_need_too() {
+    let root = Ca::root(50);
+    let leaf = pointing(&root);
+    let (store, image) = judged_with_the_manifest(&leaf);
+    let named = || ImageName::digest(image.digest());
+    let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
+    let with = |answer: Answer| {
+        driven(&store, fetching.verify(named(), now()), |need| {
+            assert_eq!(need.url(), URL);
+            answer.clone()
+        })
+    };
+    let (good, asked) = with(Answer::Bytes(current(&root, &[])));
+    assert_eq!((code(&good), asked), ("accepted", 1));
+    assert!(good.unwrap().report().accepted()[0].checks().contains(&"revocation".to_owned()));
+    let revoked = [(serial_of(&leaf), "261110000000Z", 4)];
+    assert_eq!(code(&with(Answer::Bytes(current(&root, &revoked))).0), "CSG-REVOKED");
+    let refused = with(Answer::Unreachable(Unreachable::Timeout)).0;
+    assert_eq!((code(&refused), kind(&refused)), ("CSG-REVOCATION-UNREACHABLE", "unreachable"));
+    let offline = of_ana(&root).revocation(RevocationPolicy::required()).build().unwrap();
+    assert_eq!(code(&store.verify(&offline, named())), "CSG-REVOCATION-UNKNOWN");
+}
+
+/// The list that one signature needed is known when the manifest lets the other one be judged.
+#[test]
+fn what_was_asked_for_before_the_manifest_is_not_asked_for_again() {
+    let root = Ca::root(50);
+    let leaf = pointing(&root);
+    let (mut store, image) = judged_with_the_manifest(&leaf);
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    let bundle = with_certificates(&bundle, std::slice::from_ref(&leaf));
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
+    let revoked = [(serial_of(&leaf), "261110000000Z", 4)];
+    let (refused, asked) = driven(&store, fetching.verify(ImageName::digest(image.digest()), now()), |_| {
+        Answer::Bytes(current(&root, &revoked))
+    });
+    assert_eq!((code(&refused), asked), ("CSG-REVOKED", 1));
+    assert_eq!(refused.unwrap_err().report().refused().len(), 2);
 }
 
 #[test]
