@@ -1,10 +1,12 @@
 //! The checker: what it is told, what it asks for, and what it knows.
 
+mod alone;
+
 use alloc::{borrow::Cow, vec::Vec};
 use core::{fmt, time::Duration};
 
 use countersign_crypto::CryptoProvider;
-use countersign_need::{Answer, Need, Purpose};
+use countersign_need::{Answer, Need};
 use countersign_time::UnixTime;
 use countersign_x509::{AlgorithmRules, Certificate, CertificateSet, Profile, TrustAnchors, VerifiedPath};
 
@@ -200,47 +202,6 @@ impl<'p> RevocationChecker<'p> {
         let body = need::body(answer, asked.need.limit()).map(Cow::Owned);
         let piece = Piece { source: asked.source, body, asked: Some(index) };
         Ok(self.push(piece)?)
-    }
-
-    /// Whether these bytes, as the answer to a need, by themselves make known whether a certificate of the path was revoked: by the
-    /// rules of this checker, and by nothing else that is at hand. Only then is what was fetched worth keeping, and what
-    /// somebody kept as good as what would be fetched. With a nonce no answer of a responder is.
-    #[must_use]
-    pub fn settles(&self, need: &Need, bytes: &[u8]) -> bool {
-        let source = match need.purpose() {
-            Purpose::CertificateRevocationList => Source::Crl,
-            Purpose::OcspResponse if self.nonce.is_none() => Source::Ocsp,
-            _ => return false,
-        };
-        let is_within = u64::try_from(bytes.len()).is_ok_and(|length| length <= need.limit());
-        let piece = Piece { source, body: Ok(Cow::Borrowed(bytes)), asked: None };
-        let is_settled = |mut alone: RevocationChecker<'_>| {
-            alone.report().certificates().iter().any(|one| one.status().is_settled())
-        };
-        is_within && is_settled(self.with_only(piece))
-    }
-
-    /// The same rules, and one piece of evidence.
-    fn with_only<'s>(&'s self, piece: Piece<'s>) -> RevocationChecker<'s> {
-        RevocationChecker {
-            path: self.path,
-            anchors: self.anchors.clone(),
-            helpers: self.helpers.clone(),
-            now: self.now,
-            freshness: self.freshness,
-            algorithms: self.algorithms,
-            limits: self.limits,
-            provider: self.provider,
-            crl_profile: self.crl_profile.clone(),
-            crl_issuers: self.crl_issuers,
-            silent: self.silent,
-            hash: self.hash,
-            nonce: None,
-            pre_signed: None,
-            pieces: Vec::from([piece]),
-            asked: Vec::new(),
-            known: None,
-        }
     }
 
     /// What is known now.

@@ -1,7 +1,7 @@
 //! What is asked for, and what comes of the answers.
 
 use countersign_revocation::crypto::RustCrypto;
-use countersign_revocation::need::{Answer, Method, Purpose, Rejection, Unreachable};
+use countersign_revocation::need::{Answer, Method, Need, Purpose, Rejection, Unreachable};
 use countersign_revocation::ocsp::Nonce;
 use countersign_revocation::{
     Finding, ProvideError, RevocationChecker, RevocationRules, Source, Status, TooMuchEvidence, WhyUnknown,
@@ -12,6 +12,9 @@ use testkit::crl::{Point, distribution_points};
 use testkit::ocsp::{Scene, StatusSpec};
 
 use crate::scene::{helpers, is_good, now, path};
+
+/// What lists are accepted as.
+const CRL: &str = "application/pkix-crl";
 
 fn urls(checker: &mut RevocationChecker<'_>) -> Vec<(usize, String)> {
     checker.needs().into_iter().map(|(index, need)| (index, need.url().to_owned())).collect()
@@ -162,4 +165,67 @@ fn too_much_evidence_is_refused() {
     }
     assert_eq!(checker.crl(b"junk"), Err(TooMuchEvidence { limit: 64 }));
     assert_eq!(checker.ocsp(b"junk"), Err(TooMuchEvidence { limit: 64 }));
+}
+
+/// An answer that was kept stands for the network only where it says all that its need asks: one that settles another
+/// certificate would leave this one open without asking, and with it whether it was revoked.
+#[test]
+fn an_answer_settles_a_need_that_speaks_of_its_own_certificates() {
+    let world = World::new();
+    let (path, helpers) = (path(&world), helpers(&world));
+    let need =
+        |url| Need::get(Purpose::CertificateRevocationList, url, 32 << 20).unwrap().accept(CRL).unwrap();
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto).certificates(&helpers);
+    let ocsp = checker.needs()[0].1.clone();
+    let (list, delta, roots) = (need(LIST), need(DELTA), need(ROOT_LIST));
+    let settles = |need: &Need, kind| checker.settles(need, &world.piece(kind));
+    for (need, kind) in [
+        (&list, Kind::LeafUnlisted),
+        (&list, Kind::LeafListed),
+        (&list, Kind::StaleListed),
+        (&roots, Kind::CaUnlisted),
+        (&roots, Kind::CaListed),
+        (&ocsp, Kind::LeafGood),
+        (&ocsp, Kind::LeafRevoked),
+        (&ocsp, Kind::LeafGoodByExempt),
+    ] {
+        assert!(settles(need, kind), "{} {kind:?}", need.url());
+    }
+    for (need, kind) in [
+        // Right, and about another certificate than the need.
+        (&list, Kind::CaUnlisted),
+        (&list, Kind::CaListed),
+        (&delta, Kind::CaUnlisted),
+        (&ocsp, Kind::OtherGood),
+        (&roots, Kind::LeafUnlisted),
+        (&roots, Kind::LeafListed),
+        // Of the other kind.
+        (&list, Kind::LeafGood),
+        (&ocsp, Kind::LeafUnlisted),
+        // Nothing that anybody may believe.
+        (&list, Kind::ForgedUnlisted),
+        (&list, Kind::ForgedListed),
+        (&list, Kind::StaleUnlisted),
+        (&list, Kind::Future),
+        (&list, Kind::HalfList),
+        (&list, Kind::Foreign),
+        (&ocsp, Kind::ForgedGood),
+        (&ocsp, Kind::StaleGood),
+        (&ocsp, Kind::LeafUnknown),
+        (&ocsp, Kind::TryLater),
+        (&ocsp, Kind::SelfGood),
+    ] {
+        assert!(!settles(need, kind), "{} {kind:?}", need.url());
+    }
+    assert!(!settles(&need("http://crl.example/other.crl"), Kind::LeafUnlisted), "nobody has this need");
+    let small = Need::get(Purpose::CertificateRevocationList, LIST, 10).unwrap();
+    assert!(!settles(&small, Kind::LeafUnlisted), "more than was asked for");
+    let strict = RevocationChecker::new(&path, now(), &RustCrypto).certificates(&helpers);
+    let strict = strict.nonce(Nonce::new(&[7; 16]).unwrap());
+    assert!(
+        !strict.settles(&ocsp, &world.piece(Kind::LeafGood)),
+        "whoever sends a nonce wants an answer to it"
+    );
+    assert!(strict.settles(&list, &world.piece(Kind::LeafUnlisted)));
+    assert!(checker.report().evidence().is_empty(), "nothing was taken");
 }
