@@ -17,7 +17,7 @@ use super::{
     need::{self, Asked, MAX_NEEDS},
 };
 use crate::{
-    CrlChecker, CrlLimits, FreshnessRules, Issuer, Source,
+    CrlChecker, CrlLimits, FreshnessRules, Issuer, Reason, Source, Status,
     ocsp::{CertIdHash, Nonce, NonceRule},
 };
 
@@ -181,7 +181,7 @@ impl<'p> RevocationChecker<'p> {
     }
 
     /// What would close what is still open, each with its place for [`RevocationChecker::provide`]: first the responders that
-    /// a certificate names, and only where they did not answer the lists. What was not answered yet is told again; an
+    /// a certificate names, and only where they did not answer, or told of a revocation and not why, the lists. What was not answered yet is told again; an
     /// empty list says that nothing more can be asked.
     pub fn needs(&mut self) -> Vec<(usize, &Need)> {
         let next = self.next();
@@ -249,15 +249,15 @@ impl<'p> RevocationChecker<'p> {
         Ok(())
     }
 
-    /// What is to be asked next about each certificate that is neither good nor revoked.
+    /// What is to be asked next about each certificate of which not enough is known.
     fn next(&mut self) -> Vec<Asked> {
         let path = self.path;
         let known = self.known().clone();
         let own = known.report.certificates().iter().enumerate();
-        let own = own.map(|(at, told)| (path, at, told.status()));
-        let others = known.signers.iter().map(|signer| (&signer.path, signer.at, signer.status));
-        let open = own.chain(others).filter(|(_, _, status)| !status.is_settled());
-        open.flat_map(|(path, at, _)| self.next_of(path, at)).collect()
+        let own = own.filter(|(_, told)| is_open(&told.status())).map(|(at, _)| (path, at));
+        let others = known.signers.iter().filter(|signer| !signer.status.is_settled());
+        let others = others.map(|signer| (&signer.path, signer.at));
+        own.chain(others).flat_map(|(path, at)| self.next_of(path, at)).collect()
     }
 
     fn next_of(&self, path: &VerifiedPath<'_>, at: usize) -> Vec<Asked> {
@@ -288,6 +288,15 @@ impl<'p> RevocationChecker<'p> {
             None if room => self.asked.push(asked),
             None => {}
         }
+    }
+}
+
+/// Whether more is to be learnt of a certificate. A revocation without a reason may be a compromise, which counts for more: answers
+/// that are signed beforehand leave the reason out, and lists tell it.
+fn is_open(status: &Status) -> bool {
+    match status {
+        Status::Revoked(revocation) => matches!(revocation.reason(), None | Some(Reason::Unspecified)),
+        other => !other.is_settled(),
     }
 }
 

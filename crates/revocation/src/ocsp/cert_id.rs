@@ -5,7 +5,7 @@ use core::cell::OnceCell;
 
 use countersign_digest::{Algorithm, Digest, HashProvider, LegacyHash, LegacyOutput};
 use countersign_encoding::der::{Oid, Reader, Tag, write};
-use countersign_x509::SerialNumber;
+use countersign_x509::{Certificate, Name, SerialNumber};
 
 use super::OcspError;
 use crate::Issuer;
@@ -129,7 +129,8 @@ impl Output {
 
 /// One certificate, to be compared with what answers are about. Hashes are computed once, and only those that are needed.
 pub(super) struct Asked<'s> {
-    issuer: Issuer<'s>,
+    issuer_name: Name<'s>,
+    issuer_key: &'s [u8],
     serial: SerialNumber<'s>,
     hasher: &'s dyn HashProvider,
     sha1: IssuerHashes,
@@ -144,8 +145,16 @@ struct IssuerHashes {
 }
 
 impl<'s> Asked<'s> {
-    pub(super) fn new(issuer: Issuer<'s>, serial: SerialNumber<'s>, hasher: &'s dyn HashProvider) -> Self {
-        Self { issuer, serial, hasher, sha1: IssuerHashes::default(), sha256: IssuerHashes::default() }
+    /// The issuer's name is hashed as the certificate itself writes it (RFC 6960 §4.1.1): another encoding of the same name
+    /// has another hash.
+    pub(super) fn new(
+        certificate: &'s Certificate<'_>,
+        issuer: Issuer<'s>,
+        hasher: &'s dyn HashProvider,
+    ) -> Self {
+        let (issuer_name, issuer_key) = (certificate.issuer(), issuer.spki());
+        let (sha1, sha256) = (IssuerHashes::default(), IssuerHashes::default());
+        Self { issuer_name, issuer_key, serial: certificate.serial(), hasher, sha1, sha256 }
     }
 
     /// Whether all four fields name this certificate (RFC 6960 §3.2 (1)).
@@ -155,15 +164,15 @@ impl<'s> Asked<'s> {
         id.name_hash == self.name_hash(hash) && key()
     }
 
-    /// The hash of the issuer's encoded name.
+    /// The hash of the encoded name of the issuer.
     pub(super) fn name_hash(&self, hash: CertIdHash) -> &[u8] {
-        let name = || hash.hash(self.hasher, self.issuer.name().der());
+        let name = || hash.hash(self.hasher, self.issuer_name.der());
         self.hashes(hash).name.get_or_init(name).as_bytes()
     }
 
     /// The hash of the octets of the issuer's key: with SHA-1 that names a responder too (RFC 6960 §4.2.1).
     pub(super) fn key_hash(&self, hash: CertIdHash) -> Option<&[u8]> {
-        let key = || subject_public_key(self.issuer.spki()).map(|key| hash.hash(self.hasher, key));
+        let key = || subject_public_key(self.issuer_key).map(|key| hash.hash(self.hasher, key));
         self.hashes(hash).key.get_or_init(key).as_ref().map(Output::as_bytes)
     }
 

@@ -10,7 +10,7 @@ use crate::{Source, Status, WhyUnknown, WhyUntrusted};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OcspRefusal {
-    /// It is about other certificates: none of its CertIDs is the whole one of this certificate.
+    /// It is about other certificates: none of its CertIDs is the whole one of this certificate, or that is not of this issuer.
     #[error("the answer is about other certificates")]
     OtherCertificate,
     /// Its responder is neither the issuer nor the subject of a certificate that came along.

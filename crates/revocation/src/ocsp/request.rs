@@ -154,7 +154,7 @@ fn request(
     hash: CertIdHash,
     hasher: &dyn HashProvider,
 ) -> Result<Vec<u8>, OcspRequestError> {
-    let id = Asked::new(issuer, certificate.serial(), hasher).encode(hash);
+    let id = Asked::new(certificate, issuer, hasher).encode(hash);
     Ok(write(Tag::SEQUENCE, &[&id.ok_or(OcspRequestError::IssuerKey)?]))
 }
 

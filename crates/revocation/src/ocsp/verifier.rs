@@ -76,7 +76,10 @@ impl<'s> OcspVerifier<'s> {
         issuer: Issuer<'_>,
         now: UnixTime,
     ) -> Result<VerifiedOcsp<'a>, OcspRefusal> {
-        let asked = Asked::new(issuer, target.serial(), self.provider);
+        if !target.issuer().matches(&issuer.name()) {
+            return Err(OcspRefusal::OtherCertificate);
+        }
+        let asked = Asked::new(target, issuer, self.provider);
         let worst = self.worst(answer, &asked)?;
         let authority = Authority { provider: self.provider, rules: &self.algorithms, issuer, now };
         let responder = authority.responder(answer, target, &asked)?;

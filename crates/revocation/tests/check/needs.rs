@@ -3,9 +3,11 @@
 use countersign_revocation::crypto::RustCrypto;
 use countersign_revocation::need::{Answer, Method, Need, Purpose, Rejection, Unreachable};
 use countersign_revocation::ocsp::Nonce;
+use countersign_revocation::time::UnixTime;
+use countersign_revocation::x509::Times;
 use countersign_revocation::{
-    Finding, ProvideError, RevocationChecker, RevocationRules, Source, Status, TooMuchEvidence, WhyUnknown,
-    WhyUnreachable,
+    Finding, ProvideError, RevocationChecker, RevocationRefusal, RevocationRules, Source, Status,
+    TooMuchEvidence, WhyUnknown, WhyUnreachable,
 };
 use testkit::bag::{DELTA, Kind, LIST, RESPONDER, ROOT_LIST, World};
 use testkit::crl::{Point, distribution_points};
@@ -228,4 +230,36 @@ fn an_answer_settles_a_need_that_speaks_of_its_own_certificates() {
     );
     assert!(strict.settles(&list, &world.piece(Kind::LeafUnlisted)));
     assert!(checker.report().evidence().is_empty(), "nothing was taken");
+}
+
+/// attacks.md F12: an answer leaves out why, and the list says that the key was stolen.
+#[test]
+fn where_a_responder_does_not_tell_why_the_lists_are_asked_for() {
+    let world = World::new();
+    let path = path(&world);
+    let before = UnixTime::parse_rfc3339("2026-02-01T00:00:00Z").ok().map(Times::at);
+    let known = |reason: Option<u8>| {
+        let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+        let _ = checker.needs();
+        checker.provide(1, Answer::Bytes(world.piece(Kind::CaUnlisted))).unwrap();
+        let answer = world.answer(StatusSpec::revoked(reason)).der();
+        checker.provide(0, Answer::Bytes(answer)).unwrap();
+        checker
+    };
+    for reason in [None, Some(0)] {
+        let mut checker = known(reason);
+        assert_eq!(urls(&mut checker), at(&[(2, LIST), (3, DELTA)]));
+        let mut list = world.list();
+        list.revoke(World::entry(&world.leaf).with(testkit::crl::reason(1)));
+        checker.provide(2, Answer::Bytes(list.der())).unwrap();
+        checker.provide(3, Answer::Absent).unwrap();
+        let refused = checker.report().verdict(&RevocationRules::REQUIRED, before);
+        assert!(matches!(refused, Err(RevocationRefusal::Revoked { position: 0, .. })), "{refused:?}");
+        assert!(checker.needs().is_empty());
+    }
+    for reason in [1, 4, 6] {
+        assert!(known(Some(reason)).needs().is_empty(), "{reason}");
+    }
+    let verdict = known(Some(4)).report().verdict(&RevocationRules::REQUIRED, before);
+    assert_eq!(verdict.unwrap().revoked_later().len(), 1);
 }

@@ -7,10 +7,10 @@ use countersign_revocation::{
 };
 use testkit::{
     ocsp::{CertIdSpec, HashKind, ResponderSpec, Scene, StatusSpec},
-    x509::{ExtensionSpec, Key, Time},
+    x509::{ExtensionSpec, Form, Key, Time},
 };
 
-use crate::support::{By, DAY, No, ask, ask_with, at, code, is_good, time};
+use crate::support::{By, DAY, No, ask, ask_about, ask_with, at, code, is_good, time};
 
 #[test]
 fn an_answer_of_the_issuer_is_believed_by_key_and_by_name() {
@@ -264,4 +264,27 @@ fn of_several_revocations_in_one_answer_the_one_that_counts_for_most_is_told() {
     let mut stale = scene.answer();
     stale.singles = vec![with(6, new, None), scene.single()];
     assert_eq!(code(&ask(&scene, &stale)), "CSG-OCSP-STALE");
+}
+
+/// RFC 6960 §4.1.1: the name is hashed as the certificate in question writes it, not as its issuer's certificate does.
+#[test]
+fn the_hash_of_the_issuers_name_is_that_of_the_certificates_encoding() {
+    let mut scene = Scene::new();
+    let printable = [("2.5.4.6", Form::Printable, "DE"), ("2.5.4.3", Form::Printable, "OCSP Root")];
+    scene.target.issuer = testkit::x509::name(&printable);
+    assert_ne!(scene.target.issuer, scene.ca.subject);
+    let mut answer = scene.answer();
+    assert_eq!(code(&ask(&scene, &answer)), "CSG-OCSP-OTHER-CERTIFICATE");
+    for hash in [HashKind::Sha1, HashKind::Sha256] {
+        answer.singles[0].id =
+            CertIdSpec::new(hash, &scene.target.issuer, scene.ca.key, &scene.target.serial);
+        assert!(is_good(&ask(&scene, &answer)));
+    }
+    answer.singles[0].status = StatusSpec::revoked(None);
+    assert!(matches!(ask(&scene, &answer).unwrap().status, Status::Revoked(_)));
+    // An issuer of another name is not the one to ask, whatever its key is.
+    let mut other = scene.ca.clone();
+    other.subject = scene.delegate.subject.clone();
+    let told = ask_about(&other.der(), &scene.target.der(), &answer.der(), at(0), |verifier| verifier);
+    assert_eq!(code(&told), "CSG-OCSP-OTHER-CERTIFICATE");
 }
