@@ -218,6 +218,25 @@ fn a_renewal_is_over_the_evidence_and_the_record_alone() {
     assert_eq!(renew(second().renewal(&record, Algorithm::Sha256, "2029-01-01T00:00:00Z")), None);
 }
 
+/// Written down once more from the documentation, so that records are read by later versions and by others.
+#[test]
+fn a_renewal_is_over_the_documented_bytes() {
+    let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap().to_be_bytes();
+    for (count, algorithm) in [(1, Algorithm::Sha256), (3, Algorithm::Sha384)] {
+        let record = whole();
+        let tokens: Vec<_> = record.tokens().iter().take(count).collect();
+        let evidence = RustCrypto.hash(algorithm, MESSAGE);
+        let mut bytes = b"countersign-timestamp-renewal-v1\0".to_vec();
+        bytes.extend(length(evidence.as_bytes()).iter().chain(evidence.as_bytes()));
+        bytes.extend(u64::try_from(count).unwrap().to_be_bytes());
+        tokens.iter().for_each(|token| bytes.extend(length(token.der()).iter().chain(token.der())));
+        let der = of(&tokens);
+        let record = EvidenceRecord::from_der(&der).unwrap();
+        let imprint = record.renewal_imprint(&EVIDENCE, algorithm, &RustCrypto).unwrap();
+        assert_eq!(imprint, RustCrypto.hash(algorithm, &bytes), "{count}");
+    }
+}
+
 #[test]
 fn a_digest_of_the_evidence_serves_where_every_token_is_by_its_algorithm() {
     let digest = RustCrypto.hash(Algorithm::Sha256, MESSAGE);
