@@ -116,6 +116,22 @@ impl fmt::Debug for Oid<'_> {
 pub struct OwnedOid(Box<[u8]>);
 
 impl OwnedOid {
+    /// Reads an identifier in dotted decimal form, as [`Oid::contents_of`] does.
+    ///
+    /// ```
+    /// use countersign_encoding::der::OwnedOid;
+    ///
+    /// assert_eq!(OwnedOid::parse("1.3.6.1.5.5.7.3.8")?.to_string(), "1.3.6.1.5.5.7.3.8");
+    /// assert!(OwnedOid::parse("timestamping").is_err());
+    /// # Ok::<(), countersign_encoding::der::OidTextError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`OidTextError`] for anything else, and for arcs of 2^64 or more.
+    pub fn parse(text: &str) -> Result<Self, OidTextError> {
+        Oid::contents_of(text).map(|contents| Self(contents.into()))
+    }
+
     /// The identifier, borrowed.
     #[must_use]
     pub fn as_oid(&self) -> Oid<'_> {
