@@ -82,7 +82,7 @@ fn everything_of_an_authority_is_covered() {
         with(tsa.trusted().window(early, None).unwrap()),
         with(tsa.trusted().window(late, None).unwrap()),
         with(tsa.trusted().window(early, Some(late)).unwrap()),
-        with(tsa.trusted().profile(&Profile::NOTATION_TIMESTAMPING)),
+        with(tsa.trusted().profile(Profile::NOTATION_TIMESTAMPING)),
         with(tsa.trusted().clock_skew(Duration::from_secs(1)).unwrap()),
         with(tsa.trusted().clock_skew(Duration::from_millis(1)).unwrap()),
         digest(|builder| builder.timestamp_authorities([tsa.trusted()]).require_timestamp()),

@@ -92,7 +92,6 @@ impl<'p> RevocationChecker<'p> {
     }
 
     /// The path whose certificates are judged.
-    #[must_use]
     pub fn path(&self) -> &'p VerifiedPath<'p> {
         self.path
     }
