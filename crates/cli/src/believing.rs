@@ -128,6 +128,13 @@ pub fn build(builder: VerifierBuilder<Ready>) -> Result<Verifier, Failure> {
                 .because(&error)
                 .next("give another key; one for RSA-PSS alone signs JSON web signatures only")
         }
+        ConfigurationError::TooFewTimestampAuthorities { .. } => Failure::usage(
+            "what is required contradicts itself",
+        )
+        .because(&error)
+        .next(
+            "name more authorities, each by --timestamp-root FILE, or require fewer: --require-timestamp=N",
+        ),
         _ => Failure::usage("what is required contradicts itself")
             .because(&error)
             .next("name each signer once, with keys of its own, and at least as many as --threshold"),

@@ -9,6 +9,9 @@ pub fn flag(name: &str) -> Option<String> {
     if let Some(advice) = found(NOT_YET) {
         return Some(format!("{name} {advice} is not in this build, and is never ignored"));
     }
+    if let Some(advice) = found(OTHER_VERBS) {
+        return Some(format!("{name} is not of this verb: {advice}"));
+    }
     found(ELSEWHERE).map(|ours| format!("{name} is another tool's spelling: {ours}"))
 }
 
@@ -38,6 +41,15 @@ const NOT_YET: &[(&str, &str)] = &[
     ("--insecure-ignore-signature-expiry", "(Notation signatures)"),
 ];
 
+/// Ours, of other verbs, and what they are called in the rest.
+const OTHER_VERBS: &[(&str, &str)] = &[
+    (
+        "--timestamp-url",
+        "of `timestamp request` it is --url URL; to verify, name whom to believe by --timestamp-root FILE",
+    ),
+    ("--root", "it is --certificate-root FILE, or --timestamp-root FILE of a timestamping authority"),
+];
+
 const LOGIN: &str = "log in with `docker login HOST`, or with --username NAME --password-stdin";
 const NO_INSECURE: &str = "ours are --plain-http for http and --ca-file FILE for an authority of your own; no certificate goes unchecked";
 const NO_LOG: &str = "leave it out; this build writes no log entry and asks for none (later: --require-log)";
@@ -47,7 +59,10 @@ const KEYLESS: &str = "this build signs by keys (--key), and verifies by keys an
 const CERTIFICATE: &str = "to verify, ours is --certificate-root for whom to trust, and the certificate comes with the \
      signature; signing with a certificate is not in this build";
 
-/// Cosign's and Notation's, and what ours is.
+const TSA: &str = "to sign, ours is --timestamp-url URL, with --timestamp-root FILE; of `timestamp request` it is --url URL; to \
+     verify, --timestamp-root FILE";
+
+/// Cosign's, Notation's and OpenSSL's, and what ours is.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("--annotations", "write -a KEY=VALUE or --annotation KEY=VALUE"),
     (
@@ -70,7 +85,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("--ca-roots", "ours is --certificate-root FILE with --subject NAME"),
     (
         "--CAfile",
-        "ours is --certificate-root FILE with --subject NAME; of `certificate verify` it is --root FILE",
+        "ours is --certificate-root FILE with --subject NAME; of `certificate verify` it is --root FILE, for timestamps --timestamp-root FILE",
     ),
     (
         "--untrusted",
@@ -140,7 +155,19 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("--skip-confirmation", "leave it out; nothing is asked"),
     ("--sign-container-identity", "ours is --docker-reference"),
     ("--record-creation-timestamp", "leave it out; bundles carry the time of creation as an annotation"),
-    ("--timestamp-server-url", "ours is --timestamp-url URL, with --timestamp-root FILE"),
+    (
+        "--timestamp-server-url",
+        "ours is --timestamp-url URL, with --timestamp-root FILE; of `timestamp request` it is --url URL",
+    ),
+    ("--timestamp-root-certificate", "ours is --timestamp-root FILE"),
+    ("--timestamp_server", "ours is --url URL, of `timestamp request`"),
+    ("--tsa", TSA),
+    ("--tsa-url", TSA),
+    ("--tsa-cert", "ours is --timestamp-root FILE"),
+    ("--CRLfile", "ours is --crl FILE"),
+    ("--issuer-cert", "ours is --certificate-root FILE, with --intermediate FILE"),
+    ("--queryfile", "ours is --request FILE, of `timestamp verify`"),
+    ("--artifact", "ours is the file itself, and --data FILE of `timestamp verify`"),
     ("--timestamp-root-cert", "ours is --timestamp-root FILE"),
     ("--timestamp-client-cacert", "client certificates are not in this build"),
     ("--timestamp-client-cert", "client certificates are not in this build"),
@@ -294,7 +321,8 @@ mod tests {
 
     #[test]
     fn no_flag_stands_twice() {
-        let all: Vec<&str> = NOT_YET.iter().chain(ELSEWHERE).map(|(flag, _)| *flag).collect();
+        let all: Vec<&str> =
+            NOT_YET.iter().chain(OTHER_VERBS).chain(ELSEWHERE).map(|(flag, _)| *flag).collect();
         let distinct: std::collections::BTreeSet<&str> = all.iter().copied().collect();
         assert_eq!(all.len(), distinct.len());
     }
@@ -314,6 +342,9 @@ mod tests {
     fn another_tools_flag_names_ours() {
         assert!(flag("--certificate-identity-regexp").unwrap().contains("--identity-regexp"));
         assert!(flag("--certificate-identity=me").unwrap().contains("--identity"));
+        assert!(flag("--tsa").unwrap().contains("--timestamp-root"));
+        assert!(flag("--timestamp-server-url").unwrap().contains("--timestamp-url"));
+        assert!(flag("--root").unwrap().contains("not of this verb"));
         assert!(flag("--require-log").unwrap().contains("not in this build"));
         assert_eq!(flag("--no-such-flag"), None);
         assert!(verb("generate-key-pair").unwrap().contains("key generate"));

@@ -48,7 +48,7 @@ fn of_certificates(flag: &str, file: &str, console: &mut Console) -> Result<Trus
     }
     if roots.is_empty() {
         return Err(Failure::usage(format!("{flag} {file} holds no root"))
-            .next("add the certificate of the authority's root, a CA that issued itself, to the file"));
+            .next("add the certificate of the authority's root, a CA that issued itself, to the file; a certificate for timestamps that issued itself is none"));
     }
     let anchors = TrustAnchors::from_ders(&roots, AnchorLimits::OwnLimits);
     if let (true, Some(member)) = (anchors.is_empty(), anchors.unusable().first()) {

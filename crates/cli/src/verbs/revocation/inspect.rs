@@ -23,7 +23,7 @@ const MAX_LEN: u64 = 256 << 20;
 
 /// Show what a CRL, an OCSP response or an OCSP request says
 ///
-/// It shows what is there and believes none of it; `revocation list inspect` shows lists of our own.
+/// It shows what is there and believes none of it; `countersign inspect` shows lists of our own.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, verbatim_doc_comment)]
 pub struct Arguments {
@@ -42,6 +42,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let described = described.map_err(|why| {
         Failure::new(Exit::Malformed, format!("{} is no CRL and no OCSP message", arguments.file))
             .adding(&why)
+            .next(format!("countersign inspect {} shows what else it may be", arguments.file))
     })?;
     inspect::show(&arguments.file, described, "", &arguments.output, console);
     Ok(Exit::Done)

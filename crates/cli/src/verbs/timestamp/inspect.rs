@@ -40,6 +40,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let described = described.map_err(|why| {
         Failure::new(Exit::Malformed, format!("{} is no timestamp, answer or request", arguments.file))
             .adding(&why)
+            .next(format!("countersign inspect {} shows what else it may be", arguments.file))
     })?;
     inspect::show(&arguments.file, described, "", &arguments.output, console);
     Ok(Exit::Done)

@@ -95,7 +95,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let verdict = arguments.judge(&token, &imprint, &authorities, moment)?;
     let (json, text) = match &verdict {
         Ok(timestamp) => accepted(moment, timestamp),
-        Err(refusal) => refused(moment, refusal),
+        Err(refusal) => refused(moment, refusal, &arguments.token),
     };
     arguments.output.print(console, json, text);
     Ok(if verdict.is_ok() { Exit::Done } else { Exit::Refused })
@@ -219,8 +219,16 @@ fn accepted(moment: Moment, timestamp: &VerifiedTimestamp) -> (Object<'static>, 
     (json, text)
 }
 
-fn refused(moment: Moment, refusal: &Refusal) -> (Object<'static>, String) {
+fn refused(moment: Moment, refusal: &Refusal, token: &str) -> (Object<'static>, String) {
+    let next = format!("countersign timestamp inspect {token} shows what it says of itself");
+    let text = format!(
+        "{} {}: {}\n  next: {}\n",
+        bad("refused"),
+        refusal.code,
+        escaped_once(&refusal.reason),
+        escaped_once(&next)
+    );
     let json = document(moment, "refused").with("code", refusal.code).with("reason", refusal.reason.clone());
-    let text = format!("{} {}: {}\n", bad("refused"), refusal.code, escaped_once(&refusal.reason));
+    let json = json.with("next", next);
     (json, text)
 }

@@ -16,13 +16,21 @@ use crate::{ambient, console::Console, exit::Exit, failure::Failure, password::P
 
 const EXAMPLES: &str = "\
 Examples:
+  countersign key generate --out root --format pkcs8 --unencrypted
+  countersign certificate issue --profile ca --self-signed --key root.key --subject dn:CN=Root \\
+    --out root.pem
   countersign key generate --out tsa --format pkcs8 --unencrypted
-  countersign certificate issue --profile timestamping --self-signed --key tsa.key \\
-    --subject dn:CN=TSA --out tsa.pem
+  countersign certificate issue --profile timestamping --ca root.pem --ca-key root.key \\
+    --public-key tsa.pub --subject dn:CN=TSA --out tsa.pem
   countersign timestamp serve --key tsa.key --certificate-chain tsa.pem --serial-file serials \\
     --policy 1.3.6.1.4.1.32473.1 --check
   countersign timestamp serve --key tsa.key --certificate-chain tsa.pem --serial-file serials \\
-    --policy 1.3.6.1.4.1.32473.1 --listen 127.0.0.1:3180";
+    --policy 1.3.6.1.4.1.32473.1 --listen 127.0.0.1:3180
+
+Whoever believes it names its root, from another shell:
+  countersign timestamp request file --url http://127.0.0.1:3180/ --timestamp-root root.pem \\
+    --out file.tsr
+  countersign timestamp verify file.tsr --data file --timestamp-root root.pem";
 
 /// Answer requests for timestamps (RFC 3161) over HTTP
 ///
