@@ -1,7 +1,8 @@
 //! Lists that are put beside or in place of others so that a revocation is not seen, each with the control that is accepted.
 
 use countersign_revocation::{
-    CertificateList, CrlChecker, CrlLimits, CrlSet, HighestSeen, Reason, Status, WhyUntrusted,
+    CertificateList, CrlChecker, CrlLimits, CrlSet, HighestSeen, Reason, Source, Status, WhyUnknown,
+    WhyUntrusted,
     crypto::RustCrypto,
     x509::{AnchorLimits, Certificate, CertificateSet, PathBuilder, Profile, TrustAnchors},
 };
@@ -147,6 +148,31 @@ fn a_list_issued_after_its_signer_expired_makes_nothing_good() {
     assert_good(status_of_expired(&world, &[&list]));
 }
 
+/// The leaf was revoked by a delta after the complete list, and expired; the delta after that need not have it any more.
+#[test]
+fn a_delta_that_may_have_forgotten_a_certificate_that_expired_makes_nothing_good() {
+    let mut world = World::new();
+    world.leaf.not_after = utc("260528000000Z");
+    let mut base = world.list();
+    base.numbered(5);
+    let delta = |this_update, next_update| {
+        let mut delta = CrlSpec::delta_of(&world.ca, 5, 7);
+        (delta.this_update, delta.next_update) = (utc(this_update), Some(utc(next_update)));
+        delta
+    };
+    let (early, late) = (delta("260528000000Z", "260601120000Z"), delta("260531000000Z", "260601120000Z"));
+    // As long as the complete list is fresh, it is enough.
+    assert_good(status_of_expired(&world, &[&base, &late]));
+    base.next_update = Some(utc("260526000000Z"));
+    assert_good(status_of_expired(&world, &[&base, &early]));
+    let forgotten = Status::Unknown(WhyUnknown::ExpiredBeforeList { by: Source::Crl });
+    assert_eq!(status_of_expired(&world, &[&base, &late]), forgotten);
+    let mut keeping = late;
+    let since = testkit::x509::tlv(0x18, &[b"20260101000000Z"]);
+    keeping.extensions.push(testkit::x509::ExtensionSpec::new("2.5.29.60", since));
+    assert_good(status_of_expired(&world, &[&base, &keeping]));
+}
+
 /// Of two certificates of one key, only one is revoked: which one is found first does not count.
 #[test]
 fn a_revoked_certificate_of_a_signer_does_not_hide_another_one() {
@@ -255,7 +281,7 @@ fn a_believed_issuer_that_cannot_be_read_as_an_anchor_signs_nothing() {
     expired.not_after = utc("260524000000Z");
     assert_good(status(&expired, AnchorLimits::NameAndKey));
     assert_eq!(status(&expired, AnchorLimits::OwnLimits), untrusted(WhyUntrusted::NotAllowed));
-    certificate.extensions.push(certificate.extensions[0].clone());
+    certificate.serial = vec![0xff];
     assert_eq!(status(&certificate, AnchorLimits::OwnLimits), untrusted(WhyUntrusted::Signer));
 }
 
@@ -275,5 +301,41 @@ fn lists_of_other_scopes_shadow_nothing() {
         assert_eq!(world.status(&[newer, held(&world, world.list()).der()]), revoked(HELD));
         let newer = later(world.list(), 9).der();
         assert_eq!(world.status(&[newer, held(&world, scoped).der()]), revoked(HELD));
+    }
+}
+
+#[test]
+fn lists_for_some_reasons_are_together_as_fresh_as_the_one_that_is_stale_first() {
+    let world = World::new();
+    let of = |bits: &[u8], next_update: &'static str| {
+        let mut list = world.list();
+        list.scoped(&Scope { reasons: Some(reason_flags(bits)), ..Scope::default() });
+        list.next_update = Some(utc(next_update));
+        list.der()
+    };
+    let (one, two) = ("260605000000Z", "260610000000Z");
+    for [first, second] in [[one, two], [two, one]] {
+        match world.status(&[of(&[1, 2, 3, 4], first), of(&[5, 6, 7, 8], second)]) {
+            Status::Good(freshness) => assert_eq!(freshness.until(), time("2026-06-05T00:00:00Z")),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+/// A certificate's serial number is written in one way, so that one written otherwise would never be found.
+#[test]
+fn a_serial_number_that_is_not_as_short_as_it_can_be_is_no_entry() {
+    let world = World::new();
+    let read = |entry: EntrySpec| {
+        let mut list = world.list();
+        list.revoke(entry);
+        CertificateList::from_der(&list.der(), CrlLimits::DEFAULT).map(|list| list.len())
+    };
+    for serial in [&[0, 0x11][..], &[0, 0, 0x91], &[0xff, 0x80], &[]] {
+        assert!(read(EntrySpec::of(serial)).is_err(), "{serial:?}");
+        assert!(read(EntrySpec::of(serial).with(reason(1))).is_err(), "{serial:?}");
+    }
+    for serial in [&[0x11][..], &[0], &[0, 0x91], &[0x91], &[0xff, 0x7f], &[0x7f; 21], &[0x7f; 200]] {
+        assert_eq!(read(EntrySpec::of(serial)), Ok(1), "{serial:?}");
     }
 }

@@ -59,6 +59,15 @@ fn an_indirect_list_of_one_that_the_certificate_does_not_name_is_foreign() {
 }
 
 #[test]
+fn an_indirect_list_of_another_one_than_the_certificate_names_is_foreign() {
+    let (mut world, issuer) = world();
+    let other = ca_under(&world.root, &common_name("Other Lists"), Key::P256(212));
+    world.others.push(other.clone());
+    assert_eq!(world.status(&[list(&other, &indirect()).der()]), NO_EVIDENCE);
+    assert_good(world.status(&[list(&issuer, &indirect()).der()]));
+}
+
+#[test]
 fn the_issuer_of_an_indirect_list_needs_a_path_to_the_same_anchor() {
     let (mut world, issuer) = world();
     world.others.clear();

@@ -203,7 +203,8 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
         slot.verify(found.signer.as_signer(), rules, self.checker.provider).is_ok()
     }
 
-    /// Of both together the delta's (§5.2.4), unless that is stale and the complete list is not.
+    /// Of both together the delta's (§5.2.4), unless that is stale and the complete list is not, or that may have dropped the
+    /// certificate, as it had expired, since it was put on an earlier delta.
     fn freshness(
         &self,
         base: &CertificateList<'_>,
@@ -212,11 +213,23 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
         let judge = |list: &CertificateList<'_>| {
             self.checker.freshness.judge(CRL, list.this_update(), list.next_update(), self.checker.now)
         };
-        match delta.map(judge) {
-            Some(Ok(freshness)) => Ok(freshness),
-            Some(Err(stale)) => judge(base).map_err(|other| other.or(stale)),
-            None => judge(base),
+        let Some(delta) = delta else { return judge(base) };
+        let forgotten = Status::Unknown(WhyUnknown::ExpiredBeforeList { by: CRL });
+        match judge(delta) {
+            Ok(freshness) if self.remembers(delta) => Ok(freshness),
+            Ok(_) => judge(base).map_err(|_| forgotten),
+            Err(stale) => judge(base).map_err(|other| other.or(stale)),
         }
+    }
+
+    /// Whether a list still has the certificate on it, if it was revoked and has expired since.
+    fn remembers(&self, list: &CertificateList<'_>) -> bool {
+        let memory = Memory {
+            this_update: list.this_update(),
+            next_list: list.next_update(),
+            kept_since: list.keeps_expired_since(),
+        };
+        self.checker.freshness.remembers(self.target.certificate.validity().not_after(), &memory)
     }
 
     /// A list of a signer that may be revoked, or that may have forgotten the certificate, does not make it good.
@@ -227,15 +240,9 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
         freshness: Freshness,
         found: &Found<'x>,
     ) {
-        let memory = Memory {
-            this_update: base.this_update(),
-            next_list: base.next_update(),
-            kept_since: base.keeps_expired_since(),
-        };
-        let not_after = self.target.certificate.validity().not_after();
         match found.doubt {
             Some(doubt) => self.findings.note(doubt),
-            None if !self.checker.freshness.remembers(not_after, &memory) => {
+            None if !self.remembers(base) => {
                 self.findings.note(Status::Unknown(WhyUnknown::ExpiredBeforeList { by: CRL }));
             }
             None => self.findings.silent(reasons, freshness),
