@@ -269,7 +269,7 @@ pub(crate) const CLASSES: &[Class] = &[
     by_rule(
         "extension-value",
         ALL,
-        &["extension-malformed", "named-bits"],
+        &["extension-malformed", "named-bits", "alt-names-empty"],
         "RFC 5280 §4.2: an extension's value is DER of its type: no `FALSE` where it is the default, no truth but FF, no \
          zeros at the end of named bits (X.690 §11.1, §11.2.2, §11.5), no empty list where one is `SIZE (1..MAX)`",
     ),

@@ -272,11 +272,7 @@ const KNOWN: &[(Oid<'static>, Parameters, SignatureAlgorithm)] = {
         // 1.2.840.10045.4.1
         (Oid::from_contents(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]), Absent, Retired(EcdsaSha1)),
         // 1.2.840.113549.1.1.5 and .4
-        (
-            Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5]),
-            NullOrAbsent,
-            Retired(RsaPkcs1Sha1),
-        ),
+        (Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5]), Null, Retired(RsaPkcs1Sha1)),
         (Oid::from_contents(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4]), Null, Retired(RsaPkcs1Md5)),
         // 1.3.14.3.2.29, what old software of Microsoft calls the first of these two
         (Oid::from_contents(&[0x2b, 0x0e, 3, 2, 0x1d]), NullOrAbsent, Retired(RsaPkcs1Sha1)),
