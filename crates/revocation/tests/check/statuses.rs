@@ -1,9 +1,15 @@
 //! What each piece alone says, and what several say together.
 
-use countersign_revocation::{Finding, Source, Status, Unreadable, WhyUnknown, WhyUntrusted};
+use core::time::Duration;
+
+use countersign_revocation::crypto::RustCrypto;
+use countersign_revocation::{
+    Finding, FreshnessRules, RevocationChecker, SilentDelegates, Source, Status, Unreadable, WhyUnknown,
+    WhyUntrusted,
+};
 use testkit::bag::{Kind, World};
 
-use crate::scene::{ca, is_good, is_revoked, leaf, of_kinds};
+use crate::scene::{ca, is_good, is_revoked, leaf, now, of_kinds, path};
 
 #[test]
 fn what_a_piece_says_of_the_leaf_is_told_apart() {
@@ -89,4 +95,38 @@ fn each_piece_is_listed_with_what_became_of_it() {
     }
     assert_eq!(report.certificates()[0].evidence(), [0, 5]);
     assert!(report.evidence().iter().all(|piece| piece.url().is_none()));
+}
+
+/// The rules of the checker reach answers as they reach lists.
+#[test]
+fn a_greatest_age_counts_for_answers_and_lists() {
+    let world = World::new();
+    let (path, answer, list) = (path(&world), world.piece(Kind::LeafGood), world.piece(Kind::CaUnlisted));
+    // The answer is of two hours ago, the list of seven days ago.
+    for (hours, leaf_is_good, ca_is_good) in [(1, false, false), (2, true, false), (7 * 24, true, true)] {
+        let rules = FreshnessRules::STRICT.max_age(Duration::from_secs(hours * 3600));
+        let mut checker = RevocationChecker::new(&path, now(), &RustCrypto).freshness(rules);
+        checker.ocsp(&answer).unwrap();
+        checker.crl(&list).unwrap();
+        let told: Vec<_> =
+            checker.report().certificates().iter().map(|told| is_good(told.status())).collect();
+        assert_eq!(told, [leaf_is_good, ca_is_good], "{hours}");
+    }
+}
+
+/// RFC 6960 §4.2.2.2.1 leaves to the caller what becomes of a delegate that names no way to learn whether it is revoked.
+#[test]
+fn a_silent_delegate_counts_only_where_that_is_said_and_only_if_it_is_silent() {
+    let mut world = World::new();
+    let told = |world: &World, silent| {
+        let path = path(world);
+        let answer = world.piece(Kind::LeafGoodByChecked);
+        let mut checker = RevocationChecker::new(&path, now(), &RustCrypto).silent_delegates(silent);
+        checker.ocsp(&answer).unwrap();
+        is_good(checker.report().certificates()[0].status())
+    };
+    assert!(!told(&world, SilentDelegates::Taken), "it names a list");
+    world.checked.replace("2.5.29.31", None);
+    assert!(told(&world, SilentDelegates::Taken));
+    assert!(!told(&world, SilentDelegates::Checked));
 }
