@@ -18,16 +18,27 @@ pub(crate) fn parse_utc_time(bytes: &[u8]) -> Result<UnixTime, TimeError> {
     finish(&mut text, civil, 0)
 }
 
-pub(crate) fn parse_generalized_time(bytes: &[u8]) -> Result<UnixTime, TimeError> {
+pub(crate) fn parse_generalized_time(bytes: &[u8], zeros: Zeros) -> Result<UnixTime, TimeError> {
     let mut text = Text::new(bytes);
     let year = text.digits(4)?;
     let civil = behind_year(&mut text, year)?;
-    let nanoseconds = match text.fraction()? {
-        None => 0,
-        Some(fraction) if fraction.ends_in_zero => return Err(TimeError::FractionTrailingZero),
-        Some(fraction) => fraction.nanoseconds,
+    let nanoseconds = match (text.fraction()?, zeros) {
+        (None, _) => 0,
+        (Some(fraction), Zeros::Refused) if fraction.ends_in_zero => {
+            return Err(TimeError::FractionTrailingZero);
+        }
+        (Some(fraction), _) => fraction.nanoseconds,
     };
     finish(&mut text, civil, nanoseconds)
+}
+
+/// Whether a fraction may end in zeros.
+#[derive(Clone, Copy)]
+pub(crate) enum Zeros {
+    /// As DER has it.
+    Refused,
+    /// They say nothing.
+    Tolerated,
 }
 
 fn behind_year(text: &mut Text<'_>, year: u32) -> Result<Civil, TimeError> {

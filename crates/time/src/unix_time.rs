@@ -7,7 +7,8 @@ use alloc::{
 use core::{fmt, str::FromStr, time::Duration};
 
 use crate::{
-    TimeError, asn1,
+    TimeError,
+    asn1::{self, Zeros},
     civil::{self, Civil},
     rfc3339,
 };
@@ -94,7 +95,16 @@ impl UnixTime {
     /// # Errors
     /// [`TimeError`].
     pub fn from_generalized_time(contents: &[u8]) -> Result<Self, TimeError> {
-        asn1::parse_generalized_time(contents)
+        asn1::parse_generalized_time(contents, Zeros::Refused)
+    }
+
+    /// The same, where a fraction may end in zeros: timestamping authorities that always write milliseconds do so. It is no
+    /// DER; whoever reads it must keep the bytes, which are what is signed.
+    ///
+    /// # Errors
+    /// [`TimeError`]; never [`TimeError::FractionTrailingZero`].
+    pub fn from_generalized_time_with_zeros(contents: &[u8]) -> Result<Self, TimeError> {
+        asn1::parse_generalized_time(contents, Zeros::Tolerated)
     }
 
     /// The contents of a DER `GeneralizedTime`, with a fraction only if there is one.

@@ -36,6 +36,24 @@ fn a_fraction_shows_in_the_nanoseconds() {
 }
 
 #[test]
+fn zeros_at_the_end_of_a_fraction_are_tolerated_where_that_is_asked_for() {
+    for (text, time) in [
+        ("20250601123456.500Z", "2025-06-01T12:34:56.5Z"),
+        ("20250601123456.000Z", "2025-06-01T12:34:56Z"),
+        ("20250601123456.78Z", "2025-06-01T12:34:56.78Z"),
+        ("20250601123456Z", "2025-06-01T12:34:56Z"),
+    ] {
+        let read = UnixTime::from_generalized_time_with_zeros(text.as_bytes()).unwrap();
+        assert_eq!(read.to_rfc3339(), time);
+    }
+    for text in ["20250601123456.Z", "20250601123456.5000000000Z", "20250601123456.50"] {
+        let read = UnixTime::from_generalized_time_with_zeros(text.as_bytes());
+        assert!(read.is_err(), "{text}");
+        assert_ne!(read, Err(TimeError::FractionTrailingZero), "{text}");
+    }
+}
+
+#[test]
 fn refuses_other_generalized_times() {
     use TimeError::{FractionTooLong, FractionTrailingZero, LeapSecond, TrailingBytes, UnexpectedEnd};
     use TimeField::{Day, Hour, Minute, Month, Second};

@@ -78,8 +78,10 @@ fn integer(element: &Element<'_>, part: TokenPart) -> Result<Span, TokenParseErr
     Ok(Span::element(element))
 }
 
+/// RFC 3161 §2.4.2 forbids zeros at the end of a fraction. Authorities that always write milliseconds, as the one of
+/// sigstore-js, write them all the same: they say nothing, and the bytes that are signed are those that arrived.
 fn gen_time(element: &Element<'_>) -> Result<UnixTime, TokenParseError> {
-    let time = UnixTime::from_generalized_time(element.contents());
+    let time = UnixTime::from_generalized_time_with_zeros(element.contents());
     time.map_err(|reason| TokenParseError::Time { part: TokenPart::GenTime, reason })
 }
 

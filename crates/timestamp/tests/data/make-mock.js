@@ -1,6 +1,6 @@
 // Makes the tokens in sigstore-mock/ with the timestamping authority of @sigstore/mock 0.12.1:
 //   npm install --ignore-scripts @sigstore/mock@0.12.1 && node make.js FOLDER
-// It writes times in milliseconds. One in ten ends in a zero, which is not DER: such a token is not kept.
+// It writes times in milliseconds. One in ten ends in a zero: the others are kept, so that the fraction is seen to count.
 const crypto = require('crypto');
 const fs = require('fs');
 const mock = require('@sigstore/mock');
