@@ -11,7 +11,7 @@ use core::num::NonZeroUsize;
 use countersign_crypto::{AllowedAlgorithms, CryptoProvider, Format, PublicKey, Scheme, allowed_schemes};
 use countersign_oci::PlanOptions;
 use countersign_policy::{AuthorityId, NamedPredicate, Principal, Requirement};
-use countersign_revocation::{Mode, list::VerifiedRevocationList};
+use countersign_revocation::{Mode, SilentDelegates, list::VerifiedRevocationList};
 use countersign_timestamp::TrustedTsa;
 use countersign_x509::Identity;
 
@@ -368,7 +368,12 @@ impl EvidenceRules {
     fn weakened(&self) -> impl Iterator<Item = Weakening> {
         let rules = self.authorities.iter().flat_map(|one| one.path_profile().algorithms().weakened());
         let soft = self.revocation.as_ref().filter(|policy| policy.rules.mode() == Mode::IfAvailable);
-        rules.map(Weakening::Certificates).chain(soft.map(|_| Weakening::RevocationIfAvailable))
+        let silent = self.revocation.as_ref();
+        let silent = silent.filter(|policy| policy.silent_delegates == SilentDelegates::Taken);
+        rules
+            .map(Weakening::Certificates)
+            .chain(soft.map(|_| Weakening::RevocationIfAvailable))
+            .chain(silent.map(|_| Weakening::SilentDelegates))
     }
 }
 

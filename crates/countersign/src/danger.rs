@@ -15,6 +15,8 @@ pub enum Weakening {
     PastTime,
     /// Where nothing says whether a certificate was revoked, it passes.
     RevocationIfAvailable,
+    /// OCSP answers count by delegates of which nothing says whether they are revoked.
+    SilentDelegates,
     /// The certificates of an authority may use what nobody should.
     Certificates(countersign_x509::Weakening),
 }
@@ -27,6 +29,7 @@ impl Weakening {
             Self::AnyPredicate => "any-predicate",
             Self::PastTime => "past-time",
             Self::RevocationIfAvailable => "revocation-if-available",
+            Self::SilentDelegates => "ocsp-silent-delegates",
             Self::Certificates(countersign_x509::Weakening::Sha1) => "certificates-sha1",
             Self::Certificates(countersign_x509::Weakening::Md5) => "certificates-md5",
             Self::Certificates(countersign_x509::Weakening::Rsa1024) => "certificates-rsa1024",

@@ -135,7 +135,10 @@ fn checker<'p>(
     policy: &RevocationPolicy,
 ) -> RevocationChecker<'p> {
     let provider = request.configuration.provider().as_ref();
-    RevocationChecker::new(path, request.now, provider).freshness(policy.freshness)
+    RevocationChecker::new(path, request.now, provider)
+        .freshness(policy.freshness)
+        .crl_limits(policy.crl_limits)
+        .silent_delegates(policy.silent_delegates)
 }
 
 /// Gives a checker every answer that there is to what it asks for, and what was kept of it; what it still wants.

@@ -4,7 +4,9 @@ use alloc::{format, string::ToString, sync::Arc, vec::Vec};
 
 use countersign_crypto::{CryptoProvider, DigestAlgorithm};
 use countersign_encoding::json::{Object, Value};
-use countersign_revocation::{FreshnessRules, Mode, Retroactivity, RevocationRules};
+use countersign_revocation::{
+    CrlLimits, FreshnessRules, Mode, Retroactivity, RevocationRules, SilentDelegates,
+};
 
 use crate::EvidenceCache;
 
@@ -15,6 +17,8 @@ use crate::EvidenceCache;
 pub struct RevocationPolicy {
     pub(crate) rules: RevocationRules,
     pub(crate) freshness: FreshnessRules,
+    pub(crate) crl_limits: CrlLimits,
+    pub(crate) silent_delegates: SilentDelegates,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) fetching: Fetching,
     pub(crate) cache: Option<Arc<dyn EvidenceCache>>,
@@ -66,7 +70,9 @@ impl RevocationPolicy {
 
     fn of(rules: RevocationRules) -> Self {
         let freshness = FreshnessRules::STRICT;
-        Self { rules, freshness, evidence: Vec::new(), fetching: Fetching::Never, cache: None }
+        let (crl_limits, silent_delegates) = (CrlLimits::DEFAULT, SilentDelegates::Checked);
+        let (evidence, fetching, cache) = (Vec::new(), Fetching::Never, None);
+        Self { rules, freshness, crl_limits, silent_delegates, evidence, fetching, cache }
     }
 
     /// Has this CRL at hand, in DER. One that cannot be read is passed over, unless nothing else speaks of a certificate.
@@ -98,6 +104,17 @@ impl RevocationPolicy {
         Self { freshness, ..self }
     }
 
+    /// How large CRLs may be, those at hand and those that are fetched; 32 MiB unless it is said.
+    pub fn crl_limits(self, crl_limits: CrlLimits) -> Self {
+        Self { crl_limits, ..self }
+    }
+
+    /// What becomes of OCSP answers by delegates that name no way to learn whether they are revoked themselves. Taking them
+    /// is listed as a weakening: a stolen key of such a delegate calls everything good until its certificate ends.
+    pub fn silent_delegates(self, silent_delegates: SilentDelegates) -> Self {
+        Self { silent_delegates, ..self }
+    }
+
     /// Which revocations count for what was signed before them.
     pub fn retroactivity(self, retroactivity: Retroactivity) -> Self {
         Self { rules: self.rules.retroactivity(retroactivity), ..self }
@@ -119,6 +136,8 @@ impl RevocationPolicy {
             Object::new()
                 .with("mode", self.mode_name())
                 .with("rules", format!("{:?} {:?}", self.rules, self.freshness))
+                .with("crlLimits", format!("{:?}", self.crl_limits))
+                .with("silentDelegates", format!("{:?}", self.silent_delegates))
                 .with("evidence", evidence.collect::<Vec<_>>())
                 .with("fetching", fetching),
         )

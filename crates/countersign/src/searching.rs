@@ -78,8 +78,6 @@ impl Searching {
         for (search, bytes) in self.searches.iter_mut().zip(bytes) {
             search.take_manifest(request, bytes);
         }
-        self.cursor = 0;
-        self.settle();
     }
 
     /// Counts reads that the search did not make.

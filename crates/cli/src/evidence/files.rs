@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use countersign::encoding::pem::{self, Limits};
+use countersign::{
+    encoding::pem::{self, Limits},
+    revocation::CrlLimits,
+};
 
 use crate::{failure::Failure, input::read_file};
 
@@ -31,6 +34,12 @@ impl Kind {
             Self::Ocsp => "OCSP RESPONSE",
         }
     }
+}
+
+/// The default limit of CRLs, or as much as the largest of these has: whoever gives a file means it to be read.
+pub fn crl_limits<'f>(crls: impl IntoIterator<Item = &'f [u8]>) -> CrlLimits {
+    let largest = crls.into_iter().map(<[u8]>::len).max().unwrap_or_default();
+    CrlLimits::DEFAULT.bytes(largest.max(CrlLimits::DEFAULT.max_bytes()))
 }
 
 /// What is in a file, in DER: several in PEM, or one as it is.

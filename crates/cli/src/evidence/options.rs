@@ -108,9 +108,9 @@ impl TrustingOptions {
             When::IfAvailable => RevocationPolicy::if_available(),
         };
         let mut policy = policy.freshness(self.freshness()?);
-        for file in &self.crl {
-            policy = files::read(Kind::Crl, file)?.into_iter().fold(policy, RevocationPolicy::crl);
-        }
+        let crls = self.crl.iter().map(|file| files::read(Kind::Crl, file)).collect::<Result<Vec<_>, _>>()?;
+        policy = policy.crl_limits(files::crl_limits(crls.iter().flatten().map(Vec::as_slice)));
+        policy = crls.into_iter().flatten().fold(policy, RevocationPolicy::crl);
         for file in &self.ocsp {
             policy = files::read(Kind::Ocsp, file)?.into_iter().fold(policy, RevocationPolicy::ocsp);
         }

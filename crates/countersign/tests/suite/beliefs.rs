@@ -7,7 +7,9 @@ use crate::pki::*;
 use countersign::{
     Ready, RevocationPolicy, Verifier, VerifierBuilder,
     crypto::RustCrypto,
-    revocation::{ExpiredCertificates, FreshnessRules, Reason, Retroactivity, list::Listed},
+    revocation::{
+        CrlLimits, ExpiredCertificates, FreshnessRules, Reason, Retroactivity, SilentDelegates, list::Listed,
+    },
     timestamp::TrustedTsa,
     x509::{Certificate, CertificateSet, Profile},
 };
@@ -46,6 +48,8 @@ fn what_is_asked_of_revocation_is_covered() {
         with(required().freshness(FreshnessRules::STRICT.max_age(hour))),
         with(required().freshness(FreshnessRules::STRICT.max_age(hour * 2))),
         with(required().freshness(kept)),
+        with(required().crl_limits(CrlLimits::DEFAULT.bytes(1))),
+        with(required().silent_delegates(SilentDelegates::Taken)),
     ];
     all_differ(&digests);
     assert_eq!(with(required()), with(required()));
@@ -88,4 +92,19 @@ fn everything_of_an_authority_is_covered() {
         digest(|builder| builder.timestamp_authorities([tsa.trusted()]).require_timestamp()),
         digest(|builder| builder.timestamp_authorities([tsa.trusted()]).require_timestamps(one)),
     ]);
+}
+
+#[test]
+fn delegates_that_nothing_is_known_of_are_taken_only_by_name() {
+    let root = Ca::root(50);
+    let weakened = |policy: RevocationPolicy| {
+        let builder = Verifier::builder(RustCrypto).certified(mailbox(ANA), &root.trusted());
+        let verifier = builder.revocation(policy).build().unwrap();
+        let (store, _) = Store::with_image();
+        let refused = store.verify(&verifier, countersign::ImageName::tag("v1")).unwrap_err();
+        refused.report().weakened().iter().map(|one| one.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(weakened(RevocationPolicy::required()), [""; 0]);
+    let taken = RevocationPolicy::required().silent_delegates(SilentDelegates::Taken);
+    assert_eq!(weakened(taken), ["ocsp-silent-delegates"]);
 }

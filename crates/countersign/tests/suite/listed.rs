@@ -3,12 +3,13 @@ use crate::common::*;
 use crate::evidence::*;
 use crate::pki::*;
 use countersign::{
-    BlobEvidence, BlobFormat, ImageName, Ready, Verifier, VerifierBuilder,
+    BlobEvidence, BlobFormat, ImageName, Ready, RevocationPolicy, Verifier, VerifierBuilder,
     crypto::RustCrypto,
-    envelope::{Bundle, COSIGN_SIGN_PREDICATE},
+    digest::{Algorithm, HashProvider},
+    envelope::{Bundle, COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE},
     oci::PlatformChoice,
     revocation::{
-        Reason,
+        Reason, Retroactivity,
         list::{Listed, ListedIdentity, SignatureDigest},
     },
 };
@@ -124,11 +125,87 @@ fn a_key_that_was_replaced_still_vouches_for_what_it_signed_before() {
 }
 
 #[test]
+fn all_entries_count_where_that_is_said_whenever_it_was_signed() {
+    let (root, tsa) = (Ca::root(60), Tsa::new(62));
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    let bundle = with_certificates(&bundle, &[root.certify(1, ANA)]);
+    store.attach_bundle(&image, &stamped(&bundle, &tsa, "2026-05-15T12:00:00Z"), COSIGN_SIGN_PREDICATE);
+    let crls = [&root, &tsa.root].map(|ca| crl(ca, "261120000000Z", "261220000000Z", &[]));
+    for (retroactivity, expected) in
+        [(Retroactivity::ByReason, "accepted"), (Retroactivity::All, "CSG-REVOCATION-LISTED")]
+    {
+        let policy = crls.iter().cloned().fold(RevocationPolicy::required(), RevocationPolicy::crl);
+        let verifier = Verifier::builder(RustCrypto)
+            .certified(mailbox(ANA), &root.trusted())
+            .timestamp_authorities([tsa.trusted()])
+            .revocation(policy.retroactivity(retroactivity))
+            .revocation_list(list(&[(key(1), Reason::Superseded, NOVEMBER)]));
+        assert_eq!(code(&store.verify(&verifier.build().unwrap(), ImageName::tag("v1"))), expected);
+    }
+}
+
+#[test]
+fn an_authority_that_timestamped_must_not_be_listed_either() {
+    let tsa = Tsa::new(62);
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    store.attach_bundle(&image, &stamped(&bundle, &tsa, "2026-05-15T12:00:00Z"), COSIGN_SIGN_PREDICATE);
+    for (listed, reason, expected) in [
+        (63, Reason::KeyCompromise, "accepted"),
+        (562, Reason::Superseded, "accepted"),
+        (562, Reason::KeyCompromise, "CSG-REVOCATION-LISTED"),
+        (62, Reason::CaCompromise, "CSG-REVOCATION-LISTED"),
+    ] {
+        let list = list(&[(key(listed), reason, NOVEMBER)]);
+        let verifier = of_keys(&[1]).revocation_list(list).timestamp_authorities([tsa.trusted()]);
+        let verdict = store.verify(&verifier.build().unwrap(), ImageName::tag("v1"));
+        assert_eq!(code(&verdict), expected, "{listed} {reason:?}");
+    }
+}
+
+/// The digest to run is named by the index, which nobody signed and somebody listed.
+#[test]
+fn a_listed_index_is_refused_also_where_only_its_image_is_signed() {
+    let mut store = Store::new();
+    let child = store.untagged_image("child");
+    let index = store.index_of("v1", &[(child.clone(), "amd64")]);
+    let bundle = statement_bundle(1, child.digest(), COSIGN_SIGN_PREDICATE);
+    store.attach_bundle(&child, &bundle, COSIGN_SIGN_PREDICATE);
+    let amd64 = || ImageName::tag("v1").platform(PlatformChoice::One("linux/amd64".parse().unwrap()));
+    for (digest, expected) in [(sha256(b"another"), "accepted"), (index.digest(), "CSG-SUBJECT-REVOKED")] {
+        let list = list(&[(Listed::Digest(digest), Reason::Unspecified, NOVEMBER)]);
+        let verifier = of_keys(&[1]).revocation_list(list).build().unwrap();
+        assert_eq!(code(&store.verify(&verifier, amd64())), expected);
+    }
+}
+
+/// The image by its other digest, which the signature states.
+#[test]
+fn an_image_is_refused_by_any_digest_that_its_signature_states() {
+    let (mut store, image) = Store::with_image();
+    let bytes = store.files[&blob_path(&image.digest())].clone();
+    let second = RustCrypto.hash(Algorithm::Sha512, &bytes);
+    let statement = statement(image.digest(), COSIGN_SIGN_PREDICATE)
+        .replace(r#""digest":{"#, &format!(r#""digest":{{"sha512":"{}","#, second.hex()));
+    let bundle = bundle_over(1, IN_TOTO_PAYLOAD_TYPE, statement.as_bytes());
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    let other = RustCrypto.hash(Algorithm::Sha512, b"other");
+    for (digest, expected) in [(other, "accepted"), (second, "CSG-SUBJECT-REVOKED")] {
+        let list = list(&[(Listed::Digest(digest), Reason::Unspecified, NOVEMBER)]);
+        let verifier = of_keys(&[1]).revocation_list(list).build().unwrap();
+        assert_eq!(code(&store.verify(&verifier, ImageName::tag("v1"))), expected);
+    }
+}
+
+#[test]
 fn once_a_list_is_stale_nothing_is_accepted() {
     let (store, _) = signed(&[1]);
     let stale = of_keys(&[1]).revocation_list(list_until("2026-11-24T14:59:59Z", &[])).build().unwrap();
     let refused = store.verify(&stale, ImageName::tag("v1"));
     assert_eq!((code(&refused), kind(&refused)), ("CSG-REVOCATION-STALE", "unreachable"));
+    let nothing = Store::with_image().0.verify(&stale, ImageName::tag("v1"));
+    assert_eq!(code(&nothing), "CSG-REVOCATION-STALE", "nor is anything said to be absent");
     let last = of_keys(&[1]).revocation_list(list_until(CREATED, &[])).build().unwrap();
     assert_eq!(code(&store.verify(&last, ImageName::tag("v1"))), "accepted", "the last moment");
 }

@@ -10,7 +10,8 @@ use countersign::{
     envelope::{COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE},
     need::{Answer, Need, Purpose, Unreachable},
     oci::{Session, Step},
-    revocation::Retroactivity,
+    revocation::{CrlLimits, FreshnessRules, Retroactivity},
+    x509::issue::{AltName, CertificateTemplate},
 };
 
 const MAY: &str = "2026-05-15T12:00:00Z";
@@ -138,12 +139,20 @@ fn what_is_not_known_is_refused_and_passes_only_where_that_is_said() {
 
 /// A certificate that says where its list is.
 fn pointing(root: &Ca) -> Vec<u8> {
-    let point = testkit::crl::distribution_points(&[testkit::crl::Point::at(URL)]);
+    pointing_to(root, &[URL], 0)
+}
+
+fn pointing_to(root: &Ca, urls: &[&str], number: u64) -> Vec<u8> {
+    let points: Vec<_> = urls.iter().map(|url| testkit::crl::Point::at(url)).collect();
+    let point = testkit::crl::distribution_points(&points);
     let oid = countersign::encoding::der::Oid::contents_of("2.5.29.31").unwrap();
     let tag = countersign::encoding::der::Tag::OBJECT_IDENTIFIER;
     let der = countersign::encoding::der::write(tag, &[&oid]);
     let oid = countersign::encoding::der::Reader::new(&der).oid().unwrap();
-    let template = code_signer(ANA, valid()).extension(oid, &point.value);
+    let name = distinguished("O=Acme,C=DE");
+    let template = CertificateTemplate::code_signing(&name.name(), valid(), serial(number))
+        .alt_name(AltName::email(ANA).unwrap())
+        .extension(oid, &point.value);
     root.issue(&template, private_key(1).public_key())
 }
 
@@ -286,6 +295,74 @@ fn a_blob_is_judged_by_what_is_fetched_too() {
         assert_eq!(code(&verdict), expected);
     }
     assert_eq!(code(&begun(evidence()).finish()), "CSG-REVOCATION-UNKNOWN", "nothing is asked for");
+}
+
+/// Of two paths, one of which is not known and the other one revoked, the revocation is told, and nothing is asked any more.
+#[test]
+fn a_revocation_is_told_before_what_is_not_known_and_ends_the_questions() {
+    let (root, tsa) = (Ca::root(50), Tsa::new(51));
+    let at_may = |bundle: Vec<u8>| stamped(&bundle, &tsa, MAY);
+    let store = signed_with(&pointing(&root), at_may);
+    for (revoked, expected) in [
+        (vec![], ("CSG-REVOCATION-UNREACHABLE", 1)),
+        (vec![(tsa.serial(), "260401000000Z", 1)], ("CSG-REVOKED", 0)),
+    ] {
+        let policy = RevocationPolicy::required().crl(current(&tsa.root, &revoked)).fetching();
+        let verifier =
+            of_ana(&root).timestamp_authorities([tsa.trusted()]).revocation(policy).build().unwrap();
+        let silent = |_: &Need| Answer::Unreachable(Unreachable::Timeout);
+        let (refused, asked) = driven(&store, verifier.verify(ImageName::tag("v1"), now()), silent);
+        assert_eq!((code(&refused), asked), expected);
+    }
+}
+
+#[test]
+fn the_freshness_that_is_asked_for_is_asked() {
+    let root = Ca::root(50);
+    let leaf = root.certify(1, ANA);
+    for (days, expected) in [(5, "accepted"), (4, "CSG-REVOCATION-STALE")] {
+        let age = core::time::Duration::from_secs(days * 86_400);
+        let policy = RevocationPolicy::required().crl(current(&root, &[]));
+        let policy = policy.freshness(FreshnessRules::STRICT.max_age(age));
+        assert_eq!(
+            code(&verdict(&of_ana(&root).revocation(policy).build().unwrap(), &leaf, plain)),
+            expected
+        );
+    }
+}
+
+#[test]
+fn a_list_over_the_limit_is_not_read() {
+    let root = Ca::root(50);
+    let (leaf, list) = (root.certify(1, ANA), current(&root, &[]));
+    for (length, expected) in [(list.len(), "accepted"), (list.len() - 1, "CSG-REVOCATION-MALFORMED")] {
+        let limits = CrlLimits::DEFAULT.bytes(length);
+        let policy = RevocationPolicy::required().crl(list.clone()).crl_limits(limits);
+        assert_eq!(
+            code(&verdict(&of_ana(&root).revocation(policy).build().unwrap(), &leaf, plain)),
+            expected
+        );
+    }
+}
+
+/// However many certificates name a place of their own each, there is an end of asking, and it fails closed.
+#[test]
+fn there_is_an_end_of_asking() {
+    let root = Ca::root(50);
+    let (mut store, image) = Store::with_image();
+    for place in 0..40 {
+        let urls = ["one", "other"].map(|name| format!("http://crl.example/{place}/{name}"));
+        let leaf = pointing_to(&root, &[&urls[0], &urls[1]], place);
+        let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+        store.attach_bundle(&image, &with_certificates(&bundle, &[leaf]), COSIGN_SIGN_PREDICATE);
+    }
+    let fetching = of_ana(&root).revocation(RevocationPolicy::required().fetching()).build().unwrap();
+    let silent = |_: &Need| Answer::Unreachable(Unreachable::Timeout);
+    let (refused, asked) = driven(&store, fetching.verify(ImageName::tag("v1"), now()), silent);
+    assert_eq!((code(&refused), asked), ("CSG-REVOCATION-UNREACHABLE", 64));
+    let refusal = refused.unwrap_err();
+    let codes = refusal.report().refused().iter().map(|one| one.code().as_str());
+    assert_eq!(codes.filter(|code| code.starts_with("CSG-REVOCATION-")).count(), 40);
 }
 
 #[test]

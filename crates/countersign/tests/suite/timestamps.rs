@@ -118,6 +118,7 @@ fn where_nobody_is_believed_about_time_a_timestamp_is_listed_and_nothing_more() 
         let image = verdict(&of_key().build().unwrap(), |bundle| change(bundle, &tsa)).unwrap();
         let accepted = &image.report().accepted()[0];
         assert_eq!((accepted.times().len(), accepted.unchecked()), (0, &["timestamp"][..]));
+        assert!(!accepted.checks().contains(&"timestamp".to_owned()));
     }
 }
 

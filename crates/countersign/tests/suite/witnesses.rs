@@ -80,6 +80,25 @@ fn a_timestamp_of_what_was_signed_is_none_of_the_signature() {
     assert_eq!(over(&<[u8]>::to_vec), "CSG-TIMESTAMP-INVALID");
 }
 
+/// The same in the older form, whose payload is the content of the layer.
+#[test]
+fn a_timestamp_of_the_payload_of_the_older_form_is_none_of_its_signature() {
+    let tsa = Tsa::new(41);
+    let believing = of_key(1).timestamp_authorities([tsa.trusted()]).build().unwrap();
+    for (of_payload, expected) in [(false, "accepted"), (true, "CSG-TIMESTAMP-INVALID")] {
+        let (mut store, image) = Store::with_image();
+        let payload =
+            countersign::envelope::SimpleSigning::new("", image.digest(), Default::default()).to_bytes();
+        let signature = raw_signature(1, &payload);
+        let over = if of_payload { &payload } else { &signature };
+        let note = countersign::envelope::write_timestamp_note(&tsa.stamp(over, MAY));
+        let text = countersign::encoding::base64::encode_standard(&signature);
+        let layer = TaggedLayer::simple_signing(&payload, &text).timestamped(&note);
+        store.attach(&SignatureArtifact::under_tag(&RustCrypto, &image.digest(), None, &layer).unwrap());
+        assert_eq!(code(&store.verify(&believing, ImageName::tag("v1"))), expected);
+    }
+}
+
 #[test]
 fn nobody_is_a_witness_of_its_own_signature() {
     for (key, expected) in [(2, "accepted"), (1, "CSG-TIMESTAMP-UNTRUSTED")] {

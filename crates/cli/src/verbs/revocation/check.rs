@@ -13,7 +13,7 @@ use super::fetching::close;
 use crate::{
     certificates, certified,
     console::{Console, bad, good, quiet},
-    evidence::{Cache, EvidenceKind, Services, read_evidence},
+    evidence::{Cache, EvidenceKind, Services, crl_limits, read_evidence},
     exit::Exit,
     failure::{Failure, escaped_once},
     moment::{self, AtOption, Moment},
@@ -96,6 +96,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let (crls, answers) = (arguments.evidence(EvidenceKind::Crl)?, arguments.evidence(EvidenceKind::Ocsp)?);
     let mut checker = RevocationChecker::new(&path, moment.time(), &Provider)
         .freshness(arguments.freshness()?)
+        .crl_limits(crl_limits(crls.iter().map(Vec::as_slice)))
         .certificates(&between);
     for der in &crls {
         checker.crl(der).map_err(|error| too_much(&error))?;
