@@ -85,9 +85,9 @@ pub enum WhyUnknown {
         /// What it is.
         by: Source,
     },
-    /// A certificate above it was revoked, if only after the trusted times: what is said below it now makes nothing good. Only
-    /// verdicts say so.
-    #[error("a certificate above it was revoked, so that nothing said of it now makes it good")]
+    /// A certificate above it was revoked, if only after the trusted times: what is said below it from then on makes nothing
+    /// good. Only verdicts say so.
+    #[error("a certificate above it was revoked, and nothing from before that says that it is good")]
     IssuerRevoked,
     /// A limit was reached before an answer was found.
     #[error("a limit was reached before an answer was found")]

@@ -6,7 +6,7 @@ use countersign_time::UnixTime;
 use countersign_x509::{Certificate, Times};
 
 use super::{CertificateReport, Mode, Report, RevocationRules};
-use crate::{Revocation, Status, WhyUnknown};
+use crate::{Retroactivity, Revocation, Status, WhyUnknown};
 
 /// A path of which nothing is known that forbids its use, as the rules asked: only [`Report::verdict`] makes one, and
 /// [`NotRevoked::unasked`] where nothing was to be asked.
@@ -112,11 +112,9 @@ pub(super) fn judge(
         not_revoked(position, certificate, rules, trusted)?;
     }
     let mut verdict = NotRevoked { mode: rules.mode(), ..NotRevoked::unasked() };
-    let is_revoked = |certificate: &CertificateReport| matches!(certificate.status, Status::Revoked(_));
-    let revoked = report.certificates.iter().rposition(is_revoked);
     for (position, certificate) in report.certificates.iter().enumerate() {
-        let is_below = revoked.is_some_and(|revoked| position < revoked);
-        let status = if is_below { below_revoked(certificate.status) } else { certificate.status };
+        let above = report.certificates.iter().skip(position.saturating_add(1));
+        let status = below(certificate.status, above);
         count(&mut verdict, (position, &certificate.certificate, status), rules, report.now)?;
     }
     // What a signer says is good as long as the signer is known to be.
@@ -138,13 +136,17 @@ fn not_revoked(
     }
 }
 
-/// What a CA says now that was revoked, if only after the trusted times, makes nothing good: whoever has its key by now can
-/// say it under any date.
-fn below_revoked(status: Status) -> Status {
-    match status {
-        Status::Good(_) => Status::Unknown(WhyUnknown::IssuerRevoked),
-        other => other,
-    }
+/// What a CA that was revoked, if only after the trusted times, said from then on makes nothing good: from then on its key is
+/// nobody's to vouch for. What it said before counts like what it signed before.
+fn below<'c>(status: Status, mut above: impl Iterator<Item = &'c CertificateReport>) -> Status {
+    let Status::Good(freshness) = status else { return status };
+    let too_late = |above: &CertificateReport| match above.status {
+        Status::Revoked(revocation) => {
+            revocation.onset(Retroactivity::ByReason).is_none_or(|onset| onset <= freshness.this_update())
+        }
+        _ => false,
+    };
+    if above.any(too_late) { Status::Unknown(WhyUnknown::IssuerRevoked) } else { status }
 }
 
 fn count(

@@ -1,14 +1,16 @@
 //! Attacks, each with a control that passes.
 
+use core::time::Duration;
+
 use countersign_revocation::time::UnixTime;
 use countersign_revocation::x509::Times;
 use countersign_revocation::{
     Finding, RevocationRefusal, RevocationRules, Source, Status, WhyUnknown, WhyUntrusted,
 };
 use testkit::bag::{Kind, World};
-use testkit::crl::{CrlSpec, Point, Scope, distribution_points, full_name, reason, uri};
+use testkit::crl::{CrlSpec, EntrySpec, Point, Scope, distribution_points, full_name, reason, uri};
 use testkit::ocsp::{OCSP_SIGNING, StatusSpec};
-use testkit::x509::ExtensionSpec;
+use testkit::x509::{ExtensionSpec, Time};
 
 use crate::scene::{ca, is_good, is_revoked, leaf, of_kinds, report};
 
@@ -159,8 +161,8 @@ fn an_answer_speaks_only_if_whoever_may_answer_signed_it() {
     }
 }
 
-/// A CA was revoked after the trusted time, for a reason that counts from then on. Whoever has its key now can say of the leaf
-/// whatever they like, under any date.
+/// A CA was revoked after the trusted time, for a reason that counts from then on. What it says of the leaf from then on is
+/// nobody's word.
 #[test]
 fn what_a_revoked_ca_says_makes_nothing_good() {
     let world = World::new();
@@ -177,4 +179,17 @@ fn what_a_revoked_ca_says_makes_nothing_good() {
     assert_eq!(verdict(&list, &RevocationRules::REQUIRED), Err(refused));
     let open = verdict(&list, &RevocationRules::IF_AVAILABLE).unwrap();
     assert_eq!((open.good(), open.open(), open.revoked_later().len()), (0, [(0, status)].as_slice(), 1));
+    // What it said before counts like what it signed before.
+    let said = report(&world, core::slice::from_ref(&leaf)).certificates()[0].status();
+    let Status::Good(said) = said else { panic!("{said:?}") };
+    for (seconds, passes) in [(0, false), (1, true)] {
+        let date = said.this_update().checked_add(Duration::from_secs(seconds)).unwrap();
+        let mut list = CrlSpec::of(&world.root);
+        list.revoke(EntrySpec {
+            date: Time::generalized(&date.to_generalized_time()),
+            ..World::entry(&world.ca).with(reason(4))
+        });
+        let verdict = verdict(&list, &RevocationRules::REQUIRED);
+        assert_eq!(verdict.is_ok_and(|verdict| verdict.good() == 1), passes, "{seconds}");
+    }
 }
