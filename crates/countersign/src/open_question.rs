@@ -135,8 +135,12 @@ fn checker<'p>(
     policy: &RevocationPolicy,
 ) -> RevocationChecker<'p> {
     let provider = request.configuration.provider().as_ref();
+    let freshness = match policy.fetching {
+        Fetching::Allowed => policy.freshness.fetching(),
+        Fetching::Never => policy.freshness,
+    };
     RevocationChecker::new(path, request.now, provider)
-        .freshness(policy.freshness)
+        .freshness(freshness)
         .crl_limits(policy.crl_limits)
         .silent_delegates(policy.silent_delegates)
 }

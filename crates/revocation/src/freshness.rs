@@ -54,6 +54,7 @@ pub enum ExpiredCertificates {
 pub struct FreshnessRules {
     max_age: Option<Duration>,
     expired: ExpiredCertificates,
+    skew: Duration,
 }
 
 /// What evidence tells of itself that decides whether it still knows of a certificate that expired.
@@ -70,13 +71,25 @@ pub(crate) struct Memory {
 impl FreshnessRules {
     /// Evidence holds until the next one is due, and is stale if it does not say when that is; entries of expired
     /// certificates may be dropped.
-    pub const STRICT: Self = Self { max_age: None, expired: ExpiredCertificates::Dropped };
+    pub const STRICT: Self =
+        Self { max_age: None, expired: ExpiredCertificates::Dropped, skew: Duration::ZERO };
+
+    /// How far the clock of whoever issues evidence may be ahead where [`FreshnessRules::fetching`] is said.
+    pub const FETCHING: Duration = Duration::from_secs(60);
 
     /// Evidence is also stale from `max_age` after its `thisUpdate` on; what does not say when the next one is due holds so
     /// long.
     #[must_use]
     pub const fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = Some(max_age);
+        self
+    }
+
+    /// Takes evidence that is up to a minute ([`FreshnessRules::FETCHING`]) younger than the time of the verdict: what is
+    /// fetched while a verdict is made was issued after it was begun, by another clock.
+    #[must_use]
+    pub const fn fetching(mut self) -> Self {
+        self.skew = Self::FETCHING;
         self
     }
 
@@ -99,13 +112,18 @@ impl FreshnessRules {
         next_update: Option<UnixTime>,
         now: UnixTime,
     ) -> Result<Freshness, Status> {
-        if now < this_update {
+        if self.is_future(this_update, now) {
             return Err(Status::Unknown(WhyUnknown::NotYet { by, this_update }));
         }
         match self.until(this_update, next_update) {
             Some(until) if now <= until => Ok(Freshness { this_update, until }),
             since => Err(Status::Stale { by, since }),
         }
+    }
+
+    /// Whether something was issued after the time of the verdict.
+    pub(crate) fn is_future(&self, issued: UnixTime, now: UnixTime) -> bool {
+        now.checked_add(self.skew).unwrap_or(UnixTime::MAX) < issued
     }
 
     /// The last moment at which evidence is fresh.

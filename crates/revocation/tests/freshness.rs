@@ -38,6 +38,16 @@ fn evidence_holds_from_this_update_to_next_update_both_included() {
     assert_eq!(until(rules, Some(NEXT), NEXT + 1), stale(Some(NEXT)));
 }
 
+/// What is fetched was issued after the verdict was begun, and by another clock.
+#[test]
+fn what_is_fetched_may_be_up_to_a_minute_younger_than_the_verdict() {
+    let rules = FreshnessRules::STRICT.fetching();
+    let early = Status::Unknown(WhyUnknown::NotYet { by: Source::Ocsp, this_update: at(THIS) });
+    assert_eq!(until(rules, Some(NEXT), THIS - 60), Ok(NEXT));
+    assert_eq!(until(rules, Some(NEXT), THIS - 61), Err(early));
+    assert_eq!(until(rules, Some(NEXT), NEXT + 1), stale(Some(NEXT)), "it is not stale the later");
+}
+
 #[test]
 fn evidence_that_does_not_say_until_when_needs_a_greatest_age() {
     assert_eq!(until(FreshnessRules::STRICT, None, THIS), stale(None));

@@ -84,7 +84,7 @@ impl<'s> OcspVerifier<'s> {
         let authority = Authority { provider: self.provider, rules: &self.algorithms, issuer, now };
         let responder = authority.responder(answer, target, &asked)?;
         self.check_extensions(answer, &asked)?;
-        let scene = Scene { answer, target, now };
+        let scene = Scene { answer, target, now, freshness: self.freshness };
         let revoked = self.ours(answer, &asked).filter_map(|single| self.revoked(single, &scene));
         let (single, standing) = match revoked.min_by_key(|(_, revocation)| weight(*revocation)) {
             Some((single, revocation)) => (single, Standing::Revoked(revocation)),
@@ -222,6 +222,7 @@ struct Scene<'r, 'a> {
     answer: &'r BasicResponse<'a>,
     target: &'r Certificate<'r>,
     now: UnixTime,
+    freshness: FreshnessRules,
 }
 
 impl Scene<'_, '_> {
@@ -231,7 +232,10 @@ impl Scene<'_, '_> {
         if produced_at < this_update {
             return Err(OcspRefusal::ProducedEarly { produced_at, this_update });
         }
-        if self.now < produced_at { Err(OcspRefusal::NotYet { time: produced_at }) } else { Ok(()) }
+        if self.freshness.is_future(produced_at, self.now) {
+            return Err(OcspRefusal::NotYet { time: produced_at });
+        }
+        Ok(())
     }
 
     /// What was produced before the certificate became valid knows nothing good of it.

@@ -154,7 +154,8 @@ impl Arguments {
 
     fn freshness(&self) -> Result<FreshnessRules, Failure> {
         let age = self.max_age.as_deref().map(|text| moment::duration("--max-age", text)).transpose()?;
-        Ok(age.map_or(FreshnessRules::STRICT, |age| FreshnessRules::STRICT.max_age(age)))
+        let rules = age.map_or(FreshnessRules::STRICT, |age| FreshnessRules::STRICT.max_age(age));
+        Ok(if self.fetch { rules.fetching() } else { rules })
     }
 }
 

@@ -266,7 +266,7 @@ impl Series {
 
 /// Whether a list is not of the future.
 fn is_of_past(findings: &mut Findings, checker: &CrlChecker<'_>, this_update: UnixTime) -> bool {
-    let past = this_update <= checker.now;
+    let past = !checker.freshness.is_future(this_update, checker.now);
     if !past {
         findings.note(Status::Unknown(WhyUnknown::NotYet { by: CRL, this_update }));
     }
