@@ -41,10 +41,5 @@ fn path<'c>(question: &Question<'c>, delegate: &Certificate<'c>) -> Option<Verif
     let builder = PathBuilder::new(question.provider(), question.anchors(), &profile);
     let builder = builder.intermediates(question.helpers());
     let mut paths = builder.paths(delegate, &above, question.now()).map_while(Result::ok);
-    paths.find(|path| issuer_of(path).spki() == question.issuer().spki())
-}
-
-/// Who stands above the leaf.
-fn issuer_of<'p>(path: &'p VerifiedPath<'_>) -> Issuer<'p> {
-    path.certificates().get(1).map_or_else(|| Issuer::from_anchor(path.anchor()), Issuer::from_certificate)
+    paths.find(|path| Issuer::on(path, 0).spki() == question.issuer().spki())
 }

@@ -110,8 +110,7 @@ fn is_good_path(input: &Value) -> bool {
     let verifier = OcspVerifier::new(&RustCrypto).algorithms(rules);
     let answers = list(&input["ocsps"]);
     path.certificates().iter().enumerate().all(|(at, certificate)| {
-        let above = path.certificates().get(at + 1);
-        let issuer = above.map_or_else(|| Issuer::from_anchor(path.anchor()), Issuer::from_certificate);
+        let issuer = Issuer::on(&path, at);
         answers.iter().any(|der| {
             let response = OcspResponse::parse(der).unwrap();
             let verified = verifier.verify(response.answer().unwrap(), certificate, issuer, time(input));
