@@ -12,7 +12,7 @@ use countersign_x509::{
 
 use crate::{FreshnessRules, Source, Status, WhyUnknown};
 
-/// The issuer of the certificate in question: the certificate above it on its path, or the anchor.
+/// An issuer of certificates and lists, as its certificate or an anchor gives its name and key.
 #[derive(Clone, Copy, Debug)]
 pub struct Issuer<'q> {
     name: Name<'q>,
@@ -166,11 +166,17 @@ impl<'q> Question<'q> {
     /// # Errors
     /// The status that the evidence then has; [`WhyUnknown::SignerUnchecked`] where nobody was named who knows.
     pub fn check_signer(&self, by: Source, signer: &VerifiedPath<'_>) -> Result<(), Status> {
-        match self.signers {
-            Some(check) => check(by, signer),
-            None => Err(Status::Unknown(WhyUnknown::SignerUnchecked { by })),
-        }
+        check_signer(self.signers, by, signer)
     }
+}
+
+/// What a caller says of a signer, if one was named who knows.
+pub(crate) fn check_signer(
+    signers: Option<&SignerCheck<'_>>,
+    by: Source,
+    signer: &VerifiedPath<'_>,
+) -> Result<(), Status> {
+    signers.map_or(Err(Status::Unknown(WhyUnknown::SignerUnchecked { by })), |check| check(by, signer))
 }
 
 impl fmt::Debug for Question<'_> {

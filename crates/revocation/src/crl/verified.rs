@@ -3,11 +3,11 @@
 use countersign_crypto::CryptoProvider;
 use countersign_encoding::der::OwnedOid;
 use countersign_x509::{
-    AlgorithmRules, Certificate, KeyError, KeyUsage, Name, SerialNumber, SignatureError, TrustAnchor,
-    verify_signature,
+    AlgorithmRules, Certificate, KeyError, KeyUsage, Name, SerialNumber, SignatureError, verify_signature,
 };
 
 use super::{CertificateList, CrlEntry, IndexedCrl, lookup::lookup};
+use crate::Issuer;
 
 /// A list that the key of a certificate signed, whose holder may sign lists. Whether that certificate is to be believed, and
 /// whether the list is about a certificate and fresh, is another question: [`crate::CrlChecker`] answers all of them.
@@ -50,52 +50,22 @@ impl<'a> CertificateList<'a> {
         rules: &AlgorithmRules,
         provider: &dyn CryptoProvider,
     ) -> Result<VerifiedCrl<'a>, CrlVerifyError> {
-        let signer = Signer::Certificate(issuer);
-        signer.may_sign(self)?;
-        signer.signed(self, rules, provider)?;
+        let signer = Issuer::from_certificate(issuer);
+        self.check_signer(&signer)?;
+        self.check_signature(&signer, rules, provider)?;
         Ok(VerifiedCrl { list: self.clone() })
     }
-}
 
-/// Who may have signed a list.
-#[derive(Clone, Copy)]
-pub(super) enum Signer<'x> {
-    Certificate(&'x Certificate<'x>),
-    Anchor(&'x TrustAnchor),
-}
-
-impl<'x> Signer<'x> {
-    pub(super) fn name(self) -> Name<'x> {
-        match self {
-            Self::Certificate(certificate) => certificate.subject(),
-            Self::Anchor(anchor) => anchor.subject(),
-        }
-    }
-
-    pub(super) fn spki(self) -> &'x [u8] {
-        match self {
-            Self::Certificate(certificate) => certificate.spki(),
-            Self::Anchor(anchor) => anchor.spki(),
-        }
-    }
-
-    fn certificate(self) -> Option<&'x Certificate<'x>> {
-        match self {
-            Self::Certificate(certificate) => Some(certificate),
-            Self::Anchor(anchor) => anchor.certificate(),
-        }
-    }
-
-    /// Whether it is the issuer that the list names and may sign lists, and nothing in the list forbids to use it.
-    pub(super) fn may_sign(self, list: &CertificateList<'_>) -> Result<(), CrlVerifyError> {
-        if let Some(oid) = list.unknown_critical_extension() {
+    /// Whether this is the issuer that the list names and may sign lists, and nothing in the list forbids to use it.
+    pub(super) fn check_signer(&self, signer: &Issuer<'_>) -> Result<(), CrlVerifyError> {
+        if let Some(oid) = self.unknown_critical_extension() {
             return Err(CrlVerifyError::UnknownCriticalExtension { oid: oid.to_owned() });
         }
-        if !self.name().matches(&list.issuer) {
+        if !signer.name().matches(&self.issuer) {
             return Err(CrlVerifyError::Issuer);
         }
-        let Some(certificate) = self.certificate() else { return Ok(()) };
-        let named = list.extensions.authority_key_identifier.and_then(|identifier| identifier.key_id());
+        let Some(certificate) = signer.certificate() else { return Ok(()) };
+        let named = self.extensions.authority_key_identifier.and_then(|identifier| identifier.key_id());
         if let (Some(named), Some(own)) = (named, certificate.subject_key_identifier())
             && named != own
         {
@@ -107,15 +77,15 @@ impl<'x> Signer<'x> {
         }
     }
 
-    /// Whether its key signed the list.
-    pub(super) fn signed(
-        self,
-        list: &CertificateList<'_>,
+    /// Whether the key of this issuer signed the list.
+    pub(super) fn check_signature(
+        &self,
+        signer: &Issuer<'_>,
         rules: &AlgorithmRules,
         provider: &dyn CryptoProvider,
     ) -> Result<(), CrlVerifyError> {
-        let key = rules.read_key(self.spki())?;
-        Ok(verify_signature(&list.signed(), &key, rules, provider)?)
+        let key = rules.read_key(signer.spki())?;
+        Ok(verify_signature(&self.signed(), &key, rules, provider)?)
     }
 }
 

@@ -200,7 +200,7 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
     fn is_signed(&mut self, at: usize, found: &Found<'x>) -> bool {
         let rules = self.checker.profile.algorithms();
         let Some(slot) = self.lists.slot(at) else { return false };
-        slot.verify(found.signer.as_signer(), rules, self.checker.provider).is_ok()
+        slot.verify(&found.signer, rules, self.checker.provider).is_ok()
     }
 
     /// Of both together the delta's (§5.2.4), unless that is stale and the complete list is not, or that may have dropped the
@@ -260,7 +260,7 @@ struct Series {
 
 impl Series {
     fn of(list: &CertificateList<'_>, found: &Found<'_>) -> Self {
-        Self { scope: CrlScope::of(list), spki: found.signer.as_signer().spki().into() }
+        Self { scope: CrlScope::of(list), spki: found.signer.spki().into() }
     }
 }
 

@@ -5,7 +5,10 @@ use alloc::{boxed::Box, vec::Vec};
 use countersign_crypto::CryptoProvider;
 use countersign_x509::{AlgorithmRules, Name, SerialNumber};
 
-use crate::crl::{CertificateList, CrlEntry, CrlVerifyError, index::Index, lookup::lookup, verified::Signer};
+use crate::{
+    Issuer,
+    crl::{CertificateList, CrlEntry, CrlVerifyError, index::Index, lookup::lookup},
+};
 
 /// Lists at hand, whoever they are of. Signatures are checked once, however many certificates are asked about, and a long
 /// list that is asked more than once gets an index (as [`crate::IndexedCrl`] has it).
@@ -74,11 +77,11 @@ impl<'a> Slot<'a> {
     /// Whether a signer may sign the list and did.
     pub(super) fn verify(
         &mut self,
-        signer: Signer<'_>,
+        signer: &Issuer<'_>,
         rules: &AlgorithmRules,
         provider: &dyn CryptoProvider,
     ) -> Result<(), CrlVerifyError> {
-        signer.may_sign(&self.list)?;
+        self.list.check_signer(signer)?;
         let known = self.checked.iter().find(|one| *one.spki == *signer.spki() && one.rules == *rules);
         if let Some(known) = known {
             return known.result.clone();
@@ -86,7 +89,7 @@ impl<'a> Slot<'a> {
         if self.checked.len() >= MAX_KEYS {
             return Err(CrlVerifyError::TooManyKeys);
         }
-        let result = signer.signed(&self.list, rules, provider);
+        let result = self.list.check_signature(signer, rules, provider);
         self.checked.push(Checked { spki: signer.spki().into(), rules: *rules, result: result.clone() });
         result
     }

@@ -1,40 +1,19 @@
 //! Whose key signed a list (RFC 5280 §6.3.3 (f), (g)).
 
-use countersign_crypto::CryptoProvider;
 use countersign_x509::{
-    AnchorLimits, Certificate, Name, PathBuilder, Profile, Role, SignatureError, TrustAnchor, TrustAnchors,
+    AnchorLimits, Certificate, Name, PathBuilder, Role, SignatureError, TrustAnchor, TrustAnchors,
     VerifiedPath,
 };
 
 use super::{CrlChecker, combine::Target, set::Slot, verdict::CRL};
-use crate::{
-    Status, WhyUnknown, WhyUntrusted,
-    crl::{CrlVerifyError, verified::Signer},
-};
+use crate::{Issuer, Status, WhyUnknown, WhyUntrusted, crl::CrlVerifyError, question};
 
 /// The signer of a list.
 pub(super) struct Found<'x> {
-    /// Its key, which signs the deltas too.
-    pub(super) signer: FoundSigner<'x>,
+    /// Its key signs the deltas too.
+    pub(super) signer: Issuer<'x>,
     /// Why the list makes nothing good though it is signed rightly: its signer may be revoked, or had expired.
     pub(super) doubt: Option<Status>,
-}
-
-/// Where the signer was found.
-pub(super) enum FoundSigner<'x> {
-    /// On the path of the certificate in question, or among certificates at hand.
-    Certificate(&'x Certificate<'x>),
-    /// An anchor.
-    Anchor(&'x TrustAnchor),
-}
-
-impl FoundSigner<'_> {
-    pub(super) fn as_signer(&self) -> Signer<'_> {
-        match self {
-            Self::Certificate(certificate) => Signer::Certificate(certificate),
-            Self::Anchor(anchor) => Signer::Anchor(anchor),
-        }
-    }
 }
 
 /// Certificates of the list's issuer whose paths are looked for.
@@ -73,9 +52,10 @@ impl<'x> Search<'_, 'x, '_> {
         for (place, certificate) in target.above.iter().enumerate() {
             let from = target.above.get(place..).unwrap_or_default();
             let own = self.is_candidate(certificate) && self.is_of_issuer(from, target.anchor);
-            if own && self.admits(certificate) && self.tries(certificate) {
+            let signer = Issuer::from_certificate(certificate);
+            if own && self.admits(certificate) && self.signs(&signer) {
                 let doubt = self.outlived(certificate);
-                let found = self.unless_doubtful(FoundSigner::Certificate(certificate), doubt);
+                let found = self.unless_doubtful(signer, doubt);
                 if found.is_some() {
                     return found;
                 }
@@ -91,12 +71,13 @@ impl<'x> Search<'_, 'x, '_> {
 
     fn anchor(&mut self, anchor: &'x TrustAnchor) -> Option<Found<'x>> {
         let named = anchor.violation().is_none() && anchor.subject().matches(&self.slot.list.issuer());
-        if !named || !self.signs(Signer::Anchor(anchor)) {
+        let signer = Issuer::from_anchor(anchor);
+        if !named || !self.signs(&signer) {
             return None;
         }
         let limited = anchor.certificate().filter(|_| anchor.limits() == Some(AnchorLimits::OwnLimits));
         let doubt = limited.and_then(|certificate| self.outlived(certificate));
-        self.unless_doubtful(FoundSigner::Anchor(anchor), doubt)
+        self.unless_doubtful(signer, doubt)
     }
 
     /// What a list is worth that was issued when the certificate of its signer had expired: whether the key was stolen since
@@ -107,7 +88,7 @@ impl<'x> Search<'_, 'x, '_> {
     }
 
     /// Keeps a signer that is in doubt, as there may be another certificate of its key that is not.
-    fn unless_doubtful(&mut self, signer: FoundSigner<'x>, doubt: Option<Status>) -> Option<Found<'x>> {
+    fn unless_doubtful(&mut self, signer: Issuer<'x>, doubt: Option<Status>) -> Option<Found<'x>> {
         let Some(doubt) = doubt else { return Some(Found { signer, doubt: None }) };
         match &mut self.doubtful {
             Some(other) => other.doubt = Some(other.doubt.map_or(doubt, |other| other.or(doubt))),
@@ -129,10 +110,11 @@ impl<'x> Search<'_, 'x, '_> {
                 self.note(Status::Unknown(WhyUnknown::Limit));
                 None
             })?;
-            if self.tries(certificate)
+            let signer = Issuer::from_certificate(certificate);
+            if self.signs(&signer)
                 && let Some(doubt) = self.has_path(certificate)
             {
-                let found = self.unless_doubtful(FoundSigner::Certificate(certificate), doubt.err());
+                let found = self.unless_doubtful(signer, doubt.err());
                 if found.is_some() {
                     return found;
                 }
@@ -155,11 +137,7 @@ impl<'x> Search<'_, 'x, '_> {
         admitted
     }
 
-    fn tries(&mut self, certificate: &'x Certificate<'x>) -> bool {
-        self.signs(Signer::Certificate(certificate))
-    }
-
-    fn signs(&mut self, signer: Signer<'_>) -> bool {
+    fn signs(&mut self, signer: &Issuer<'_>) -> bool {
         let rules = self.checker.profile.algorithms();
         match self.slot.verify(signer, rules, self.checker.provider) {
             Ok(()) => true,
@@ -174,7 +152,7 @@ impl<'x> Search<'_, 'x, '_> {
     /// that path.
     fn has_path(&mut self, certificate: &Certificate<'static>) -> Option<Result<(), Status>> {
         let anchors = TrustAnchors::new([self.target.anchor.clone()]);
-        let builder = builder(self.checker.provider, &anchors, self.checker.profile);
+        let builder = PathBuilder::new(self.checker.provider, &anchors, self.checker.profile);
         let builder = match self.checker.certificates {
             Some(certificates) => builder.intermediates(certificates),
             None => builder,
@@ -188,8 +166,8 @@ impl<'x> Search<'_, 'x, '_> {
         let doubts = good.next().map(|first| {
             let first = self.checker.ask(&first);
             first.or_else(|doubt| {
-                let others = good.map(|path| self.checker.ask(&path));
-                others.into_iter().find(Result::is_ok).unwrap_or(Err(doubt))
+                let mut others = good.map(|path| self.checker.ask(&path));
+                others.find(Result::is_ok).unwrap_or(Err(doubt))
             })
         });
         if doubts.is_none() {
@@ -216,20 +194,9 @@ impl<'x> Search<'_, 'x, '_> {
     }
 }
 
-fn builder<'b>(
-    provider: &'b dyn CryptoProvider,
-    anchors: &'b TrustAnchors,
-    profile: &'b Profile,
-) -> PathBuilder<'b> {
-    PathBuilder::new(provider, anchors, profile)
-}
-
 impl CrlChecker<'_> {
     fn ask(&self, signer: &VerifiedPath<'_>) -> Result<(), Status> {
-        match self.signers {
-            Some(check) => check(CRL, signer),
-            None => Err(Status::Unknown(WhyUnknown::SignerUnchecked { by: CRL })),
-        }
+        question::check_signer(self.signers, CRL, signer)
     }
 }
 
