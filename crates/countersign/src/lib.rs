@@ -170,7 +170,7 @@
 //! | `jws` | JSON web signatures in [`envelope`] |
 //! | `oci-spec` | conversions from and to the types of `oci-spec` in [`oci`] |
 //! | `std` (default) | readers that check what they read, and conversions from the system's clock |
-//! | `issue` | certificates and requests that are written: `countersign::x509::issue` |
+//! | `issue` | certificates and requests that are written, and an authority of timestamps: `countersign::x509::issue`, `countersign::timestamp::issue` |
 //! | `parallel` | hashing of many blobs on all cores |
 //! | `serde` | digests, descriptors, references and times as serde values |
 #![no_std]
