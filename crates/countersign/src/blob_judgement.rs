@@ -72,9 +72,7 @@ impl<V: Proof> BlobJudgement<V> {
         loop {
             match self.asking.next(self.findings.needs().collect()) {
                 Next::Ask(needs) => return needs,
-                Next::Known(known) => {
-                    known.iter().for_each(|(need, answer)| self.findings.provide(request, need, answer));
-                }
+                Next::Known(known) => self.findings.provide(request, &known),
                 Next::TooMany => self.findings.stop_asking(request),
                 Next::Nothing => return Vec::new(),
             }

@@ -71,9 +71,9 @@ impl Findings {
         self.open.iter().flat_map(|(question, _)| question.needs())
     }
 
-    /// Takes what came of a want, and decides what waits for nothing else.
-    pub(crate) fn provide(&mut self, request: Request<'_>, need: &Need, answer: &Answer) {
-        self.open.iter_mut().for_each(|(question, _)| question.provide(request, need, answer));
+    /// Takes what came of wants, and decides what waits for nothing else.
+    pub(crate) fn provide(&mut self, request: Request<'_>, known: &[&(Need, Answer)]) {
+        self.open.iter_mut().for_each(|(question, _)| question.provide(request, known));
         self.decide(request, OpenQuestion::is_answered);
     }
 

@@ -145,9 +145,7 @@ impl Inquiry {
             let needs = searching.needs();
             match self.asking.next(needs) {
                 Next::Ask(needs) => return needs,
-                Next::Known(known) => {
-                    known.iter().for_each(|(need, answer)| searching.provide(request, need, answer));
-                }
+                Next::Known(known) => searching.provide(request, &known),
                 Next::TooMany => searching.stop_asking(request),
                 Next::Nothing => return Vec::new(),
             }

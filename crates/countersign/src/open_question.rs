@@ -69,14 +69,20 @@ impl OpenQuestion {
         verdicts.any(|verdict| matches!(verdict, Err(RevocationRefusal::Revoked { .. })))
     }
 
-    /// Takes what came of a want.
-    pub(crate) fn provide(&mut self, request: Request<'_>, need: &Need, answer: &Answer) {
+    /// Takes what came of wants. A path is judged once by all of it: each time everything at hand is read again.
+    pub(crate) fn provide(&mut self, request: Request<'_>, known: &[&(Need, Answer)]) {
         let Some(policy) = request.configuration.revocation() else { return };
-        for path in self.paths.iter_mut().filter(|path| path.needs.contains(need)) {
-            path.known.push((need.clone(), answer.clone()));
-            if let Some(cache) = &policy.cache {
-                cache.keep(&checker(&path.certificates, request, policy), need, answer);
+        for path in &mut self.paths {
+            let came: Vec<(Need, Answer)> =
+                known.iter().filter(|(need, _)| path.needs.contains(need)).copied().cloned().collect();
+            if came.is_empty() {
+                continue;
             }
+            if let Some(cache) = &policy.cache {
+                let checker = checker(&path.certificates, request, policy);
+                came.iter().for_each(|(need, answer)| cache.keep(&checker, need, answer));
+            }
+            path.known.extend(came);
             path.judge(request, policy);
         }
     }

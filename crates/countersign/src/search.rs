@@ -80,9 +80,9 @@ impl Search {
         self.findings.needs()
     }
 
-    /// Takes what came of a want.
-    pub(crate) fn provide(&mut self, request: Request<'_>, need: &Need, answer: &Answer) {
-        self.findings.provide(request, need, answer);
+    /// Takes what came of wants.
+    pub(crate) fn provide(&mut self, request: Request<'_>, known: &[&(Need, Answer)]) {
+        self.findings.provide(request, known);
     }
 
     /// Decides by what is known: nothing more is asked.

@@ -122,8 +122,9 @@ impl Searching {
         self.searches.iter().flat_map(Search::needs).collect()
     }
 
-    pub(crate) fn provide(&mut self, request: Request<'_>, need: &Need, answer: &Answer) {
-        self.searches.iter_mut().for_each(|search| search.provide(request, need, answer));
+    /// Takes what came of wants.
+    pub(crate) fn provide(&mut self, request: Request<'_>, known: &[&(Need, Answer)]) {
+        self.searches.iter_mut().for_each(|search| search.provide(request, known));
         self.settle();
     }
 
