@@ -1,6 +1,7 @@
 //! Who signs, and how.
 
 use alloc::{collections::BTreeMap, string::String, sync::Arc, vec::Vec};
+use core::num::NonZeroUsize;
 
 use countersign_crypto::{
     CryptoProvider, Format, KeyType, KeyUseError, PrivateKey, PublicKey, SigningKey, allowed_schemes,
@@ -219,7 +220,7 @@ impl Signer {
         }
         Ok(Work {
             provider: Arc::clone(&self.provider),
-            own: self.own.clone(),
+            own: self.own(&options.timestamping)?,
             maker: Maker::Key(Arc::clone(&self.key)),
             content,
             format: options.format,
@@ -228,6 +229,17 @@ impl Signer {
             timestamping: options.timestamping.clone().into(),
             now,
         })
+    }
+
+    /// What finds the signatures that this key made already; where there will be timestamps, those that have one.
+    fn own(&self, timestamping: &[Timestamping]) -> Result<Verifier, SignImageError> {
+        if timestamping.is_empty() {
+            return Ok(self.own.clone());
+        }
+        let believed = timestamping.iter().map(Timestamping::believed).collect::<Result<Vec<_>, _>>()?;
+        let own = Verifier::builder_with(Arc::clone(&self.provider)).key(self.key.public_key().clone());
+        let own = own.timestamp_authorities(believed).require_timestamps(NonZeroUsize::MIN);
+        Ok(own.build().map_err(SignerError::from)?)
     }
 }
 

@@ -47,6 +47,17 @@ impl Timestamping {
         &self.url
     }
 
+    /// The authority as it is believed while something is signed: what it answers is of a time after that at which the signing
+    /// began.
+    pub(crate) fn believed(&self) -> Result<TrustedTsa, TimestampingError> {
+        Ok(self.authority.clone().clock_skew(MAX_CLOCK_SKEW)?)
+    }
+
+    /// Whether this is the authority that a report calls so.
+    pub(crate) fn is_called(&self, authority: &str) -> bool {
+        self.authority.id() == authority
+    }
+
     /// A request for what is to be timestamped, and the need that carries it.
     fn request(
         &self,
@@ -95,9 +106,7 @@ impl Awaited {
     ) -> Result<Self, TimestampingError> {
         let waiting = |one: &Timestamping| {
             let (request, need) = one.request(imprinted, provider)?;
-            // The answer is of a time after that at which the signing began.
-            let authority = one.authority.clone().clock_skew(MAX_CLOCK_SKEW)?;
-            Ok(Waiting { need, request, authority, response: None })
+            Ok(Waiting { need, request, authority: one.believed()?, response: None })
         };
         let waiting = authorities.iter().map(waiting).collect::<Result<_, TimestampingError>>()?;
         Ok(Self { imprinted: imprinted.into(), waiting })

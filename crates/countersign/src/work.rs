@@ -120,9 +120,10 @@ impl Work {
         })
     }
 
-    /// What has no timestamp is not equal to what will have one.
+    /// What lacks a timestamp of one of the authorities is not equal to what will have it.
     fn is_timestamped_enough(&self, accepted: &AcceptedSignature) -> bool {
-        self.timestamping.is_empty() || accepted.unchecked().contains(&"timestamp")
+        let times = accepted.times();
+        self.timestamping.iter().all(|wanted| times.iter().any(|time| wanted.is_called(time.authority())))
     }
 
     /// Signs, unless it is signed already.

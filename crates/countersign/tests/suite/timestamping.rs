@@ -68,6 +68,28 @@ fn a_signature_without_a_timestamp_is_no_equal_of_one_that_will_have_one() {
 }
 
 #[test]
+fn a_signature_with_the_timestamp_of_another_authority_is_no_equal() {
+    let (wanted, other) = (Tsa::new(70), Tsa::new(71));
+    for format in [WriteFormat::Cosign, WriteFormat::CosignLegacy] {
+        let (mut store, _) = Store::with_image();
+        let stamped_by = |store: &Store, tsa: &Tsa| {
+            let options = SignOptions::new().format(format).timestamp(at(tsa));
+            let signing = signer(1).sign(ImageName::tag("v1"), options, now());
+            let signed = drive(store, signing, |need| Answer::Bytes(tsa.answer(need.body(), later())));
+            signed.unwrap()[0].artifact().cloned()
+        };
+        let first = stamped_by(&store, &other);
+        store.attach(&first.unwrap());
+        assert!(stamped_by(&store, &other).is_none(), "{format:?}");
+        let second = stamped_by(&store, &wanted);
+        store.attach(&second.unwrap());
+        // Timestamps of others do not hide the one that is there.
+        assert!(stamped_by(&store, &wanted).is_none(), "{format:?}");
+        assert!(stamped_by(&store, &other).is_none(), "{format:?}");
+    }
+}
+
+#[test]
 fn nothing_is_signed_without_the_timestamp_that_was_asked_for() {
     let (tsa, other) = (Tsa::new(70), Tsa::new(71));
     let (store, _) = Store::with_image();
