@@ -338,20 +338,7 @@ fn certificate(
     extensions: Vec<ExtensionSpec>,
 ) -> CertificateSpec {
     let named = |text| name(&[("2.5.4.6", Form::Printable, "DE"), ("2.5.4.3", Form::Utf8, text)]);
-    CertificateSpec {
-        version: Some(2),
-        serial: vec![0x50, serial],
-        issuer: named(issuer),
-        subject: named(subject),
-        not_before: Time::utc("250101000000Z"),
-        not_after: Time::utc("300101000000Z"),
-        key: Key::P256(key),
-        unique_ids: Vec::new(),
-        extensions,
-        empty_extensions: false,
-        signer: Key::P256(signer),
-        signature: crate::x509::SignatureKind::Usual,
-        inner_algorithm: None,
-        outer_algorithm: None,
-    }
+    let (issuer, subject) = (named(issuer), named(subject));
+    let (signer, key) = (Key::P256(signer), Key::P256(key));
+    CertificateSpec::new(&[0x50, serial], (&issuer, signer), (&subject, key), extensions)
 }

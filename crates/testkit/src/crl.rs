@@ -55,7 +55,6 @@ pub struct CrlSpec {
     pub unused_bits: u8,
 }
 
-const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
 const NUMBER: &str = "2.5.29.20";
 const DELTA: &str = "2.5.29.27";
 
@@ -63,7 +62,6 @@ impl CrlSpec {
     /// List number 1 of a CA, of a month around [`crate::x509::TIME`], without entries.
     #[must_use]
     pub fn of(issuer: &CertificateSpec) -> Self {
-        let identifier = tlv(0x30, &[&tlv(0x80, &[&issuer.key.identifier()])]);
         Self {
             version: Some(1),
             issuer: issuer.subject.clone(),
@@ -71,7 +69,7 @@ impl CrlSpec {
             next_update: Some(Time::utc("260625000000Z")),
             entries: Vec::new(),
             empty_entries: false,
-            extensions: vec![ExtensionSpec::new(AUTHORITY_KEY_IDENTIFIER, identifier), number(1)],
+            extensions: vec![ExtensionSpec::authority_key_identifier(&issuer.key.identifier()), number(1)],
             empty_extensions: false,
             trailer: Vec::new(),
             signer: issuer.key,
@@ -108,8 +106,7 @@ impl CrlSpec {
 
     /// Takes out the extension of that identifier, and puts in another one where one is given.
     pub fn replace(&mut self, oid: &str, extension: Option<ExtensionSpec>) {
-        self.extensions.retain(|present| present.oid != oid);
-        self.extensions.extend(extension);
+        ExtensionSpec::replace(&mut self.extensions, oid, extension);
     }
 
     /// The encoded signed part.
@@ -125,7 +122,7 @@ impl CrlSpec {
             &self.this_update.der(),
             &next,
             &self.written_entries(),
-            &self.written_extensions(),
+            &ExtensionSpec::tagged_list(0xa0, &self.extensions, self.empty_extensions),
             &self.trailer,
         ];
         tlv(0x30, &parts)
@@ -137,14 +134,6 @@ impl CrlSpec {
         }
         let entries: Vec<Vec<u8>> = self.entries.iter().map(EntrySpec::der).collect();
         tlv(0x30, &[&entries.concat()])
-    }
-
-    fn written_extensions(&self) -> Vec<u8> {
-        if self.extensions.is_empty() && !self.empty_extensions {
-            return Vec::new();
-        }
-        let list: Vec<Vec<u8>> = self.extensions.iter().map(ExtensionSpec::der).collect();
-        tlv(0xa0, &[&tlv(0x30, &[&list.concat()])])
     }
 
     /// The encoded list.

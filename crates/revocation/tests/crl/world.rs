@@ -10,7 +10,7 @@ use countersign_revocation::{
 use testkit::{
     Prng,
     crl::{CrlSpec, EntrySpec, Point, distribution_points},
-    x509::{CertificateSpec, ExtensionSpec, Form, Key, Plan, TIME, Time, name, tlv},
+    x509::{CertificateSpec, ExtensionSpec, Form, Key, Plan, TIME, Time, name},
 };
 
 pub const COMMON_NAME: &str = "2.5.4.3";
@@ -124,10 +124,9 @@ pub fn ca_under(issuer: &CertificateSpec, name: &[u8], key: Key) -> CertificateS
 
 /// Writes the identifiers of keys.
 fn identify(certificate: &mut CertificateSpec, own: Key, authority: Key) {
-    let subject = tlv(4, &[&own.identifier()]);
-    certificate.replace("2.5.29.14", Some(ExtensionSpec::new("2.5.29.14", subject)));
-    let authority = tlv(0x30, &[&tlv(0x80, &[&authority.identifier()])]);
-    certificate.replace("2.5.29.35", Some(ExtensionSpec::new("2.5.29.35", authority)));
+    let (own, authority) = (own.identifier(), authority.identifier());
+    certificate.replace("2.5.29.14", Some(ExtensionSpec::subject_key_identifier(&own)));
+    certificate.replace("2.5.29.35", Some(ExtensionSpec::authority_key_identifier(&authority)));
 }
 
 pub fn common_name(text: &str) -> Vec<u8> {

@@ -38,9 +38,7 @@ impl EntrySpec {
     /// The encoded entry.
     #[must_use]
     pub fn der(&self) -> Vec<u8> {
-        let list: Vec<Vec<u8>> = self.extensions.iter().map(ExtensionSpec::der).collect();
-        let written = !list.is_empty() || self.empty_extensions;
-        let extensions = if written { tlv(0x30, &[&list.concat()]) } else { Vec::new() };
+        let extensions = ExtensionSpec::list(&self.extensions, self.empty_extensions);
         tlv(0x30, &[&tlv(2, &[&self.serial]), &self.date.der(), &extensions, &self.trailer])
     }
 }

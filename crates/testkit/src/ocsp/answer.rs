@@ -133,18 +133,9 @@ impl SingleSpec {
     #[must_use]
     pub fn der(&self) -> Vec<u8> {
         let next_update = self.next_update.as_ref().map(|time| tlv(0xa0, &[&time.der()])).unwrap_or_default();
-        let extensions = list(&self.extensions);
+        let extensions = ExtensionSpec::tagged_list(0xa1, &self.extensions, false);
         tlv(0x30, &[&self.id.der(), &self.status.der(), &self.this_update.der(), &next_update, &extensions])
     }
-}
-
-/// `[1] EXPLICIT Extensions`
-fn list(extensions: &[ExtensionSpec]) -> Vec<u8> {
-    if extensions.is_empty() {
-        return Vec::new();
-    }
-    let entries: Vec<Vec<u8>> = extensions.iter().map(ExtensionSpec::der).collect();
-    tlv(0xa1, &[&tlv(0x30, &[&entries.concat()])])
 }
 
 /// `responderID`
@@ -208,7 +199,8 @@ impl AnswerSpec {
         let singles: Vec<Vec<u8>> = self.singles.iter().map(SingleSpec::der).collect();
         let (responder, produced_at) = (self.responder.der(), self.produced_at.der());
         let singles = tlv(0x30, &[&singles.concat()]);
-        tlv(0x30, &[&version, &responder, &produced_at, &singles, &list(&self.extensions)])
+        let extensions = ExtensionSpec::tagged_list(0xa1, &self.extensions, false);
+        tlv(0x30, &[&version, &responder, &produced_at, &singles, &extensions])
     }
 
     /// The encoded response.

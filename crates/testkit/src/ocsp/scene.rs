@@ -113,20 +113,6 @@ fn common_name(text: &str) -> Vec<u8> {
 
 /// A certificate that the CA issued.
 fn certificate(serial: &[u8], subject: &str, key: Key, extensions: Vec<ExtensionSpec>) -> CertificateSpec {
-    CertificateSpec {
-        version: Some(2),
-        serial: serial.to_vec(),
-        issuer: common_name("OCSP Root"),
-        subject: common_name(subject),
-        not_before: Time::utc("250101000000Z"),
-        not_after: Time::utc("300101000000Z"),
-        key,
-        unique_ids: Vec::new(),
-        extensions,
-        empty_extensions: false,
-        signer: Key::P256(1),
-        signature: SignatureKind::Usual,
-        inner_algorithm: None,
-        outer_algorithm: None,
-    }
+    let (issuer, subject) = (common_name("OCSP Root"), common_name(subject));
+    CertificateSpec::new(serial, (&issuer, Key::P256(1)), (&subject, key), extensions)
 }

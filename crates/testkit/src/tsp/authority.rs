@@ -3,7 +3,7 @@ use sha2::Digest as _;
 use super::token::{
     AttributeSpec, Computed, InfoSpec, SHA256, SHA512, SIGNED_DATA, SignerSpec, TST_INFO, TokenSpec,
 };
-use crate::x509::{CertificateSpec, ExtensionSpec, Form, Key, SignatureKind, Time, name, oid, tlv};
+use crate::x509::{CertificateSpec, ExtensionSpec, Form, Key, SignatureKind, name, oid, tlv};
 
 /// When the tokens are made, if nothing is changed: the moment `testkit::x509::TIME`, and half a second.
 pub const GEN_TIME: &str = "20260601000000.5Z";
@@ -143,25 +143,10 @@ fn named(common_name: &str) -> Vec<u8> {
 
 fn certificate(
     serial: u8,
-    (issuer, signer): (&[u8], Key),
-    (subject, key): (&[u8], Key),
+    issuer: (&[u8], Key),
+    subject: (&[u8], Key),
     mut extensions: Vec<ExtensionSpec>,
 ) -> CertificateSpec {
-    extensions.push(ExtensionSpec::new("2.5.29.14", tlv(4, &[&key.identifier()])));
-    CertificateSpec {
-        version: Some(2),
-        serial: vec![serial],
-        issuer: issuer.to_vec(),
-        subject: subject.to_vec(),
-        not_before: Time::utc("250101000000Z"),
-        not_after: Time::utc("300101000000Z"),
-        key,
-        unique_ids: Vec::new(),
-        extensions,
-        empty_extensions: false,
-        signer,
-        signature: SignatureKind::Usual,
-        inner_algorithm: None,
-        outer_algorithm: None,
-    }
+    extensions.push(ExtensionSpec::subject_key_identifier(&subject.1.identifier()));
+    CertificateSpec::new(&[serial], issuer, subject, extensions)
 }

@@ -68,6 +68,33 @@ pub struct CertificateSpec {
 }
 
 impl CertificateSpec {
+    /// A certificate of version 3 with nothing wrong, valid from 2025 to 2030: by an encoded name and a key, for another
+    /// name and key.
+    #[must_use]
+    pub fn new(
+        serial: &[u8],
+        (issuer, signer): (&[u8], Key),
+        (subject, key): (&[u8], Key),
+        extensions: Vec<ExtensionSpec>,
+    ) -> Self {
+        Self {
+            version: Some(2),
+            serial: serial.to_vec(),
+            issuer: issuer.to_vec(),
+            subject: subject.to_vec(),
+            not_before: Time::utc("250101000000Z"),
+            not_after: Time::utc("300101000000Z"),
+            key,
+            unique_ids: Vec::new(),
+            extensions,
+            empty_extensions: false,
+            signer,
+            signature: SignatureKind::Usual,
+            inner_algorithm: None,
+            outer_algorithm: None,
+        }
+    }
+
     /// The encoded signed part.
     #[must_use]
     pub fn tbs(&self) -> Vec<u8> {
@@ -84,17 +111,9 @@ impl CertificateSpec {
                 &self.subject,
                 &self.key.spki(),
                 &self.unique_ids,
-                &self.extensions(),
+                &ExtensionSpec::tagged_list(0xa3, &self.extensions, self.empty_extensions),
             ],
         )
-    }
-
-    fn extensions(&self) -> Vec<u8> {
-        if self.extensions.is_empty() && !self.empty_extensions {
-            return Vec::new();
-        }
-        let list: Vec<Vec<u8>> = self.extensions.iter().map(ExtensionSpec::der).collect();
-        tlv(0xa3, &[&tlv(0x30, &[&list.concat()])])
     }
 
     /// The encoded certificate.
@@ -112,8 +131,7 @@ impl CertificateSpec {
 
     /// Takes out the extension of that identifier, and puts in another one where one is given.
     pub fn replace(&mut self, oid: &str, extension: Option<ExtensionSpec>) {
-        self.extensions.retain(|present| present.oid != oid);
-        self.extensions.extend(extension);
+        ExtensionSpec::replace(&mut self.extensions, oid, extension);
     }
 
     /// The extension of that identifier.

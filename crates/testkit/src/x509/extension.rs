@@ -59,11 +59,15 @@ impl ExtensionSpec {
         Self::new(SUBJECT_ALT_NAME, tlv(0x30, &[&names.concat()]))
     }
 
-    pub(super) fn subject_key_identifier(identifier: &[u8]) -> Self {
+    /// Which key the certificate is of.
+    #[must_use]
+    pub fn subject_key_identifier(identifier: &[u8]) -> Self {
         Self::new(SUBJECT_KEY_IDENTIFIER, tlv(4, &[identifier]))
     }
 
-    pub(super) fn authority_key_identifier(identifier: &[u8]) -> Self {
+    /// Which key signs.
+    #[must_use]
+    pub fn authority_key_identifier(identifier: &[u8]) -> Self {
         Self::new(AUTHORITY_KEY_IDENTIFIER, tlv(0x30, &[&tlv(0x80, &[identifier])]))
     }
 
@@ -71,5 +75,26 @@ impl ExtensionSpec {
     #[must_use]
     pub fn der(&self) -> Vec<u8> {
         tlv(0x30, &[&oid(self.oid), &self.critical, &tlv(4, &[&self.value])])
+    }
+
+    /// A list of them. With none it is left out, unless it is to be written though there is none.
+    pub(crate) fn list(extensions: &[Self], is_written_empty: bool) -> Vec<u8> {
+        if extensions.is_empty() && !is_written_empty {
+            return Vec::new();
+        }
+        let list: Vec<Vec<u8>> = extensions.iter().map(Self::der).collect();
+        tlv(0x30, &[&list.concat()])
+    }
+
+    /// The same under an explicit tag.
+    pub(crate) fn tagged_list(tag: u8, extensions: &[Self], is_written_empty: bool) -> Vec<u8> {
+        let list = Self::list(extensions, is_written_empty);
+        if list.is_empty() { list } else { tlv(tag, &[&list]) }
+    }
+
+    /// Takes those of an identifier out of a list, and puts in another one where one is given.
+    pub(crate) fn replace(list: &mut Vec<Self>, oid: &str, extension: Option<Self>) {
+        list.retain(|present| present.oid != oid);
+        list.extend(extension);
     }
 }

@@ -1,8 +1,8 @@
 use super::{
-    certificate::{CertificateSpec, Time},
+    certificate::CertificateSpec,
     der::tlv,
     extension::{CODE_SIGNING, ExtensionSpec},
-    key::{Key, SignatureKind},
+    key::Key,
     name,
 };
 use crate::Prng;
@@ -98,22 +98,8 @@ fn certificate(prng: &mut Prng, keys: &[Key], place: usize, last: usize) -> Cert
     if place > 0 {
         extensions.push(ExtensionSpec::authority_key_identifier(&keys[above].identifier()));
     }
-    CertificateSpec {
-        version: Some(2),
-        serial,
-        issuer: name::of_place(above, last),
-        subject: name::of_place(place, last),
-        not_before: Time::utc("250101000000Z"),
-        not_after: Time::utc("300101000000Z"),
-        key: keys[place],
-        unique_ids: Vec::new(),
-        extensions,
-        empty_extensions: false,
-        signer: keys[above],
-        signature: SignatureKind::Usual,
-        inner_algorithm: None,
-        outer_algorithm: None,
-    }
+    let (issuer, subject) = (name::of_place(above, last), name::of_place(place, last));
+    CertificateSpec::new(&serial, (&issuer, keys[above]), (&subject, keys[place]), extensions)
 }
 
 pub(super) fn ca_extensions() -> Vec<ExtensionSpec> {
