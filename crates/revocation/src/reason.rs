@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use countersign_encoding::der::{DerError, Integer, Reader, Tag};
+
 /// Why a certificate was revoked (RFC 5280 §5.3.1).
 ///
 /// ```text
@@ -48,6 +50,12 @@ impl Reason {
         Self::PrivilegeWithdrawn,
         Self::AaCompromise,
     ];
+
+    /// Reads the ENUMERATED; `None` for one that stands for no reason.
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DerError> {
+        let code = Integer::of(&reader.expect(Tag::ENUMERATED)?)?;
+        Ok(code.to_u64().and_then(Self::from_code))
+    }
 
     /// The reason of a code; `None` for those that stand for none, 7 among them.
     #[must_use]

@@ -164,10 +164,9 @@ pub(super) enum Own {
 
 fn reason(mut value: Reader<'_>) -> Result<Reason, CrlError> {
     let offset = value.offset();
-    let code = value.expect(Tag::ENUMERATED).and_then(|element| Integer::of(&element));
-    let code = code.map_err(wrong(CrlField::EntryExtensions))?;
+    let reason = Reason::read(&mut value).map_err(wrong(CrlField::EntryExtensions))?;
     value.finish().map_err(wrong(CrlField::EntryExtensions))?;
-    code.to_u64().and_then(Reason::from_code).ok_or(CrlError::Reason { offset })
+    reason.ok_or(CrlError::Reason { offset })
 }
 
 /// The issuer is compared by its distinguished name, which therefore must be there (RFC 5280 §5.3.3).

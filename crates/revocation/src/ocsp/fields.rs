@@ -1,6 +1,6 @@
 //! Fields that several messages have.
 
-use countersign_encoding::der::{Element, Integer, Reader, Tag};
+use countersign_encoding::der::{Element, Reader, Tag};
 use countersign_time::UnixTime;
 
 use super::OcspError;
@@ -23,9 +23,8 @@ pub(super) fn time(reader: &mut Reader<'_>) -> Result<UnixTime, OcspError> {
 
 /// A `CRLReason` (RFC 5280 §5.3.1).
 pub(super) fn reason(reader: &mut Reader<'_>) -> Result<Reason, OcspError> {
-    let element = reader.expect(Tag::ENUMERATED)?;
-    let reason = Integer::of(&element)?.to_u64().and_then(Reason::from_code);
-    reason.ok_or(OcspError::Reason { offset: element.offset() })
+    let offset = reader.offset();
+    Reason::read(reader)?.ok_or(OcspError::Reason { offset })
 }
 
 /// What an explicit tag holds, to its end.
