@@ -1,6 +1,6 @@
 //! Sets of reasons that a list covers (RFC 5280 §4.2.1.13).
 
-use core::ops::{BitAnd, BitOr, BitOrAssign};
+use core::ops::{BitAnd, BitOr};
 
 use countersign_encoding::der::BitString;
 
@@ -40,12 +40,6 @@ impl ReasonSet {
         BITS.iter().filter(|(bit, _)| flags.bit(*bit)).fold(Self::NONE, |set, (bit, _)| set | Self(1 << bit))
     }
 
-    /// Whether it has no reason.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
     /// Whether it has every reason.
     #[must_use]
     pub const fn is_all(self) -> bool {
@@ -63,12 +57,6 @@ impl BitOr for ReasonSet {
 
     fn bitor(self, other: Self) -> Self {
         Self(self.0 | other.0)
-    }
-}
-
-impl BitOrAssign for ReasonSet {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
     }
 }
 
@@ -94,9 +82,9 @@ mod tests {
         let bits = Reader::new(&[3, 3, 7, 0xff, 0x80]).bit_string().unwrap();
         assert!(ReasonSet::from_flags(&bits).is_all());
         let none = Reader::new(&[3, 1, 0]).bit_string().unwrap();
-        assert!(ReasonSet::from_flags(&none).is_empty());
+        assert_eq!(ReasonSet::from_flags(&none), ReasonSet::NONE);
         let unused = Reader::new(&[3, 2, 7, 0x80]).bit_string().unwrap();
-        assert!(ReasonSet::from_flags(&unused).is_empty());
+        assert_eq!(ReasonSet::from_flags(&unused), ReasonSet::NONE);
         let two = Reader::new(&[3, 2, 1, 0x42]).bit_string().unwrap();
         let two: Vec<_> = ReasonSet::from_flags(&two).iter().map(crate::Reason::name).collect();
         assert_eq!(two, ["keyCompromise", "certificateHold"]);
