@@ -20,13 +20,15 @@ impl CrlVerdict {
     }
 
     /// The places of the lists that are about the certificate and were signed rightly, in the order of
-    /// [`crate::CrlSet::add`].
+    /// [`crate::CrlSet::add`]. One that newer ones replace, and a delta that changes none of the lists at hand, is among them
+    /// only where it says that the certificate is revoked.
     #[must_use]
     pub fn speaks(&self) -> &[usize] {
         &self.speaks
     }
 
-    /// How new these lists are, for [`crate::HighestSeen`]: of right signatures and none of the future.
+    /// How new these lists are, for [`crate::HighestSeen`]: of right signatures, of signers that are not in doubt, and none of
+    /// the future.
     pub fn seen(&self) -> impl Iterator<Item = (CrlScope, CrlMark)> {
         self.seen.iter().cloned()
     }
