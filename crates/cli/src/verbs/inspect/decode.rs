@@ -32,12 +32,15 @@ pub enum Decoded {
     Other(Object<'static>),
 }
 
+/// What bytes say of themselves as one kind of artefact, or why they are none.
+pub type Decode = fn(&[u8]) -> Result<Object<'static>, String>;
+
 /// Something that bytes may be.
 struct Kind {
     name: &'static str,
     /// A member that only a document of this kind has.
     mark: Option<&'static str>,
-    decode: fn(&[u8]) -> Result<Object<'static>, String>,
+    decode: Decode,
 }
 
 const KINDS: &[Kind] = &[

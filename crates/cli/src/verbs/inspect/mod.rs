@@ -4,6 +4,7 @@ mod attached;
 mod decode;
 pub mod describe;
 pub mod evidence;
+pub mod one;
 mod tree;
 
 use std::path::Path;

@@ -4,9 +4,11 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    input::Input,
     options::OutputOption,
-    verbs::inspect::{self, evidence},
+    verbs::inspect::{
+        evidence,
+        one::{Expected, show_file},
+    },
 };
 
 const EXAMPLES: &str = "\
@@ -18,8 +20,12 @@ With a CRL of yours:
   countersign revocation inspect ca.crl
   countersign revocation inspect ca.crl --output json";
 
-/// The longest file that is read, in bytes.
-const MAX_LEN: u64 = 256 << 20;
+const EXPECTED: Expected = Expected {
+    what: "the file",
+    none: "no CRL and no OCSP message",
+    longest: 256 << 20,
+    kinds: &[evidence::crl, evidence::ocsp_response, evidence::ocsp_request],
+};
 
 /// Show what a CRL, an OCSP response or an OCSP request says
 ///
@@ -35,15 +41,5 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let bytes = Input::parse(&arguments.file).read("the file", MAX_LEN)?;
-    let described = evidence::crl(&bytes)
-        .or_else(|why| evidence::ocsp_response(&bytes).map_err(|_| why))
-        .or_else(|why| evidence::ocsp_request(&bytes).map_err(|_| why));
-    let described = described.map_err(|why| {
-        Failure::new(Exit::Malformed, format!("{} is no CRL and no OCSP message", arguments.file))
-            .adding(&why)
-            .next(format!("countersign inspect {} shows what else it may be", arguments.file))
-    })?;
-    inspect::show(&arguments.file, described, "", &arguments.output, console);
-    Ok(Exit::Done)
+    show_file(&arguments.file, &EXPECTED, &arguments.output, console)
 }

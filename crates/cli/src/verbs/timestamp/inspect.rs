@@ -4,9 +4,11 @@ use crate::{
     console::Console,
     exit::Exit,
     failure::Failure,
-    input::Input,
     options::OutputOption,
-    verbs::inspect::{self, evidence},
+    verbs::inspect::{
+        evidence,
+        one::{Expected, show_file},
+    },
 };
 
 const EXAMPLES: &str = "\
@@ -16,8 +18,12 @@ Examples:
   countersign timestamp inspect file.tsq
   countersign timestamp inspect file.tsq --output json";
 
-/// The longest file that is read, in bytes.
-const MAX_LEN: u64 = 1 << 20;
+const EXPECTED: Expected = Expected {
+    what: "the timestamp",
+    none: "no timestamp, answer or request",
+    longest: 1 << 20,
+    kinds: &[evidence::timestamp_token, evidence::timestamp_response, evidence::timestamp_request],
+};
 
 /// Show what a timestamp, an answer of an authority or a request says
 ///
@@ -33,15 +39,5 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let bytes = Input::parse(&arguments.file).read("the timestamp", MAX_LEN)?;
-    let described = evidence::timestamp_response(&bytes)
-        .or_else(|_| evidence::timestamp_request(&bytes))
-        .or_else(|_| evidence::timestamp_token(&bytes));
-    let described = described.map_err(|why| {
-        Failure::new(Exit::Malformed, format!("{} is no timestamp, answer or request", arguments.file))
-            .adding(&why)
-            .next(format!("countersign inspect {} shows what else it may be", arguments.file))
-    })?;
-    inspect::show(&arguments.file, described, "", &arguments.output, console);
-    Ok(Exit::Done)
+    show_file(&arguments.file, &EXPECTED, &arguments.output, console)
 }
