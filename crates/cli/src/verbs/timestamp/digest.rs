@@ -4,6 +4,7 @@ use clap::Args;
 use countersign::{
     crypto::DigestAlgorithm,
     digest::{Digest, MultiHasher},
+    encoding::der::OwnedOid,
 };
 
 use crate::{failure::Failure, input::Input, provider::Provider};
@@ -49,18 +50,11 @@ impl HashOption {
     }
 }
 
-/// A policy by its object identifier, in DER.
-pub fn policy(text: &str) -> Result<Vec<u8>, Failure> {
-    countersign::encoding::der::Oid::contents_of(text)
-        .map(|contents| {
-            countersign::encoding::der::write(
-                countersign::encoding::der::Tag::OBJECT_IDENTIFIER,
-                &[&contents],
-            )
-        })
-        .map_err(|error| {
-            Failure::usage(format!("--policy {text} is no object identifier"))
-                .because(&error)
-                .next("write --policy 1.3.6.1.4.1.57264.2")
-        })
+/// A policy by its object identifier.
+pub fn policy(flag: &str, text: &str) -> Result<OwnedOid, Failure> {
+    OwnedOid::parse(text).map_err(|error| {
+        Failure::usage(format!("{flag} {text} is no object identifier"))
+            .because(&error)
+            .next(format!("write it with points: {flag} 1.3.6.1.4.1.32473.1"))
+    })
 }

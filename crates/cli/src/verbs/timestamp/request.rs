@@ -4,10 +4,7 @@ use clap::Args;
 use countersign::{
     TOOL,
     digest::Digest,
-    encoding::{
-        der::Reader,
-        json::{Object, Value},
-    },
+    encoding::json::{Object, Value},
     need::Answer,
     timestamp::{Imprinted, MAX_CLOCK_SKEW, Nonce, TimestampRequest, TimestampToken},
 };
@@ -124,10 +121,8 @@ impl Arguments {
         match &self.policy {
             None => Ok(request),
             Some(text) => {
-                let der = digest::policy(text)?;
-                let oid = Reader::new(&der).oid();
-                oid.map(|oid| request.policy(oid))
-                    .map_err(|error| Failure::usage(format!("--policy {text} is none")).because(&error))
+                let policy = digest::policy("--policy", text)?;
+                Ok(request.policy(policy.as_oid()))
             }
         }
     }

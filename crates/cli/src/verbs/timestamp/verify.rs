@@ -6,7 +6,7 @@ use countersign::{
     crypto::DigestAlgorithm,
     digest::Digest,
     encoding::{
-        der::{Oid, Reader},
+        der::OwnedOid,
         json::{Object, Value},
     },
     timestamp::{
@@ -116,9 +116,9 @@ impl Arguments {
         if self.policy.is_empty() {
             return Ok(authorities);
         }
-        let ders = self.policy.iter().map(|text| digest::policy(text)).collect::<Result<Vec<_>, _>>()?;
-        let oids: Vec<Oid<'_>> = ders.iter().filter_map(|der| Reader::new(der).oid().ok()).collect();
-        let with = |authority: TrustedTsa| authority.policies(oids.iter().copied());
+        let read = |text: &String| digest::policy("--policy", text);
+        let policies = self.policy.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let with = |authority: TrustedTsa| authority.policies(policies.iter().map(OwnedOid::as_oid));
         authorities
             .into_iter()
             .map(with)

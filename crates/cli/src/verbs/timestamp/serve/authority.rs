@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use countersign::{
     crypto::{Format, KeyType, SigningKey},
-    encoding::{der::Oid, pem},
+    encoding::pem,
     time::UnixTime,
     x509::Certificate,
 };
@@ -13,7 +13,7 @@ use countersign_timestamp::{
     issue::{AuthorityError, TimestampAuthority},
 };
 
-use super::Arguments;
+use super::{super::digest, Arguments};
 use crate::{
     certificates,
     console::Console,
@@ -36,11 +36,10 @@ impl Authority {
         let key = key(arguments, console)?;
         let ders = certificates::read("--certificate-chain", &arguments.certificate_chain, console)?;
         let chain = parsed(&ders, &arguments.certificate_chain)?;
-        let policy = policy("--policy", &arguments.policy)?;
-        let mut builder = TimestampAuthority::builder(&chain, key.scheme(), Oid::from_contents(&policy));
+        let policy = digest::policy("--policy", &arguments.policy)?;
+        let mut builder = TimestampAuthority::builder(&chain, key.scheme(), policy.as_oid());
         for text in &arguments.accept_policy {
-            let further = self::policy("--accept-policy", text)?;
-            builder = builder.accept_policy(Oid::from_contents(&further));
+            builder = builder.accept_policy(digest::policy("--accept-policy", text)?.as_oid());
         }
         let builder = builder.accuracy(accuracy(&arguments.accuracy)?);
         let issuing = builder.build(now, &Provider).map_err(|error| unusable(&error, arguments))?;
@@ -81,14 +80,6 @@ fn parsed<'d>(ders: &'d [Vec<u8>], file: &str) -> Result<Vec<Certificate<'d>>, F
         })
     };
     ders.iter().enumerate().map(read).collect()
-}
-
-fn policy(flag: &str, text: &str) -> Result<Vec<u8>, Failure> {
-    Oid::contents_of(text).map_err(|error| {
-        Failure::usage(format!("{flag} {text} is no object identifier"))
-            .because(&error)
-            .next("write it with points: 1.3.6.1.4.1.32473.1")
-    })
 }
 
 /// A number and its unit: s, ms or us.
