@@ -3,10 +3,10 @@
 use clap::Args;
 use countersign::{
     TrustedAuthority,
-    x509::{AnchorLimits, Identity, TrustAnchors},
+    x509::{AnchorLimits, Certificate, CertificateSet, Identity, TrustAnchors},
 };
 
-use crate::{certificates, console::Console, failure::Failure};
+use crate::{certificates, console::Console, exit::Exit, failure::Failure};
 
 /// An authority, and whom its certificates must name.
 #[derive(Clone, Debug, Args)]
@@ -53,6 +53,44 @@ pub fn identity(text: &str) -> Result<Identity, Failure> {
             .because(&error)
             .next("write --subject email:ana@example.com, uri:https://…, dns:host, ip:192.0.2.1 or dn:CN=Ana,O=Acme")
     })
+}
+
+/// Certificates that may stand between, and are not believed. One that cannot be read is told, and serves no path.
+pub fn between(flag: &str, files: &[String], console: &mut Console) -> Result<CertificateSet, Failure> {
+    let mut ders = Vec::new();
+    for file in files {
+        ders.extend(certificates::read(flag, file, console)?);
+    }
+    let set = CertificateSet::from_ders(&ders);
+    for member in set.unusable() {
+        console.warn(format!("a certificate of {flag} is passed over: {}", member.violation()));
+    }
+    Ok(set)
+}
+
+/// The leaf of a list, and what else of it can be read: what cannot is told, and serves no path.
+pub fn presented<'a>(
+    ders: &'a [Vec<u8>],
+    console: &mut Console,
+) -> Result<(Certificate<'a>, Vec<Certificate<'a>>), Failure> {
+    let nothing = || Failure::new(Exit::Malformed, "there is no certificate to look at");
+    let (leaf, rest) = ders.split_first().ok_or_else(nothing)?;
+    let leaf = Certificate::from_der(leaf).map_err(|violation| {
+        Failure::new(Exit::Malformed, "the first certificate cannot be read")
+            .because(&violation)
+            .next("list all that is wrong with it: countersign certificate lint FILE")
+    })?;
+    let mut chain = Vec::new();
+    for (place, der) in rest.iter().enumerate() {
+        match Certificate::from_der(der) {
+            Ok(certificate) => chain.push(certificate),
+            Err(violation) => console.warn(format!(
+                "certificate {} of the list is passed over: {violation}",
+                place.saturating_add(1)
+            )),
+        }
+    }
+    Ok((leaf, chain))
 }
 
 /// Every certificate of the files is an anchor, and its own limits count. One that cannot be read is told, and matters only

@@ -6,7 +6,7 @@ use countersign::{
         EvidenceReport, Finding, FreshnessRules, NotRevoked, Report, RevocationChecker, RevocationRefusal,
         RevocationRules, Status,
     },
-    x509::{Certificate, CertificateSet, PathBuilder, Profile, Times, VerifiedPath},
+    x509::{CertificateSet, PathBuilder, Profile, Times, VerifiedPath},
 };
 
 use super::fetching::close;
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
     let signed_at =
         arguments.signed_at.as_deref().map(|text| moment::parse("--signed-at", text)).transpose()?;
     let trusted = signed_at.map(Times::at);
-    let between = arguments.between(console)?;
+    let between = certified::between("--intermediate", &arguments.intermediate, console)?;
     let ders = certificates::looked_at(&arguments.file, console)?;
     let path = arguments.path(&ders, &between, trusted.unwrap_or(Times::at(moment.time())), console)?;
     let (crls, answers) = (arguments.evidence(EvidenceKind::Crl)?, arguments.evidence(EvidenceKind::Ocsp)?);
@@ -117,14 +117,6 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
 }
 
 impl Arguments {
-    fn between(&self, console: &mut Console) -> Result<CertificateSet, Failure> {
-        let mut ders = Vec::new();
-        for file in &self.intermediate {
-            ders.extend(certificates::read("--intermediate", file, console)?);
-        }
-        Ok(CertificateSet::from_ders(&ders))
-    }
-
     /// The path whose certificates are asked about: to a root that is believed, at the time that counts.
     fn path(
         &self,
@@ -134,10 +126,7 @@ impl Arguments {
         console: &mut Console,
     ) -> Result<VerifiedPath<'static>, Failure> {
         let anchors = certified::anchors("--certificate-root", &self.certificate_root, console)?;
-        let nothing = || Failure::new(Exit::Malformed, format!("{} holds no certificate", self.file));
-        let (leaf, rest) = ders.split_first().ok_or_else(nothing)?;
-        let leaf = Certificate::from_der(leaf).map_err(|violation| nothing().because(&violation))?;
-        let chain: Vec<_> = rest.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+        let (leaf, chain) = certified::presented(ders, console)?;
         let builder = PathBuilder::new(&Provider, &anchors, Profile::RFC5280).intermediates(between);
         builder.verify(&leaf, &chain, times).map(|path| path.to_owned()).map_err(|error| {
             Failure::usage(format!("{} leads to no root that is believed", self.file)).because(&error).next(

@@ -6,9 +6,7 @@ mod report;
 use clap::Args;
 use countersign::{
     Code,
-    x509::{
-        Certificate, CertificateSet, Identity, PathBuilder, PathError, Times, TrustAnchors, VerifiedPath,
-    },
+    x509::{Certificate, Identity, PathBuilder, PathError, Times, TrustAnchors, VerifiedPath},
 };
 
 use self::report::{Judged, Refusal};
@@ -65,11 +63,11 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let anchors = arguments.anchors(console)?;
-    let between = arguments.between(console)?;
+    let between = certified::between("--intermediate", &arguments.intermediate, console)?;
     let subject = arguments.subject.as_deref().map(certified::identity).transpose()?;
     let judged = Judged { profile: arguments.profile.profile()?, moment: arguments.at.moment()? };
     let ders = arguments.presented(console)?;
-    let (leaf, chain) = parsed(&ders, console)?;
+    let (leaf, chain) = certified::presented(&ders, console)?;
     let builder = PathBuilder::new(&Provider, &anchors, judged.profile).intermediates(&between);
     let found = builder.verify(&leaf, &chain, Times::at(judged.moment.time()));
     let verdict =
@@ -95,18 +93,6 @@ impl Arguments {
         }
     }
 
-    fn between(&self, console: &mut Console) -> Result<CertificateSet, Failure> {
-        let mut ders = Vec::new();
-        for file in &self.intermediate {
-            ders.extend(certificates::read("--intermediate", file, console)?);
-        }
-        let set = CertificateSet::from_ders(&ders);
-        for member in set.unusable() {
-            console.warn(format!("a certificate of --intermediate is passed over: {}", member.violation()));
-        }
-        Ok(set)
-    }
-
     fn presented(&self, console: &mut Console) -> Result<Vec<Vec<u8>>, Failure> {
         let mut ders = Vec::new();
         for file in &self.files {
@@ -114,31 +100,6 @@ impl Arguments {
         }
         Ok(ders)
     }
-}
-
-/// The leaf, and what else of the list can be read: what cannot serves no path.
-fn parsed<'a>(
-    ders: &'a [Vec<u8>],
-    console: &mut Console,
-) -> Result<(Certificate<'a>, Vec<Certificate<'a>>), Failure> {
-    let nothing = || Failure::new(Exit::Malformed, "there is no certificate to verify");
-    let (leaf, rest) = ders.split_first().ok_or_else(nothing)?;
-    let leaf = Certificate::from_der(leaf).map_err(|violation| {
-        Failure::new(Exit::Malformed, "the first certificate cannot be read")
-            .because(&violation)
-            .next("list all that is wrong with it: countersign certificate lint FILE")
-    })?;
-    let mut chain = Vec::new();
-    for (place, der) in rest.iter().enumerate() {
-        match Certificate::from_der(der) {
-            Ok(certificate) => chain.push(certificate),
-            Err(violation) => console.warn(format!(
-                "certificate {} of the list is passed over: {violation}",
-                place.saturating_add(1)
-            )),
-        }
-    }
-    Ok((leaf, chain))
 }
 
 fn refusal(leaf: &Certificate<'_>, error: &PathError) -> Refusal {
