@@ -47,15 +47,21 @@ impl Moment {
     }
 }
 
-/// A span of time on the command line: `90s`, `5m`, `12h` or `7d`.
+/// A span of time on the command line: `90s`, `5m`, `12h`, `7d` or `4w`.
 pub fn duration(flag: &str, text: &str) -> Result<Duration, Failure> {
-    let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86_400)];
-    let found = units.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, *seconds)));
-    let number = found.filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
-    let seconds = number.and_then(|(number, seconds)| number.parse::<u64>().ok()?.checked_mul(seconds));
-    seconds.filter(|seconds| *seconds > 0).map(Duration::from_secs).ok_or_else(|| {
+    span(text).ok_or_else(|| {
         Failure::usage(format!("{flag} {text} is no span of time")).next(format!("write {flag} 12h, or 7d"))
     })
+}
+
+/// A number that is not zero, and its unit.
+pub fn span(text: &str) -> Option<Duration> {
+    let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86_400), ('w', 7 * 86_400)];
+    let (number, unit) =
+        units.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, *seconds)))?;
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit());
+    let number: u64 = number.parse().ok().filter(|number| is_plain && *number > 0)?;
+    number.checked_mul(unit).map(Duration::from_secs)
 }
 
 /// A time on the command line.
@@ -65,4 +71,22 @@ pub fn parse(flag: &str, text: &str) -> Result<UnixTime, Failure> {
             .because(&error)
             .next(format!("write {flag} 2026-01-31T12:00:00Z"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_a_plain_number_and_a_unit() {
+        let day = 86_400;
+        for (text, seconds) in
+            [("90s", 90), ("5m", 300), ("1h", 3600), ("36h", 36 * 3600), ("30d", 30 * day), ("2w", 14 * day)]
+        {
+            assert_eq!(span(text), Some(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["", "d", "0d", "30", "-1d", "+1d", "1.5d", "30D", "1y", "99999999999999999999d", "1é"] {
+            assert_eq!(span(text), None, "{text}");
+        }
+    }
 }

@@ -141,8 +141,10 @@ fn what_is_told_too_little_or_wrong_is_refused() {
     place.run(&dated).expect(2, "only keys and identities");
     place.run(&format!("{CREATE} --out list.json")).expect(2, "--id");
     place.run(&format!("{CREATE} --id Release --out list.json")).expect(2, "no id of a list");
-    let spanless = "revocation list create --id l --valid-for 30 --out list.json";
-    place.run(spanless).expect(2, "no span of time");
+    for spanless in ["30", "2m", "90s"] {
+        let create = format!("revocation list create --id l --valid-for {spanless} --out list.json");
+        place.run(&create).expect(2, "no span of time");
+    }
     assert!(!place.path("list.json").exists());
     place.run(&format!("{CREATE} --id l --out old.pub")).expect(2, "not overwritten");
 }

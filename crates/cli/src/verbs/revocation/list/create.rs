@@ -10,7 +10,6 @@ use super::{
     describe,
     entries::{Changes, EntryOptions},
     file::ListFile,
-    span,
 };
 use crate::{
     ambient, console::Console, exit::Exit, failure::Failure, moment, options::OutputOption,
@@ -86,7 +85,7 @@ impl Arguments {
     }
 
     fn draft(&self, issued_at: UnixTime) -> Result<RevocationListDraft, Failure> {
-        let end = span::end(issued_at, &self.valid_for)?;
+        let end = self.end(issued_at)?;
         match (&self.from, &self.id) {
             (Some(from), id) => self.continued(from, id.as_deref(), issued_at, end),
             (None, Some(id)) => {
@@ -95,6 +94,19 @@ impl Arguments {
             }
             (None, None) => Err(Failure::usage("the list has no id").next("add --id NAME")),
         }
+    }
+
+    /// When the list ends.
+    fn end(&self, issued_at: UnixTime) -> Result<UnixTime, Failure> {
+        let text = &self.valid_for;
+        let unfit = || {
+            Failure::usage(format!("--valid-for {text} is no span of time"))
+                .next("write --valid-for 30d, or hours as 12h, or weeks as 4w")
+        };
+        // Whoever writes 2m means months, and would get minutes.
+        let span = moment::span(text).filter(|_| text.ends_with(['h', 'd', 'w']));
+        let end = issued_at.checked_add(span.ok_or_else(unfit)?);
+        end.ok_or_else(|| Failure::usage(format!("--valid-for {text} ends behind all time")))
     }
 
     fn continued(

@@ -5,4 +5,3 @@ pub mod describe;
 mod entries;
 mod file;
 pub mod sign;
-mod span;
