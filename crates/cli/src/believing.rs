@@ -135,6 +135,9 @@ pub fn build(builder: VerifierBuilder<Ready>) -> Result<Verifier, Failure> {
         .next(
             "name more authorities, each by --timestamp-root FILE, or require fewer: --require-timestamp=N",
         ),
+        ConfigurationError::TooMuchEvidence { .. } => Failure::usage("there is too much evidence")
+            .because(&error)
+            .next("give the CRLs and OCSP responses of these certificates only"),
         _ => Failure::usage("what is required contradicts itself")
             .because(&error)
             .next("name each signer once, with keys of its own, and at least as many as --threshold"),

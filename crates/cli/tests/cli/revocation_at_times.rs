@@ -89,7 +89,7 @@ fn expect_all(site: &Site, counting: &[&str], reason: &str) {
     }
 }
 
-fn current() -> UnixTime {
+pub fn current() -> UnixTime {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     UnixTime::from_seconds(i64::try_from(now.as_secs()).unwrap()).unwrap()
 }
