@@ -146,7 +146,7 @@ impl Report {
         self.at
     }
 
-    /// The earliest moment at which time alone changes the verdict; none where it does not.
+    /// The last moment at which the verdict still holds: after it time alone changes it. None where it does not.
     #[must_use]
     pub fn valid_until(&self) -> Option<UnixTime> {
         self.valid_until
