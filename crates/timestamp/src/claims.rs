@@ -1,6 +1,6 @@
 //! What a token says, shown and not believed.
 
-use countersign_encoding::der::{Integer, Oid, Reader};
+use countersign_encoding::der::{Integer, Oid, Reader, Tag};
 use countersign_time::UnixTime;
 use countersign_x509::{Extension, Extensions, GeneralName, Name, SerialNumber};
 
@@ -99,14 +99,17 @@ impl<'t> TokenClaims<'t> {
 
     /// The extensions of the TSTInfo, in the order in which they arrived.
     pub fn extensions(&self) -> impl Iterator<Item = Extension<'t>> + use<'t> {
-        let list = self.layout.info.extensions.map(|span| span.reader(self.bytes));
-        list.and_then(|list| Extensions::read(list).ok()).into_iter().flatten()
+        let list = self.layout.info.extensions.and_then(|span| span.reader(self.bytes).element().ok());
+        list.and_then(|list| Extensions::of(&list).ok()).into_iter().flatten()
     }
 
     /// The encoded certificates that came with it, in the order in which they arrived; what is no certificate, such as an
     /// attribute certificate, is left out.
     pub fn certificates(&self) -> impl Iterator<Item = &'t [u8]> + use<'t> {
-        certificates(self.bytes, self.layout)
+        let mut list =
+            self.layout.certificates.map_or(Reader::new(&[]), |certificates| certificates.reader(self.bytes));
+        let elements = core::iter::from_fn(move || list.element().ok());
+        elements.filter(|element| element.tag() == Tag::SEQUENCE).map(|element| element.bytes())
     }
 
     /// Which certificate the signer names.
@@ -147,13 +150,4 @@ impl<'t> TokenClaims<'t> {
         // It was read once when the token was.
         span.reader(self.bytes).integer().ok()
     }
-}
-
-/// The encoded certificates of a token.
-pub(crate) fn certificates<'t>(bytes: &'t [u8], layout: &Layout) -> impl Iterator<Item = &'t [u8]> + use<'t> {
-    let mut list = layout.certificates.map_or(Reader::new(&[]), |span| span.reader(bytes));
-    let elements = core::iter::from_fn(move || list.element().ok());
-    elements
-        .filter(|element| element.tag() == countersign_encoding::der::Tag::SEQUENCE)
-        .map(|element| element.bytes())
 }

@@ -32,7 +32,7 @@ pub(crate) struct InfoLayout {
     pub(crate) nonce: Option<Span>,
     /// The encoded GeneralName.
     pub(crate) tsa: Option<Span>,
-    /// The contents of the list.
+    /// The whole list.
     pub(crate) extensions: Option<Span>,
 }
 

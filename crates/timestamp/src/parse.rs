@@ -11,9 +11,9 @@
 //!     signerInfos      SET OF SignerInfo }
 //! ```
 
-mod attributes;
+pub(crate) mod attributes;
 pub(crate) mod ess;
-pub(crate) mod info;
+mod info;
 mod signer;
 
 use countersign_encoding::der::{DerError, Element, Oid, Reader, Tag};

@@ -10,12 +10,12 @@ use countersign_x509::{Certificate, Extension, Extensions};
 use crate::{
     FinishError, Nonce, RequestError, TimestampResponse, TimestampToken,
     oids::{digest_algorithm, digest_oid},
-    parse::{digest_identifier, info::is_repeated},
+    parse::digest_identifier,
     verify::{find_signer, has_imprint},
 };
 
 /// The longest request that is read, in bytes.
-const MAX_LEN: usize = 64 * 1024;
+pub(crate) const MAX_LEN: usize = 64 * 1024;
 
 /// A request for a timestamp over a digest.
 ///
@@ -37,6 +37,7 @@ pub struct TimestampRequest {
     policy: Option<OwnedOid>,
     nonce: Option<Nonce>,
     certificates: bool,
+    /// The field as it was read, or nothing.
     extensions: Vec<u8>,
 }
 
@@ -105,8 +106,6 @@ impl TimestampRequest {
             self.policy.as_ref().map(|policy| write(Tag::OBJECT_IDENTIFIER, &[policy.as_oid().as_bytes()]));
         let nonce = self.nonce.map(|nonce| write(Tag::INTEGER, &[nonce.as_bytes()]));
         let certificates: &[u8] = if self.certificates { &[0x01, 1, 0xff] } else { &[] };
-        let extensions =
-            (!self.extensions.is_empty()).then(|| write(Tag::context_constructed(0), &[&self.extensions]));
         write(
             Tag::SEQUENCE,
             &[
@@ -115,7 +114,7 @@ impl TimestampRequest {
                 policy.as_deref().unwrap_or_default(),
                 nonce.as_deref().unwrap_or_default(),
                 certificates,
-                extensions.as_deref().unwrap_or_default(),
+                &self.extensions,
             ],
         )
     }
@@ -210,7 +209,7 @@ impl TimestampRequest {
     /// The extensions of a request that was read, where there are any; none of them is critical.
     #[must_use]
     pub fn extensions(&self) -> Option<Extensions<'_>> {
-        Extensions::read(Reader::new(&self.extensions)).ok()
+        Extensions::of(&Reader::new(&self.extensions).element().ok()?).ok()
     }
 }
 
@@ -245,15 +244,11 @@ fn read_nonce(fields: &mut Reader<'_>) -> Result<Option<Nonce>, RequestError> {
     Ok(Some(nonce.map_err(|_| RequestError::NonceTooLong { limit: Nonce::MAX_LEN })?))
 }
 
-/// The contents of the list, whose members are none that must be interpreted.
+/// The whole field, whose members are none that must be interpreted.
 fn read_extensions(fields: &mut Reader<'_>) -> Result<Vec<u8>, RequestError> {
     let Some(list) = fields.optional(Tag::context_constructed(0))? else { return Ok(Vec::new()) };
-    let extensions = Extensions::read(list.reader())?;
-    if is_repeated(extensions) {
-        return Err(RequestError::RepeatedExtension);
-    }
-    if let Some(critical) = { extensions }.find(Extension::is_critical) {
+    if let Some(critical) = Extensions::of(&list)?.find(Extension::is_critical) {
         return Err(RequestError::CriticalExtension { oid: critical.oid().to_owned() });
     }
-    Ok(list.contents().to_vec())
+    Ok(list.bytes().to_vec())
 }

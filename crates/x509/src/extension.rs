@@ -109,23 +109,6 @@ pub struct Extensions<'a> {
     pub(crate) reader: Reader<'a>,
 }
 
-impl<'a> Extensions<'a> {
-    /// Reads the contents of `SEQUENCE SIZE (1..MAX) OF Extension` to their end, as other formats than certificates have them.
-    /// That none stands there twice is for the caller to say.
-    ///
-    /// # Errors
-    /// [`DerError`] where the contents are not that, or there are none.
-    pub fn read(contents: Reader<'a>) -> Result<Self, DerError> {
-        let mut reader = contents;
-        loop {
-            Extension::read(&mut reader)?;
-            if reader.is_empty() {
-                return Ok(Self { reader: contents });
-            }
-        }
-    }
-}
-
 impl<'a> Iterator for Extensions<'a> {
     type Item = Extension<'a>;
 

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use countersign_encoding::der::DerError;
+use countersign_encoding::der::{DerError, DerErrorKind};
 use countersign_time::TimeError;
+use countersign_x509::ExtensionsError;
 
 use crate::AccuracyError;
 
@@ -95,9 +96,22 @@ pub enum TokenParseError {
     /// The accuracy.
     #[error(transparent)]
     Accuracy(#[from] AccuracyError),
-    /// An extension is there twice.
-    #[error("an extension of the timestamp is there twice")]
+    /// An extension is there twice, or there are more than [`countersign_x509::Extensions::MAX`].
+    #[error("an extension of the timestamp is there twice, or there are too many")]
     RepeatedExtension,
+}
+
+impl From<ExtensionsError> for TokenParseError {
+    fn from(error: ExtensionsError) -> Self {
+        let part = TokenPart::Extensions;
+        match error {
+            ExtensionsError::Encoding(reason) => Self::Encoding { part, reason },
+            ExtensionsError::Empty { offset } => {
+                Self::Encoding { part, reason: DerErrorKind::Truncated.at(offset) }
+            }
+            _ => Self::RepeatedExtension,
+        }
+    }
 }
 
 impl TokenParseError {

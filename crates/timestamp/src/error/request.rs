@@ -1,7 +1,8 @@
 //! Why bytes are no request.
 
 use countersign_crypto::DigestAlgorithm;
-use countersign_encoding::der::{DerError, OwnedOid};
+use countersign_encoding::der::{DerError, DerErrorKind, OwnedOid};
+use countersign_x509::ExtensionsError;
 
 use crate::{Failure, FailureInfo};
 
@@ -49,9 +50,19 @@ pub enum RequestError {
         /// Its identifier.
         oid: OwnedOid,
     },
-    /// An extension is there twice.
-    #[error("an extension of the request is there twice")]
+    /// An extension is there twice, or there are more than [`countersign_x509::Extensions::MAX`].
+    #[error("an extension of the request is there twice, or there are too many")]
     RepeatedExtension,
+}
+
+impl From<ExtensionsError> for RequestError {
+    fn from(error: ExtensionsError) -> Self {
+        match error {
+            ExtensionsError::Encoding(reason) => Self::Encoding(reason),
+            ExtensionsError::Empty { offset } => Self::Encoding(DerErrorKind::Truncated.at(offset)),
+            _ => Self::RepeatedExtension,
+        }
+    }
 }
 
 impl RequestError {

@@ -95,18 +95,6 @@ fn name(element: &Element<'_>) -> Result<Span, TokenParseError> {
 }
 
 fn extensions(list: &Element<'_>) -> Result<Span, TokenParseError> {
-    let extensions = Extensions::read(list.reader()).map_err(wrong(TokenPart::Extensions))?;
-    if is_repeated(extensions) {
-        return Err(TokenParseError::RepeatedExtension);
-    }
-    Ok(Span::contents(list))
-}
-
-/// Whether an extension is there twice. Few have any; a list that is longer than this counts as one that repeats itself.
-pub(crate) fn is_repeated(extensions: Extensions<'_>) -> bool {
-    const LIMIT: usize = 64;
-    let twice = |(at, extension): (usize, countersign_x509::Extension<'_>)| {
-        at >= LIMIT || extensions.take(at).any(|other| other.oid() == extension.oid())
-    };
-    extensions.enumerate().any(twice)
+    Extensions::of(list)?;
+    Ok(Span::element(list))
 }

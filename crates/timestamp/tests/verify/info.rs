@@ -1,4 +1,4 @@
-//! The TSTInfo: attacks.md E1, E6, E9; timestamp-authority d8d3497.
+//! The TSTInfo: timestamp-authority d8d3497.
 
 use countersign_timestamp::{
     Accuracy, AccuracyError, TokenError, TokenParseError, TokenPart,
@@ -174,6 +174,15 @@ fn a_critical_extension_is_refused_and_one_that_is_there_twice() {
     let twice = tlv(0xa1, &[&extension(&[]), &extension(&[])]);
     assert_eq!(
         parse_error(changed(|token| token.info.extensions = twice)),
+        TokenParseError::RepeatedExtension
+    );
+    let many = |count: u8| {
+        let each = |number: u8| tlv(0x30, &[&oid(&format!("1.2.3.{number}")), &tlv(4, &[b"x"])]);
+        tlv(0xa1, &[&(0..count).flat_map(each).collect::<Vec<u8>>()])
+    };
+    assert_accepted(changed(|token| token.info.extensions = many(64)));
+    assert_eq!(
+        parse_error(changed(|token| token.info.extensions = many(65))),
         TokenParseError::RepeatedExtension
     );
     let empty = parse_error(changed(|token| token.info.extensions = vec![0xa1, 0]));

@@ -1,6 +1,6 @@
-//! Lists of extensions (RFC 5280 §4.1.2.9, §5.1.2.7, §5.3; RFC 6960 §4.1.1).
+//! Lists of extensions (RFC 5280 §4.1.2.9, §5.1.2.7, §5.3; RFC 6960 §4.1.1; RFC 3161 §2.4).
 
-use countersign_encoding::der::{DerError, Reader, Tag};
+use countersign_encoding::der::{DerError, Element, Reader, Tag};
 
 use super::{Extension, Extensions};
 use crate::Certificate;
@@ -45,7 +45,14 @@ impl<'a> Extensions<'a> {
     /// # Errors
     /// [`ExtensionsError`].
     pub fn read_list(reader: &mut Reader<'a>) -> Result<Self, ExtensionsError> {
-        let list = reader.expect(Tag::SEQUENCE)?;
+        Self::of(&reader.expect(Tag::SEQUENCE)?)
+    }
+
+    /// The same of a list that was read already, whatever its tag: in timestamps it is an implicit one.
+    ///
+    /// # Errors
+    /// As [`Extensions::read_list`].
+    pub fn of(list: &Element<'a>) -> Result<Self, ExtensionsError> {
         let mut entries = list.reader();
         if entries.is_empty() {
             return Err(ExtensionsError::Empty { offset: list.offset() });
@@ -109,6 +116,17 @@ mod tests {
     fn no_extension_stands_there_twice() {
         let twice = [extension(20, &[]), extension(21, &[]), extension(20, &[])];
         assert_eq!(read(&twice), Err(ExtensionsError::Twice { offset: 2 + 2 * 9 }));
+    }
+
+    #[test]
+    fn a_list_under_another_tag_is_held_to_the_same() {
+        let of = |entries: &[Vec<u8>]| {
+            let list = write(Tag::context_constructed(1), &[&entries.concat()]);
+            Extensions::of(&Reader::new(&list).element().unwrap()).map(Iterator::count)
+        };
+        assert_eq!(of(&[extension(20, &[]), extension(21, &[])]), Ok(2));
+        assert_eq!(of(&[]), Err(ExtensionsError::Empty { offset: 0 }));
+        assert_eq!(of(&[extension(20, &[]), extension(20, &[])]), Err(ExtensionsError::Twice { offset: 11 }));
     }
 
     #[test]
