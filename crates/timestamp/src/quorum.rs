@@ -194,28 +194,19 @@ impl<'s> TimestampVerifier<'s> {
     }
 }
 
-/// The most tokens of which no two are of one authority. There are at most [`MAX_TOKENS`], so that every choice is tried.
+/// The most tokens of which no two are of one authority: of every set of such tokens the greatest, for there are at most
+/// [`MAX_TOKENS`]. Each pair is compared once, since that reads the keys of both paths.
 fn distinct(each: &[VerifiedTimestamp]) -> usize {
-    let choices = (0..each.len()).fold(1u32, |choices, _| choices.saturating_mul(2));
-    (0..choices)
-        .map(|choice| chosen(each, choice))
-        .filter(|chosen| are_independent(chosen))
-        .map(|chosen| chosen.len())
-        .max()
-        .unwrap_or_default()
-}
-
-/// The tokens whose bits are set.
-fn chosen(each: &[VerifiedTimestamp], choice: u32) -> Vec<&VerifiedTimestamp> {
-    let bits = core::iter::successors(Some(choice), |bits| Some(bits / 2));
-    each.iter().zip(bits).filter(|(_, bits)| bits % 2 == 1).map(|(timestamp, _)| timestamp).collect()
-}
-
-fn are_independent(chosen: &[&VerifiedTimestamp]) -> bool {
-    chosen
-        .iter()
-        .enumerate()
-        .all(|(at, one)| chosen.iter().take(at).all(|other| one.is_independent_of(other)))
+    let bits = || core::iter::successors(Some(1u32), |bit| bit.checked_mul(2));
+    let mut sets = alloc::vec![0u32];
+    for (at, (one, bit)) in each.iter().zip(bits()).enumerate() {
+        let rivals = each.iter().zip(bits()).take(at).filter(|(other, _)| !one.is_independent_of(other));
+        let rivals = rivals.fold(0, |rivals, (_, bit)| rivals | bit);
+        let grown: Vec<u32> = sets.iter().filter(|set| **set & rivals == 0).map(|set| set | bit).collect();
+        sets.extend(grown);
+    }
+    let most = sets.into_iter().map(u32::count_ones).max();
+    most.and_then(|most| usize::try_from(most).ok()).unwrap_or_default()
 }
 
 /// Proof that something existed at several times.

@@ -1,4 +1,4 @@
-//! Several tokens under several authorities: attacks.md E8; sigstore-rust TOB-4, TOB-11, #114; R7.
+//! Several tokens under several authorities: sigstore-rust TOB-4, TOB-11, #114.
 
 use core::num::NonZeroUsize;
 
@@ -157,6 +157,25 @@ fn two_signers_below_one_ca_are_one_authority_whatever_their_roots() {
     assert!(!both.each()[0].is_independent_of(&both.each()[1]));
     let error = verify_all(&tokens, &[trusted(1), trusted(2)], threshold(2)).unwrap_err();
     assert!(matches!(error, QuorumError::TooFew { distinct: 1, .. }), "{error:?}");
+}
+
+#[test]
+fn the_most_authorities_are_counted_wherever_the_token_stands_that_is_of_two_of_them() {
+    // It has the signer's key of the second one and the CA's key of the third one, which have none in common.
+    let mut between = Tsa::new(1);
+    between.leaf.key = Tsa::new(2).leaf.key;
+    between.ca.key = Tsa::new(3).ca.key;
+    between.leaf.signer = between.ca.key;
+    let authorities = [trusted(1), trusted(2), trusted(3)];
+    let between = between.token(MESSAGE).der();
+    for place in 0..3 {
+        let mut tokens = vec![token(2), token(3)];
+        tokens.insert(place, between.clone());
+        let all = verify_all(&tokens, &authorities, threshold(2)).unwrap();
+        assert_eq!((all.each().len(), all.distinct()), (3, 2), "{place}");
+        let error = verify_all(&tokens, &authorities, threshold(3)).unwrap_err();
+        assert_eq!(error, QuorumError::TooFew { required: 3, distinct: 2, first: None });
+    }
 }
 
 #[test]
