@@ -10,14 +10,13 @@ use crate::{
     Accuracy,
     crypto::{CryptoProvider, PublicKey, Scheme},
     encoding::der::Oid,
+    request::MAX_LEN as MAX_REQUEST_LEN,
     time::{UnixTime, Validity},
     x509::{AnchorLimits, Certificate, PathBuilder, Profile, Role, TrustAnchors},
 };
 
 /// The most certificates of a chain.
 const MAX_CERTIFICATES: usize = 16;
-/// The longest request that is read, in bytes.
-const MAX_REQUEST: usize = 64 * 1024;
 
 /// How fine the times of tokens are. The clock is rounded down.
 ///
@@ -68,7 +67,7 @@ impl<'c> TimestampAuthorityBuilder<'c> {
             accuracy: None,
             precision: TimePrecision::Seconds,
             ordering: &[],
-            max_request: MAX_REQUEST,
+            max_request: MAX_REQUEST_LEN,
         }
     }
 
@@ -94,7 +93,7 @@ impl<'c> TimestampAuthorityBuilder<'c> {
         Self { ordering: &[1, 1, 0xff], ..self }
     }
 
-    /// Sets the longest request that is read, in bytes: 64 KiB without this.
+    /// Lowers the length of the longest request that is read, in bytes: 64 KiB without this, and never more.
     pub fn max_request_len(self, bytes: usize) -> Self {
         Self { max_request: bytes, ..self }
     }

@@ -133,16 +133,7 @@ pub(super) fn signer_info(
     sequence(&[VERSION_1, identifier, digest, attributes, algorithm, &signature])
 }
 
-/// The bytes of signed attributes as they stand in a SignerInfo, of those that are signed (RFC 5652 §5.4).
-pub(super) fn implicit(attributes: &[u8]) -> Vec<u8> {
-    let mut implicit = attributes.to_vec();
-    if let Some(tag) = implicit.first_mut() {
-        *tag = Tag::context_constructed(0).to_byte();
-    }
-    implicit
-}
-
-/// The certificates of a token. None are a missing field, not an empty one.
+/// The field of certificates, of which there is at least one.
 pub(super) fn certificate_set(certificates: &[&Certificate<'_>]) -> Vec<u8> {
     let members = certificates.iter().map(|certificate| certificate.der().to_vec()).collect();
     set_of(Tag::context_constructed(0), members)
@@ -154,7 +145,7 @@ pub(super) fn granted(token: &[u8]) -> Vec<u8> {
     sequence(&[&sequence(&[&status]), token])
 }
 
-const VERSION_1: &[u8] = &[2, 1, 1];
+pub(super) const VERSION_1: &[u8] = &[2, 1, 1];
 const VERSION_3: &[u8] = &[2, 1, 3];
 
 /// The signed attributes, as they are signed.

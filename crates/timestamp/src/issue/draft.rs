@@ -3,7 +3,11 @@
 use alloc::vec::Vec;
 
 use super::{TimestampAuthority, TokenSignError, cms};
-use crate::crypto::{Message, PublicKey, Scheme, SigningKey};
+use crate::{
+    crypto::{Message, PublicKey, Scheme, SigningKey},
+    encoding::der::Tag,
+    parse::attributes,
+};
 
 /// A token that only lacks its signature: whatever holds the key, and however long it takes.
 #[derive(Clone, Debug)]
@@ -44,7 +48,7 @@ impl TokenDraft<'_> {
         let signer = cms::signer_info(
             &certified.signer,
             &certified.digest_identifier,
-            &cms::implicit(&self.attributes),
+            &attributes::under(Tag::context_constructed(0), &self.attributes),
             &certified.signature_identifier,
             signature,
         );

@@ -23,8 +23,6 @@ use crate::{
     time::UnixTime,
 };
 
-const VERSION_1: &[u8] = &[2, 1, 1];
-
 pub(super) fn encode(
     terms: &Terms,
     policy: &[u8],
@@ -35,7 +33,7 @@ pub(super) fn encode(
     let time = write(Tag::GENERALIZED_TIME, &[time.to_generalized_time().as_bytes()]);
     let nonce = request.requested_nonce().map(|nonce| write(Tag::INTEGER, &[nonce.as_bytes()]));
     cms::sequence(&[
-        VERSION_1,
+        cms::VERSION_1,
         &cms::oid(Oid::from_contents(policy)),
         request.imprint_der(),
         &serial.to_der(),

@@ -4,6 +4,8 @@
 //! Attribute ::= SEQUENCE { attrType OBJECT IDENTIFIER, attrValues SET OF ANY }                -- RFC 5652 §5.3
 //! ```
 
+use alloc::vec::Vec;
+
 use countersign_encoding::der::{Element, Oid, Reader, Tag};
 use countersign_time::UnixTime;
 
@@ -47,6 +49,16 @@ pub(super) fn read(list: Reader<'_>) -> Result<Signed, TokenParseError> {
         certificate_v2: found.certificate_v2.as_ref().map(Span::element),
         signing_time: found.signing_time.as_ref().map(time).transpose()?,
     })
+}
+
+/// The encoded list under another tag. A SignerInfo has it under `[0]`, and what is signed is a `SET OF` (RFC 5652 §5.4); every
+/// other octet is the same.
+pub(crate) fn under(tag: Tag, list: &[u8]) -> Vec<u8> {
+    let mut list = list.to_vec();
+    if let Some(first) = list.first_mut() {
+        *first = tag.to_byte();
+    }
+    list
 }
 
 fn collect(mut list: Reader<'_>) -> Result<Found<'_>, TokenParseError> {

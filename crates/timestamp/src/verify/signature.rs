@@ -1,7 +1,5 @@
 //! The digest that is signed, and the signature over it (RFC 5652 §5.4).
 
-use alloc::vec::Vec;
-
 use countersign_crypto::{CryptoProvider, DigestAlgorithm};
 use countersign_encoding::der::{Reader, Tag};
 use countersign_x509::{
@@ -11,6 +9,7 @@ use countersign_x509::{
 use crate::{
     TimestampToken, TokenError,
     oids::{RSA_ENCRYPTION, digest_algorithm},
+    parse::attributes,
 };
 
 /// Checks the signed digest of the content, and gives its algorithm.
@@ -36,20 +35,11 @@ pub(super) fn check(
     let signer = &token.layout().signer;
     let identifier = effective(signer.signature_algorithm.slice(token.der()), digest);
     check_digest(identifier, digest, rules)?;
-    let message = signed_attributes(signer.attributes.slice(token.der()));
+    let message = attributes::under(Tag::SET, signer.attributes.slice(token.der()));
     let signature = signer.signature.slice(token.der());
     let signed = Signed::new(&message, identifier, signature).with_optional_null();
     let key = rules.read_key(leaf.spki()).map_err(SignatureError::Key).map_err(TokenError::Signature)?;
     verify_signature(&signed, &key, rules, provider).map_err(TokenError::Signature)
-}
-
-/// What is signed is the list as a `SET OF`, whose tag is another one than where it stands; every other octet is the same.
-fn signed_attributes(field: &[u8]) -> Vec<u8> {
-    let mut message = field.to_vec();
-    if let Some(tag) = message.first_mut() {
-        *tag = Tag::SET.to_byte();
-    }
-    message
 }
 
 /// The signature is over a digest by the algorithm of the signer, or it is Ed25519, which comes with SHA-512 (RFC 8419 §3.1).
