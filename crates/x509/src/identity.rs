@@ -110,14 +110,12 @@ impl Identity {
     /// [`IdentityError::Other`] where the type is no object identifier, or the value not exactly one element.
     pub fn other(oid: &str, value: &[u8]) -> Result<Self, IdentityError> {
         let oid = Oid::contents_of(oid).map_err(|_| IdentityError::Other)?;
-        let mut reader = countersign_encoding::der::Reader::new(value);
-        reader.element().and_then(|_| reader.finish()).map_err(|_| IdentityError::Other)?;
-        Ok(Self { form: Form::Other(oid, value.to_vec()) })
+        Self::of_other(Oid::from_contents(&oid), value)
     }
 
-    fn of_other(oid: Oid<'_>, value: &[u8]) -> Option<Self> {
+    fn of_other(oid: Oid<'_>, value: &[u8]) -> Result<Self, IdentityError> {
         let mut reader = countersign_encoding::der::Reader::new(value);
-        reader.element().and_then(|_| reader.finish()).ok()?;
-        Some(Self { form: Form::Other(oid.as_bytes().to_vec(), value.to_vec()) })
+        reader.element().and_then(|_| reader.finish()).map_err(|_| IdentityError::Other)?;
+        Ok(Self { form: Form::Other(oid.as_bytes().to_vec(), value.to_vec()) })
     }
 }

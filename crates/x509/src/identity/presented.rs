@@ -51,7 +51,7 @@ impl PresentedName<'_> {
             Self::Alternative(GeneralName::Uri(text)) => Identity::uri(text).ok(),
             Self::Alternative(GeneralName::Dns(text)) => Identity::dns(text).ok(),
             Self::Alternative(GeneralName::Ip(octets)) => ip(octets).map(Identity::ip),
-            Self::Alternative(GeneralName::Other(oid, value)) => Identity::of_other(*oid, value),
+            Self::Alternative(GeneralName::Other(oid, value)) => Identity::of_other(*oid, value).ok(),
             Self::Alternative(_) => None,
         }
     }

@@ -148,6 +148,29 @@ fn the_name_in_which_an_identity_was_found_is_told() {
 }
 
 #[test]
+fn a_name_gives_the_identity_that_finds_it() {
+    let certificate = everything();
+    let given: Vec<_> = certificate.identities().filter_map(|name| name.identity()).collect();
+    let expected = [
+        "dn:CN=Ana,O=Acme,C=US",
+        "email:Ana@example.com",
+        "uri:https://ci.example/x",
+        "ip:192.0.2.1",
+        "ip:::",
+        "other:1.2.3;UTF8:ana!x",
+    ];
+    assert_eq!(given, expected.map(|text| Identity::parse(text).unwrap()));
+    for (identity, text) in given.iter().zip(expected) {
+        assert_eq!(identity.matches(&certificate).unwrap().to_string(), text);
+    }
+    // Case does not count in a host name; what names nobody gives no identity.
+    let names = [dns("A.example.com"), email("nobody"), uri("relative"), dns("*.example.com"), dns("-")];
+    let presenting = presenting(&names);
+    let given: Vec<_> = presenting.identities().skip(1).map(|name| name.identity()).collect();
+    assert_eq!(given, [Some(Identity::dns("a.example.com").unwrap()), None, None, None, None]);
+}
+
+#[test]
 fn an_empty_subject_is_not_listed() {
     let certificate = certificate(vec![0x30, 0], &[email("a@example.com")], Vec::new());
     let listed: Vec<String> = certificate.identities().map(|name| name.to_string()).collect();
