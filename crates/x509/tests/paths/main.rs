@@ -16,6 +16,7 @@ mod chains;
 mod corpus;
 mod errors;
 mod every_path;
+mod keys;
 mod limbo;
 mod notation;
 mod ordered;

@@ -3,9 +3,9 @@
 use countersign_crypto::RustCrypto;
 use countersign_encoding::der::Oid;
 use countersign_x509::{
-    AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Budget, Certificate, Clause, EkuRule, Extension,
-    LoneLeaf, OidSet, Order, PathBuilder, PathError, PolicyInputs, Profile, Requirements, Resource, Rule,
-    TrustAnchor, TrustAnchors, path_rules::PolicyFailureKind,
+    AlgorithmRules, AnchorConstraints, AnchorLimits, AnchorProblem, Answer, Budget, Certificate, Clause,
+    EkuRule, Extension, KeyKind, LoneLeaf, OidSet, Order, PathBuilder, PathError, PolicyInputs, Profile,
+    Requirements, Resource, Rule, SignatureKind, TrustAnchor, TrustAnchors, path_rules::PolicyFailureKind,
 };
 use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Time, name, oid, tlv};
 
@@ -160,6 +160,38 @@ fn asked(chain: &[&CertificateSpec], profile: &Profile, budget: Budget) -> Resul
 
 fn as_given() -> Profile {
     Profile::builder("ordered").order(Order::AsGiven).build()
+}
+
+#[test]
+fn a_profile_whose_order_counts_has_a_twin_whose_order_does_not() {
+    let [leaf, one, root] = chain();
+    let free = as_given().in_any_order();
+    assert_eq!((free.order(), free.name()), (Order::Any, "ordered"));
+    let shuffled = [&leaf, &root, &one];
+    let anchors = || TrustAnchors::from_ders([root.der()], AnchorLimits::NameAndKey);
+    let verify = |profile: &Profile| {
+        Asked { anchors: anchors(), ..Asked::new(&leaf, &shuffled[1..], &[]) }.verify(profile)
+    };
+    assert_eq!(verify(&free), Ok(2));
+    let unknown = PathError::UnknownIssuer { at: 0, issuer: cn("one").into() };
+    assert_eq!(verify(&as_given()), Err(unknown));
+}
+
+#[test]
+fn a_profile_takes_other_algorithms_and_keeps_its_requirements() {
+    let [leaf, one, root] = chain();
+    let verify = |profile: &Profile| asked(&[&leaf, &one, &root], profile, Budget::DEFAULT);
+    let with =
+        |signature, key| Profile::CODE_SIGNING.with_algorithms(AlgorithmRules::new(&[signature], &[key]));
+    let same = with(SignatureKind::Ed25519, KeyKind::Ed25519);
+    assert_eq!(verify(&same), Ok(2));
+    assert_eq!((same.name(), same.order()), (Profile::CODE_SIGNING.name(), Profile::CODE_SIGNING.order()));
+    let other = verify(&with(SignatureKind::EcdsaSha256, KeyKind::EcdsaP256)).unwrap_err();
+    assert_eq!(other.code(), "CSG-X509-KEY");
+    // Not for code signing, whatever the algorithms.
+    let mut wrong = leaf.clone();
+    wrong.replace("2.5.29.37", Some(ExtensionSpec::purposes(&["1.3.6.1.5.5.7.3.1"])));
+    assert!(asked(&[&wrong, &one, &root], &same, Budget::DEFAULT).is_err());
 }
 
 #[test]
