@@ -87,6 +87,14 @@ mod tests {
     }
 
     #[test]
+    fn a_member_is_spelled_as_the_object_has_it() {
+        let object = Object::new().with("raw_bytes", "").with("keyId", "");
+        assert_eq!(object.spelling_of("rawBytes"), "raw_bytes");
+        assert_eq!(object.spelling_of("keyId"), "keyId");
+        assert_eq!(object.spelling_of("mediaType"), "mediaType");
+    }
+
+    #[test]
     fn a_member_in_neither_spelling_is_unknown() {
         let object = Object::new().with("raw_bytes", "").with("keyId", "").with("Key_id", "");
         let error = object.only_either_spelling(&["rawBytes", "keyId"]).unwrap_err();
