@@ -1,7 +1,7 @@
 //! Requests that are not granted, each beside one that is.
 
 use countersign_timestamp::{
-    Accuracy, PkiStatus, TimestampResponse,
+    Accuracy, PkiStatus, TimestampRequest, TimestampResponse,
     crypto::{RustCrypto, Scheme},
     digest::Algorithm,
     encoding::der::Oid,
@@ -24,6 +24,10 @@ fn rejection(request: &[u8]) -> Option<Rejection> {
         assert_eq!(read.status(), PkiStatus::Rejection);
         assert_eq!(read.failures().iter().collect::<Vec<_>>(), [rejection.failure()]);
         assert_eq!(read.texts().collect::<Vec<_>>(), [rejection.to_string()]);
+        // Whoever parses a request without an authority is told the same.
+        if let Err(error) = TimestampRequest::parse(request) {
+            assert_eq!(error.failure_info(), read.failures());
+        }
     }
     answer.rejection()
 }
