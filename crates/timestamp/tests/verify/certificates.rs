@@ -1,4 +1,4 @@
-//! The path of the signer: attacks.md E2, E5; timestamp-authority 42ce715, 42e74fc, 21dff8b; sigstore-python 3adc3d4a.
+//! The path of the signer: timestamp-authority 42ce715, 42e74fc, 21dff8b; sigstore-python 3adc3d4a.
 
 use countersign_timestamp::{
     TokenError, TrustedTsa, VerifiedTimestamp,

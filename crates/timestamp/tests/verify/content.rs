@@ -1,4 +1,4 @@
-//! The signed content and the signature over it: attacks.md E3, aws-lc CVE-2026-3338, sigstore-rust 6661478.
+//! The signed content and the signature over it: aws-lc CVE-2026-3338, sigstore-rust 6661478.
 
 use countersign_timestamp::{
     TokenError, TokenParseError, TokenPart,

@@ -1,4 +1,4 @@
-//! Requests and their answers: attacks.md E11; sigstore-rust #113, timestamp-authority 449884a, d8d3497.
+//! Requests and their answers: sigstore-rust #113, timestamp-authority 449884a, d8d3497.
 
 use countersign_timestamp::{
     Failure, FailureInfo, FinishError, Nonce, NonceError, PkiStatus, RequestError, ResponseError,

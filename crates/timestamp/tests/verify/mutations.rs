@@ -1,4 +1,4 @@
-//! Every bit and every byte of a token counts, but those that are named here: attacks.md E3.
+//! Every bit and every byte of a token counts, but those that are named here.
 
 use core::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Which certificate signed: attacks.md E4, rfc3161-client CVE-2025-52556 and GHSA-3xxc-pwj6-jgrj, timestamp-authority
+//! Which certificate signed: rfc3161-client CVE-2025-52556 and GHSA-3xxc-pwj6-jgrj, timestamp-authority
 //! CVE-2026-39984.
 
 use countersign_timestamp::{

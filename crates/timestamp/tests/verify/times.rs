@@ -1,4 +1,4 @@
-//! When a token was made: attacks.md E2, E10; sigstore-rust TOB-11.
+//! When a token was made: sigstore-rust TOB-11.
 
 use core::time::Duration;
 
