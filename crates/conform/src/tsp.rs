@@ -8,7 +8,7 @@ use countersign_timestamp::{
     EncodedToken, Imprinted, Nonce, TimestampRequest, TimestampToken, TimestampVerifier, TrustedTsa,
     VerifiedTimestamp,
 };
-use countersign_trust::{TimestampAuthorityEntry, TrustedRoot};
+use countersign_trust::TrustedRoot;
 use serde_json::Value;
 
 use crate::answer::Stop;
@@ -30,26 +30,13 @@ pub fn verify(input: Input<'_>) -> Result<(), Stop> {
 /// The token is believed of any authority of the root.
 pub fn verify_trusted_root(input: Input<'_>) -> Result<(), Stop> {
     let root = TrustedRoot::parse(&serde_json::to_vec(&input.get("trusted_root"))?)?;
-    let entries = root.timestamp_authorities().iter();
-    let authorities = entries.map(of_entry).collect::<Result<Vec<_>, Stop>>()?;
+    let authorities = countersign::timestamp_authorities(&root, "the root")?;
     let (response, message) = (input.bytes("response")?, input.bytes("message")?);
     let now = TimestampToken::from_response_der(&response)?.inspect().gen_time();
     let tokens = [EncodedToken::Response(&response)];
     let verifier = TimestampVerifier::new(&RustCrypto, &authorities);
     let _ = verifier.verify_all(&tokens, &Imprinted::Bytes(&message), now)?;
     Ok(())
-}
-
-/// An authority of the root is its own certificate, where it has one, within its window.
-fn of_entry(entry: &TimestampAuthorityEntry) -> Result<TrustedTsa, Stop> {
-    let (id, window) = (format!("authority {}", entry.position()), entry.valid_for());
-    let authority = TrustedTsa::new(id, entry.anchors(AnchorLimits::OwnLimits))?
-        .intermediates(entry.intermediates())
-        .window(window.start(), window.end())?;
-    Ok(match entry.leaf() {
-        Some(leaf) => authority.signer(leaf),
-        None => authority,
-    })
 }
 
 fn encoded(input: Input<'_>) -> Result<Vec<u8>, Stop> {
