@@ -111,7 +111,11 @@ impl ListError {
         match self {
             Self::TooLarge { .. }
             | Self::TooManyEntries { .. }
-            | Self::Json(JsonError::TooLarge { .. } | JsonError::TooManyValues { .. }) => "CSG-LIST-LIMIT",
+            | Self::Json(JsonError::TooLarge { .. } | JsonError::TooManyValues { .. })
+            | Self::Envelope(
+                DsseError::TooManySignatures { .. }
+                | DsseError::Json(JsonError::TooLarge { .. } | JsonError::TooManyValues { .. }),
+            ) => "CSG-LIST-LIMIT",
             Self::Envelope(_) => "CSG-LIST-ENVELOPE",
             Self::PayloadType => "CSG-LIST-TYPE",
             Self::Json(_) | Self::NotAnObject => "CSG-LIST-JSON",

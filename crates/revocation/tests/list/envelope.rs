@@ -31,6 +31,13 @@ fn an_envelope_without_signatures_is_none() {
 }
 
 #[test]
+fn an_envelope_of_too_many_values_is_one_that_is_too_large() {
+    let many = format!("{{\"x\":[{}]}}", vec!["7"; 2_000_000].join(","));
+    let refusal = SignedRevocationList::parse(many.as_bytes(), &ListLimits::DEFAULT).unwrap_err();
+    assert_eq!(refusal.code(), "CSG-LIST-LIMIT", "{refusal}");
+}
+
+#[test]
 fn the_length_is_looked_at_first() {
     let bytes = sign(&draft(), &[&Signer::p256(1)]).to_json();
     let exact = ListLimits::DEFAULT.with_max_bytes(bytes.len());

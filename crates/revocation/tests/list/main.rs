@@ -17,6 +17,7 @@ mod format;
 mod generated;
 mod lookups;
 mod numbers;
+mod page;
 mod support;
 mod threshold;
 mod times;
