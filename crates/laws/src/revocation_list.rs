@@ -118,6 +118,10 @@ mod tests {
     fn the_seed_is_the_list_that_was_signed() {
         let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/seeds/revocation_list/signed");
         assert_eq!(std::fs::read(seed).expect("the seed"), SIGNED.envelope);
+        let signed = SignedRevocationList::parse(&SIGNED.envelope, &ListLimits::DEFAULT).expect("a list");
+        let issued = signed.inspect().claimed().issued_at();
+        let verified = signed.verify(&SIGNED.authority, &Seen::Nothing, issued, &RustCrypto);
+        assert_eq!(verified.expect("the law sees a list that is believed").list().entries().len(), 2);
         revocation_list(&SIGNED.envelope);
     }
 }

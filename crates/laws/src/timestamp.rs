@@ -94,3 +94,17 @@ pub fn timestamp_request(data: &[u8]) {
         Err(error) => assert!(error.failure_info().iter().count() == 1, "{error}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_law_sees_proof_of_a_time() {
+        let Known { authority, tokens } = &*KNOWN;
+        for token in tokens {
+            let verified = token.verify(&Imprinted::Bytes(MESSAGE), authority, UnixTime::MAX, &RustCrypto);
+            assert!(verified.is_ok(), "{:?}", verified.err());
+        }
+    }
+}
