@@ -153,14 +153,14 @@ impl<'p> RevocationChecker<'p> {
     /// Sends a nonce, fresh and random, and takes only answers that repeat it.
     #[must_use]
     pub fn nonce(self, nonce: Nonce) -> Self {
-        Self { nonce: Some(nonce), pre_signed: None, ..self }
+        Self { nonce: Some(nonce), pre_signed: None, known: None, ..self }
     }
 
     /// Sends a nonce, and takes answers that repeat it, or that have none and are no older than `age`: of responders that sign
     /// beforehand.
     #[must_use]
     pub fn nonce_unless_young(self, nonce: Nonce, age: Duration) -> Self {
-        Self { nonce: Some(nonce), pre_signed: Some(age), ..self }
+        Self { nonce: Some(nonce), pre_signed: Some(age), known: None, ..self }
     }
 
     /// A revocation list, in DER.

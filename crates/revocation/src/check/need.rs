@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use countersign_digest::HashProvider;
 use countersign_need::{Answer, Need, Purpose};
 use countersign_x509::Certificate;
 
@@ -9,7 +10,6 @@ use crate::{
     CrlLimits, Issuer, Source, WhyUnreachable,
     ocsp::{CertIdHash, Nonce, OcspRequest},
 };
-use countersign_digest::HashProvider;
 
 /// The most fetches for one path.
 pub(super) const MAX_NEEDS: usize = 64;

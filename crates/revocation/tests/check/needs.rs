@@ -1,5 +1,7 @@
 //! What is asked for, and what comes of the answers.
 
+use core::time::Duration;
+
 use countersign_revocation::crypto::RustCrypto;
 use countersign_revocation::need::{Answer, Method, Need, Purpose, Rejection, Unreachable};
 use countersign_revocation::ocsp::Nonce;
@@ -7,7 +9,7 @@ use countersign_revocation::time::UnixTime;
 use countersign_revocation::x509::Times;
 use countersign_revocation::{
     Finding, ProvideError, RevocationChecker, RevocationRefusal, RevocationRules, Source, Status,
-    TooMuchEvidence, WhyUnknown, WhyUnreachable,
+    TooMuchEvidence, WhyUnknown, WhyUnreachable, WhyUntrusted,
 };
 use testkit::bag::{DELTA, Kind, LIST, RESPONDER, ROOT_LIST, World};
 use testkit::crl::{Point, distribution_points};
@@ -128,6 +130,21 @@ fn a_nonce_that_was_sent_must_come_back() {
         checker.provide(0, Answer::Bytes(answer.der())).unwrap();
         assert_eq!(is_good(checker.report().certificates()[0].status()), is_taken, "{echoed:?}");
     }
+}
+
+/// What was known by another rule is not known by this one.
+#[test]
+fn a_nonce_that_is_required_later_is_required_of_what_was_judged_before() {
+    let world = World::new();
+    let path = path(&world);
+    let nonce = || Nonce::new(&[7; 16]).unwrap();
+    let year = Duration::from_secs(365 * 24 * 60 * 60);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto).nonce_unless_young(nonce(), year);
+    let _ = checker.needs();
+    checker.provide(0, Answer::Bytes(world.piece(Kind::LeafGood))).unwrap();
+    assert!(is_good(checker.report().certificates()[0].status()));
+    let status = checker.nonce(nonce()).report().certificates()[0].status();
+    assert_eq!(status, Status::Untrusted { by: Source::Ocsp, why: WhyUntrusted::Nonce });
 }
 
 #[test]
