@@ -11,8 +11,9 @@ use super::{CacheError, CachedKind, Damage, Miss};
 pub(super) fn current(kind: CachedKind, der: &[u8]) -> Result<Validity, CacheError> {
     match kind {
         CachedKind::Crl => {
-            let list =
-                CertificateList::from_der(der, CrlLimits::DEFAULT).map_err(|_| CacheError::Unreadable)?;
+            // The bytes are at hand: how many there may be was for whoever fetched or read them to say.
+            let limits = CrlLimits::DEFAULT.bytes(der.len());
+            let list = CertificateList::from_der(der, limits).map_err(|_| CacheError::Unreadable)?;
             window([(list.this_update(), list.next_update())])
         }
         CachedKind::Ocsp => {

@@ -1,11 +1,11 @@
 //! What is kept, and for how long.
 
-use countersign_fetch::{CacheError, CacheKey, Lookup, Miss};
+use countersign_fetch::{CacheError, CacheKey, Lookup, Miss, revocation::CrlLimits};
 use testkit::{ocsp::Scene, x509::Time};
 
 use crate::{
     Place, at,
-    evidence::{answer, key, list, list_of, ocsp_key},
+    evidence::{answer, key, list, list_longer_than, list_of, ocsp_key},
     now,
 };
 
@@ -27,6 +27,15 @@ fn what_is_kept_later_takes_the_place() {
     place.cache.store(&key, &later, now()).unwrap();
     assert_eq!(place.cache.load(&key, now()), Lookup::Hit(later));
     assert_eq!(place.names().len(), 1);
+}
+
+/// Who raised the limit of a checker fetches such a list, and is not to fetch it each time.
+#[test]
+fn a_list_is_kept_that_is_longer_than_a_checker_takes_unasked() {
+    let (place, key) = (Place::new(), key("http://a/ca.crl"));
+    let long = list_longer_than(CrlLimits::DEFAULT.max_bytes());
+    place.cache.store(&key, &long, now()).unwrap();
+    assert!(matches!(place.cache.load(&key, now()), Lookup::Hit(found) if found == long));
 }
 
 #[test]
