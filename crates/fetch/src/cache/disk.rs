@@ -76,7 +76,7 @@ impl DiskCache {
     /// Removes what is kept under a key, because it did not stand verification.
     ///
     /// # Errors
-    /// [`CacheError::File`].
+    /// [`CacheError::File`], [`CacheError::NotAFolder`].
     pub fn remove(&self, key: &CacheKey) -> Result<(), CacheError> {
         self.folder.remove(key.as_hex())
     }

@@ -54,6 +54,10 @@ impl Folder {
 
     /// Removes a file, if it is there.
     pub(super) fn remove(&self, name: &str) -> Result<(), CacheError> {
+        match self.check() {
+            Err(CacheError::File { kind: ErrorKind::NotFound, .. }) => return Ok(()),
+            checked => checked?,
+        }
         let path = self.path.join(name);
         remove(&path).map_err(|error| CacheError::of(CacheOperation::Remove, path, &error))
     }

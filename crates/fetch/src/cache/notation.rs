@@ -93,7 +93,7 @@ impl NotationCrlCache {
     /// Removes what is kept for an address, because it did not stand verification.
     ///
     /// # Errors
-    /// [`CacheError::File`].
+    /// [`CacheError::File`], [`CacheError::NotAFolder`].
     pub fn remove(&self, url: &str) -> Result<(), CacheError> {
         self.folder.remove(&name(url))
     }

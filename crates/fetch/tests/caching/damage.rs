@@ -138,7 +138,9 @@ fn a_cache_that_is_a_link_is_none() {
     let cache = DiskCache::new(&link, CacheLimits::DEFAULT);
     let error = CacheError::NotAFolder { path: link };
     assert_eq!(cache.load(&key, now()), Lookup::Miss(Miss::Failed(error.clone())));
-    assert_eq!(cache.store(&key, &list(), now()), Err(error));
+    assert_eq!(cache.store(&key, &list(), now()), Err(error.clone()));
+    assert_eq!(cache.remove(&key), Err(error));
+    assert!(place.file(&key).exists(), "nothing is removed behind a link");
 }
 
 #[test]
