@@ -69,13 +69,11 @@ impl CacheKey {
     /// kept.
     #[must_use]
     pub fn within(path: &VerifiedPath<'_>, need: &Need) -> Option<Self> {
-        let certificates = path.certificates();
-        let at = certificates.iter().position(|certificate| {
+        let at = path.certificates().iter().position(|certificate| {
             let mut locations = certificate.crl_locations().chain(certificate.ocsp_locations());
             locations.any(|location| is_asked(location, need))
         })?;
-        let above = certificates.get(at.saturating_add(1)).map(Issuer::from_certificate);
-        Self::new(need, above.unwrap_or_else(|| Issuer::from_anchor(path.anchor())))
+        Self::new(need, Issuer::on(path, at))
     }
 
     /// What is kept under it.
