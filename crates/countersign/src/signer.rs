@@ -80,7 +80,8 @@ impl SignOptions {
         self
     }
 
-    /// Signs even where an equal signature is there: by the same key, in the same format, with the same annotations.
+    /// Signs even where an equal signature is there: by the same key, in the same format, with the same annotations, and with
+    /// a timestamp of each authority that is named here.
     #[must_use]
     pub fn again(mut self) -> Self {
         self.again = true;
