@@ -1,0 +1,158 @@
+//! Whether a certificate was revoked.
+
+mod told;
+
+use clap::Args;
+use countersign::{
+    revocation::{FreshnessRules, RevocationChecker, RevocationRules},
+    x509::{CertificateSet, PathBuilder, Profile, Times, VerifiedPath},
+};
+
+use self::told::Told;
+use super::fetching::close;
+use crate::{
+    certificates, certified,
+    console::Console,
+    evidence::{Cache, EvidenceKind, EvidencePiece, Services, crl_limits, read_evidence},
+    exit::Exit,
+    failure::Failure,
+    moment::{self, AtOption, Moment},
+    options::OutputOption,
+    provider::Provider,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  countersign key generate --out ca --format pkcs8 --unencrypted
+  countersign key generate --out ana --format pkcs8 --unencrypted
+  countersign certificate issue --profile ca --self-signed --key ca.key --subject dn:CN=Root \\
+    --out ca.pem
+  countersign certificate issue --profile code-signing --ca ca.pem --ca-key ca.key \\
+    --public-key ana.pub --subject dn:CN=Ana --san email:ana@example.com --out ana.pem
+  countersign revocation check ana.pem --certificate-root ca.pem || echo \"exit $?: nothing is known\"";
+
+const EXITS: &str = "\
+Exit codes:
+  0   good: neither the certificate nor one above it was revoked; with --signed-at, not by then
+  1   revoked
+  2   usage: told too little, or contradictory; a file of yours is unreadable
+  3   unknown: nothing that was given or fetched says so, or nobody who may
+  4   unreachable, or what is known is stale
+  5   malformed: the certificate, a CRL or an OCSP response cannot be parsed";
+
+/// Ask whether a certificate was revoked
+///
+/// FILE holds the certificate and those that came with it, leaf first. Every certificate of its path is
+/// asked about but the root, by CRLs and OCSP responses that you give, and with --fetch by those that
+/// the certificates name. --signed-at says when something was signed, as a timestamp proves: what was
+/// revoked later counts only if the key was compromised.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, after_help = EXITS, verbatim_doc_comment)]
+pub struct Arguments {
+    /// The certificate, PEM or DER, and after it those that came with it; - for standard input
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// Believe certificates of the authority whose root is in this file; repeatable
+    #[arg(long, value_name = "FILE", required = true)]
+    certificate_root: Vec<String>,
+    /// Certificates that may stand between, or be those of signers of evidence; repeatable
+    #[arg(long, value_name = "FILE")]
+    intermediate: Vec<String>,
+    /// Judge by this CRL, DER or PEM; repeatable
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<String>,
+    /// Judge by this OCSP response, DER or PEM; repeatable
+    #[arg(long, value_name = "FILE")]
+    ocsp: Vec<String>,
+    /// Fetch what the certificates name and is missing
+    #[arg(long)]
+    fetch: bool,
+    /// This host, which a certificate names, may be at a private address; repeatable
+    #[arg(long, value_name = "HOST[:PORT]", requires = "fetch")]
+    private_host: Vec<String>,
+    /// Keep nothing that is fetched for the next time, and fetch what was kept
+    #[arg(long, requires = "fetch")]
+    no_cache: bool,
+    /// When something was signed (RFC 3339), as somebody says whom you believe
+    #[arg(long, value_name = "TIME")]
+    signed_at: Option<String>,
+    /// Believe nothing that is older, such as 12h or 7d
+    #[arg(long, value_name = "TIME")]
+    max_age: Option<String>,
+    #[command(flatten)]
+    at: AtOption,
+    #[command(flatten)]
+    output: OutputOption,
+}
+
+pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
+    let moment = arguments.at.moment()?;
+    let signed_at =
+        arguments.signed_at.as_deref().map(|text| moment::parse("--signed-at", text)).transpose()?;
+    let trusted = signed_at.map(Times::at);
+    let between = certified::between("--intermediate", &arguments.intermediate, console)?;
+    let ders = certificates::looked_at(&arguments.file, console)?;
+    let path = arguments.path(&ders, &between, trusted.unwrap_or(Times::at(moment.time())), console)?;
+    let given = arguments.given()?;
+    let mut checker = RevocationChecker::new(&path, moment.time(), &Provider)
+        .freshness(arguments.freshness()?)
+        .crl_limits(crl_limits(&given))
+        .certificates(&between);
+    for piece in &given {
+        let taken = match piece.kind {
+            EvidenceKind::Crl => checker.crl(&piece.bytes),
+            EvidenceKind::Ocsp => checker.ocsp(&piece.bytes),
+        };
+        taken.map_err(|error| too_much(&error))?;
+    }
+    if arguments.fetch {
+        let services = Services::network(&arguments.private_host)?;
+        let cache = Cache::of_user(console).filter(|_| !arguments.no_cache);
+        close(&mut checker, &services, cache.as_ref())?;
+    }
+    let report = checker.report();
+    let verdict = report.verdict(&RevocationRules::REQUIRED, trusted);
+    let (signed_at, is_fetching) = (arguments.signed_at.as_deref(), arguments.fetch);
+    let told = Told { moment, signed_at, given: &given, is_fetching, report, verdict: &verdict };
+    arguments.output.print(console, told.json(), told.text());
+    Ok(told.exit())
+}
+
+impl Arguments {
+    /// The path whose certificates are asked about: to a root that is believed, at the time that counts.
+    fn path(
+        &self,
+        ders: &[Vec<u8>],
+        between: &CertificateSet,
+        times: Times,
+        console: &mut Console,
+    ) -> Result<VerifiedPath<'static>, Failure> {
+        let anchors = certified::anchors("--certificate-root", &self.certificate_root, console)?;
+        let (leaf, chain) = certified::presented(ders, console)?;
+        let builder = PathBuilder::new(&Provider, &anchors, Profile::RFC5280).intermediates(between);
+        builder.verify(&leaf, &chain, times).map(|path| path.to_owned()).map_err(|error| {
+            Failure::usage(format!("{} leads to no root that is believed", self.file)).because(&error).next(
+                "give the root of its authority, those between, and --signed-at or --at where it has expired",
+            )
+        })
+    }
+
+    /// The lists, then the answers.
+    fn given(&self) -> Result<Vec<EvidencePiece>, Failure> {
+        let mut given = read_evidence(EvidenceKind::Crl, &self.crl)?;
+        given.extend(read_evidence(EvidenceKind::Ocsp, &self.ocsp)?);
+        Ok(given)
+    }
+
+    fn freshness(&self) -> Result<FreshnessRules, Failure> {
+        let age = self.max_age.as_deref().map(|text| moment::duration("--max-age", text)).transpose()?;
+        let rules = age.map_or(FreshnessRules::STRICT, |age| FreshnessRules::STRICT.max_age(age));
+        Ok(if self.fetch { rules.fetching() } else { rules })
+    }
+}
+
+fn too_much(error: &dyn std::error::Error) -> Failure {
+    Failure::usage("there is too much evidence")
+        .because(error)
+        .next("give what is about this certificate only")
+}
