@@ -5,7 +5,7 @@ use core::{fmt, time::Duration};
 
 use countersign_encoding::der::{Oid, OwnedOid};
 use countersign_time::UnixTime;
-use countersign_x509::{Certificate, CertificateSet, Profile, TrustAnchors};
+use countersign_x509::{AnchorLimits, Certificate, CertificateSet, Profile, TrustAnchor, TrustAnchors};
 
 /// The greatest difference of clocks that can be allowed for.
 pub const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
@@ -84,6 +84,17 @@ impl TrustedTsa {
             profile: Arc::new(Profile::RFC3161_TSA.clone()),
             skew: Duration::ZERO,
         })
+    }
+
+    /// Believes the holder of this one certificate, which needs no issuer: it is the anchor and the only signer, byte by byte,
+    /// and no certificate below it is believed, nor another one of its name and key. It must be for timestamping by the
+    /// profile, and valid at the time of the token. One that issued itself is believed so, as `timestamp serve` has it.
+    ///
+    /// # Errors
+    /// [`TrustedTsaError::NoId`].
+    pub fn pinned(id: impl Into<Arc<str>>, signer: &Certificate<'_>) -> Result<Self, TrustedTsaError> {
+        let anchor = TrustAnchor::from_certificate(signer, AnchorLimits::OwnLimits);
+        Ok(Self::new(id, TrustAnchors::new([anchor]))?.signer(signer))
     }
 
     /// Uses these certificates besides those of the token: for the path, and for a signer whose certificate the token lacks.

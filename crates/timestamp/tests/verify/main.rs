@@ -17,6 +17,7 @@ mod finish;
 mod info;
 mod mutations;
 mod others;
+mod pinned;
 mod properties;
 mod signer;
 mod support;
