@@ -155,6 +155,26 @@ impl Status {
         matches!(self, Self::Good(_) | Self::Revoked(_))
     }
 
+    /// Its name in one word: `good`, `revoked`, `unknown`, `stale`, `unreachable`, `malformed` or `untrusted`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Good(_) => "good",
+            Self::Revoked(_) => "revoked",
+            Self::Unknown(_) => "unknown",
+            Self::Stale { .. } => "stale",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Malformed { .. } => "malformed",
+            Self::Untrusted { .. } => "untrusted",
+        }
+    }
+
+    /// What it says beside its name, for where the name is told already: why, when, by what.
+    #[must_use]
+    pub fn detail(&self) -> impl fmt::Display + use<> {
+        Detail(*self)
+    }
+
     /// What is known by two pieces of evidence together. The order does not matter.
     ///
     /// A revocation beats all, of two the one that counts for more. Good by one needs no second, of two the one that is
@@ -182,16 +202,27 @@ impl Status {
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Good(freshness) => write!(f, "good until {}", freshness.until()),
             Self::Revoked(revocation) => revocation.fmt(f),
-            Self::Unknown(why) => write!(f, "unknown: {why}"),
-            Self::Stale { by, since: Some(since) } => write!(f, "stale: the {by} held until {since}"),
-            Self::Stale { by, since: None } => {
-                write!(f, "stale: the {by} does not say until when it holds")
-            }
-            Self::Unreachable { by, why } => write!(f, "unreachable: no {by}, {why}"),
-            Self::Malformed { by } => write!(f, "malformed: the {by} cannot be read"),
-            Self::Untrusted { by, why } => write!(f, "untrusted: the {by}, {why}"),
+            Self::Good(_) => write!(f, "{} {}", self.name(), self.detail()),
+            _ => write!(f, "{}: {}", self.name(), self.detail()),
+        }
+    }
+}
+
+/// What a status says beside its name.
+struct Detail(Status);
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Status::Good(freshness) => write!(f, "until {}", freshness.until()),
+            Status::Revoked(revocation) => revocation.fmt(f),
+            Status::Unknown(why) => why.fmt(f),
+            Status::Stale { by, since: Some(since) } => write!(f, "the {by} held until {since}"),
+            Status::Stale { by, since: None } => write!(f, "the {by} does not say until when it holds"),
+            Status::Unreachable { by, why } => write!(f, "no {by}, {why}"),
+            Status::Malformed { by } => write!(f, "the {by} cannot be read"),
+            Status::Untrusted { by, why } => write!(f, "the {by}, {why}"),
         }
     }
 }

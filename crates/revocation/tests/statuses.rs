@@ -107,6 +107,9 @@ fn every_status_is_told_apart() {
         Status::Malformed { by: Source::Ocsp },
         Status::Untrusted { by: Source::Ocsp, why: WhyUntrusted::Nonce },
     ];
+    for status in statuses {
+        assert_eq!(format!("{}: {}", status.name(), status.detail()), status.to_string());
+    }
     let told = statuses.map(|status| status.to_string());
     assert_eq!(
         told,

@@ -42,6 +42,17 @@ pub enum Unreadable {
     Ocsp(OcspError),
 }
 
+impl Unreadable {
+    /// A stable name of the reason, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Crl(error) => error.code(),
+            Self::Ocsp(error) => error.code(),
+        }
+    }
+}
+
 /// There is more evidence than a checker takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there are more than {limit} pieces of evidence about one path")]
