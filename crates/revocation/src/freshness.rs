@@ -11,6 +11,8 @@ use crate::{Source, Status, WhyUnknown};
 pub struct Freshness {
     this_update: UnixTime,
     until: UnixTime,
+    /// Of several that are needed together, as of when the newest speaks.
+    newest: UnixTime,
 }
 
 impl Freshness {
@@ -29,7 +31,16 @@ impl Freshness {
     /// Of two answers that are both needed: as of the earlier, until the first of them is stale.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self { this_update: self.this_update.min(other.this_update), until: self.until.min(other.until) }
+        Self {
+            this_update: self.this_update.min(other.this_update),
+            until: self.until.min(other.until),
+            newest: self.newest.max(other.newest),
+        }
+    }
+
+    /// As of when the newest of all that it takes speaks.
+    pub(crate) fn newest(&self) -> UnixTime {
+        self.newest
     }
 
     /// The same answer, fresh until `until` at most.
@@ -116,7 +127,7 @@ impl FreshnessRules {
             return Err(Status::Unknown(WhyUnknown::NotYet { by, this_update }));
         }
         match self.until(this_update, next_update) {
-            Some(until) if now <= until => Ok(Freshness { this_update, until }),
+            Some(until) if now <= until => Ok(Freshness { this_update, until, newest: this_update }),
             since => Err(Status::Stale { by, since }),
         }
     }

@@ -45,8 +45,23 @@ pub enum Retroactivity {
     /// A compromise of a key counts backwards, as far as a signed invalidity date goes or without limit; every other
     /// revocation counts from its date on.
     ByReason,
+    /// As [`Self::ByReason`], for a witness: somebody who alone says when something was done, as an authority that timestamps.
+    /// Whoever has its key can say any time, so that a compromise counts for all that it ever said, whatever invalidity date is
+    /// told, and so does a revocation without a reason (RFC 3161 §4).
+    Witness,
     /// Every revocation counts for all that was ever done.
     All,
+}
+
+impl Retroactivity {
+    /// The same for a witness.
+    #[must_use]
+    pub const fn for_witness(self) -> Self {
+        match self {
+            Self::ByReason | Self::Witness => Self::Witness,
+            Self::All => Self::All,
+        }
+    }
 }
 
 impl Revocation {
@@ -91,12 +106,18 @@ impl Revocation {
     /// From when on it counts; `None`: for all that was ever done.
     ///
     /// That is the date of revocation or the invalidity date, whichever is earlier. A compromise without an invalidity
-    /// date has no such moment: the key may have been stolen at any time before anybody noticed.
+    /// date has no such moment: the key may have been stolen at any time before anybody noticed. Of a witness
+    /// ([`Retroactivity::Witness`]) neither has one with, nor a revocation without a reason.
     #[must_use]
     pub fn onset(&self, retroactivity: Retroactivity) -> Option<UnixTime> {
         let earliest = self.invalidity_date.map_or(self.date, |invalid| invalid.min(self.date));
-        let unbounded = self.reason.is_some_and(Reason::is_compromise) && self.invalidity_date.is_none();
-        (retroactivity == Retroactivity::ByReason && !unbounded).then_some(earliest)
+        let compromised = self.reason.is_some_and(Reason::is_compromise);
+        let unbounded = match retroactivity {
+            Retroactivity::ByReason => compromised && self.invalidity_date.is_none(),
+            Retroactivity::Witness => compromised || self.reason.is_none(),
+            Retroactivity::All => true,
+        };
+        (!unbounded).then_some(earliest)
     }
 
     /// Whether it counts for what was done at `trusted`: the times that someone other than the signer vouches for.

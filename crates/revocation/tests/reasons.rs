@@ -85,6 +85,26 @@ fn whatever_counts_by_reason_counts_when_all_do_and_all_do() {
     }
 }
 
+/// RFC 3161 §4
+#[test]
+fn of_a_witness_a_compromise_and_a_revocation_without_a_reason_count_always() {
+    for reason in reasons() {
+        for invalid in [None, Some(DATE - DAY), Some(DATE + DAY)] {
+            for (name, earliest, latest, from_date) in AROUND {
+                let of_witness =
+                    revocation(reason, invalid).counts_at(times(earliest, latest), Retroactivity::Witness);
+                let always = is_compromise(reason) || reason.is_none();
+                let from_date = from_date || invalid.is_some_and(|invalid| invalid <= latest);
+                assert_eq!(of_witness, always || from_date, "{reason:?} {invalid:?} {name}");
+                let by_reason = counts(reason, invalid, times(earliest, latest));
+                assert!(of_witness || !by_reason, "never less: {reason:?} {invalid:?} {name}");
+            }
+        }
+    }
+    assert_eq!(Retroactivity::ByReason.for_witness(), Retroactivity::Witness);
+    assert_eq!(Retroactivity::All.for_witness(), Retroactivity::All);
+}
+
 /// The invalidity date, the latest trusted time, and whether a revocation of *any* reason counts.
 const INVALIDITY: [(&str, i64, i64, bool); 8] = [
     ("earlier than the time", DATE - 2 * DAY, DATE - DAY, true),

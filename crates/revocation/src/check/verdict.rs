@@ -142,7 +142,7 @@ fn below<'c>(status: Status, mut above: impl Iterator<Item = &'c CertificateRepo
     let Status::Good(freshness) = status else { return status };
     let too_late = |above: &CertificateReport| match above.status {
         Status::Revoked(revocation) => {
-            revocation.onset(Retroactivity::ByReason).is_none_or(|onset| onset <= freshness.this_update())
+            revocation.onset(Retroactivity::ByReason).is_none_or(|onset| onset <= freshness.newest())
         }
         _ => false,
     };

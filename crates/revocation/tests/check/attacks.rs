@@ -8,7 +8,9 @@ use countersign_revocation::{
     Finding, RevocationRefusal, RevocationRules, Source, Status, WhyUnknown, WhyUntrusted,
 };
 use testkit::bag::{Kind, World};
-use testkit::crl::{CrlSpec, EntrySpec, Point, Scope, distribution_points, full_name, reason, uri};
+use testkit::crl::{
+    CrlSpec, EntrySpec, Point, Scope, distribution_points, full_name, reason, reason_flags, uri,
+};
 use testkit::ocsp::{OCSP_SIGNING, StatusSpec};
 use testkit::x509::{ExtensionSpec, Time};
 
@@ -191,5 +193,29 @@ fn what_a_revoked_ca_says_makes_nothing_good() {
         });
         let verdict = verdict(&list, &RevocationRules::REQUIRED);
         assert_eq!(verdict.is_ok_and(|verdict| verdict.good() == 1), passes, "{seconds}");
+    }
+}
+
+/// Two lists that are each for some reasons: what the older one says does not make up for when the newer one was issued.
+#[test]
+fn of_lists_for_some_reasons_each_must_be_from_before_the_ca_was_revoked() {
+    let world = World::new();
+    let trusted = UnixTime::parse_rfc3339("2026-04-01T00:00:00Z").ok().map(Times::at);
+    let some = |bits: &[u8], from: &str| {
+        let mut list = CrlSpec { this_update: Time::utc(from), ..world.list() };
+        list.scoped(&Scope { reasons: Some(reason_flags(bits)), ..Scope::default() });
+        (false, list.der())
+    };
+    let verdict = |date: &str| {
+        let mut list = CrlSpec::of(&world.root);
+        list.revoke(EntrySpec { date: Time::utc(date), ..World::entry(&world.ca).with(reason(4)) });
+        let (older, newer) = (some(&[1, 2], "260520000000Z"), some(&[3, 4, 5, 6, 7, 8], "260530000000Z"));
+        report(&world, &[(false, list.der()), older, newer]).verdict(&RevocationRules::REQUIRED, trusted)
+    };
+    assert_eq!(verdict("260531000000Z").unwrap().good(), 1);
+    let status = Status::Unknown(WhyUnknown::IssuerRevoked);
+    for date in ["260530000000Z", "260525000000Z", "260515000000Z"] {
+        let refused = verdict(date).unwrap_err();
+        assert_eq!(refused, RevocationRefusal::NotKnown { position: 0, status }, "{date}");
     }
 }
