@@ -188,10 +188,13 @@ impl<'s> TimestampVerifier<'s> {
                 first: first.map(Box::new),
             });
         }
-        let times = each.iter().flat_map(|timestamp| [timestamp.earliest(), timestamp.latest()]);
-        let times = Times::all(times).ok_or(QuorumError::NoTokens)?;
+        let times = times(&each).ok_or(QuorumError::NoTokens)?;
         Ok(VerifiedTimestamps { times, each, refused, distinct })
     }
+}
+
+fn times(each: &[VerifiedTimestamp]) -> Option<Times> {
+    Times::all(each.iter().flat_map(|timestamp| [timestamp.earliest(), timestamp.latest()]))
 }
 
 /// The most tokens of which no two are of one authority: of every set of such tokens the greatest, for there are at most
@@ -225,6 +228,16 @@ impl VerifiedTimestamps {
     #[must_use]
     pub fn times(&self) -> Times {
         self.times
+    }
+
+    /// The same without the tokens at these places of [`VerifiedTimestamps::each`], such as those of an authority that was
+    /// revoked; `None` where fewer distinct authorities than required made the others.
+    #[must_use]
+    pub fn without(&self, places: &[usize], required: NonZeroUsize) -> Option<Self> {
+        let left = self.each.iter().enumerate().filter(|(at, _)| !places.contains(at));
+        let each: Vec<VerifiedTimestamp> = left.map(|(_, one)| one.clone()).collect();
+        let (times, distinct) = (times(&each)?, distinct(&each));
+        (distinct >= required.get()).then(|| Self { times, each, refused: self.refused.clone(), distinct })
     }
 
     /// Every valid token, in the order in which they were given.

@@ -66,7 +66,15 @@ impl<'a> VerifiedPath<'a> {
     /// encoded, it is the same.
     #[must_use]
     pub fn shares_key_with(&self, other: &VerifiedPath<'_>) -> bool {
-        self.keys().any(|key| other.keys().any(|other| key_secret::of(other) == key_secret::of(key)))
+        self.keys().any(|key| other.rests_on_key(key))
+    }
+
+    /// Whether a key stands in the path, the anchor's included, however either is encoded or restricted: whoever has its
+    /// secret speaks for the path.
+    #[must_use]
+    pub fn rests_on_key(&self, spki: &[u8]) -> bool {
+        let secret = key_secret::of(spki);
+        self.keys().any(|key| key_secret::of(key) == secret)
     }
 
     /// The encoded keys, from the leaf's to the anchor's and those above it.
