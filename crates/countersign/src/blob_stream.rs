@@ -46,6 +46,14 @@ impl BlobNeeds {
         algorithms.sort_unstable();
         Self { algorithms, whole, digest_is_enough: false, limit }
     }
+
+    /// The same with digests that nothing was signed by, and lists may have.
+    pub(crate) fn and(mut self, listed: &[Algorithm]) -> Self {
+        self.algorithms.extend(listed);
+        self.algorithms.sort_unstable();
+        self.algorithms.dedup();
+        self
+    }
 }
 
 /// A blob that streams by. In constant memory, unless the whole is needed.

@@ -49,7 +49,7 @@ impl<V: Proof> BlobVerification<V> {
         let provider = Arc::clone(configuration.provider());
         let request = Request { configuration: &configuration, asked: &asked, now };
         let exhibits: Vec<_> = evidence.into_iter().map(|one| Exhibit::of_blob(request, &one)).collect();
-        let needs = needs(&configuration, &asked, &exhibits);
+        let needs = needs(&configuration, &asked, &exhibits).and(configuration.listed_algorithms());
         let stream = BlobStream::new(provider.as_ref(), &needs);
         let name = "blob".into();
         Self { configuration, asked, exhibits, name, now, needs, stream, proof: PhantomData }
@@ -100,7 +100,8 @@ impl<V: Proof> BlobVerification<V> {
 
     /// The verdict over a blob of which only digests are known, all of the same bytes: that they are is the caller's word.
     /// Bytes that were given before do not count; of several digests by one algorithm the first does, and of those by
-    /// algorithms that are not [needed](BlobVerification::algorithms) none.
+    /// algorithms that are not [needed](BlobVerification::algorithms) none. A revocation list is asked about those that are
+    /// given, and about no other.
     ///
     /// A digest does not show what the blob is. Where it is what the same key signs in another format, such as the payload
     /// of an image signature, that signature is accepted here as one of the blob; give the bytes where they are at hand.

@@ -117,7 +117,8 @@ impl<S> VerifierBuilder<S> {
     }
 
     /// Requires timestamps of so many distinct authorities on every signature that counts. Others that do not verify then
-    /// count for nothing, and harm nothing.
+    /// count for nothing, and harm nothing; nor do those of authorities that are revoked, or not known to be good where that
+    /// must be known.
     pub fn require_timestamps(mut self, authorities: NonZeroUsize) -> Self {
         self.evidence.timestamps = Asked::Authorities(authorities);
         self

@@ -1,6 +1,12 @@
 //! A finished configuration, and what makes one impossible.
 
-use alloc::{boxed::Box, collections::BTreeMap, string::ToString, sync::Arc, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+    string::ToString,
+    sync::Arc,
+    vec::Vec,
+};
 
 use countersign_crypto::{
     AlgorithmRefusal, AllowedAlgorithms, CryptoProvider, DigestAlgorithm, Format, KeyId, KeyType,
@@ -13,7 +19,10 @@ use countersign_encoding::{
 };
 use countersign_oci::{AttachmentKind, PlanOptions};
 use countersign_policy::{AuthorityId, PrincipalError, Requirement, RequirementError};
-use countersign_revocation::{Retroactivity, list::VerifiedRevocationList};
+use countersign_revocation::{
+    Retroactivity,
+    list::{Listed, VerifiedRevocationList},
+};
 
 use crate::{RevocationPolicy, TrustedAuthority, danger::Weakening, stamped::TimestampRules};
 
@@ -46,13 +55,15 @@ pub(crate) struct BelievedKey {
 pub(crate) struct Configuration {
     beliefs: Beliefs,
     digest: Digest,
+    listed: Vec<DigestAlgorithm>,
 }
 
 impl Configuration {
     pub(crate) fn new(beliefs: Beliefs) -> Result<Self, ConfigurationError> {
         let text = jcs::to_canonical(&describe(&beliefs))?;
         let digest = beliefs.provider.hash(DigestAlgorithm::Sha256, text.as_bytes());
-        Ok(Self { beliefs, digest })
+        let listed = listed_algorithms(&beliefs.lists);
+        Ok(Self { beliefs, digest, listed })
     }
 
     pub(crate) fn provider(&self) -> &Arc<dyn CryptoProvider> {
@@ -115,6 +126,11 @@ impl Configuration {
         &self.beliefs.lists
     }
 
+    /// By which algorithms revocation lists name images and blobs, each once.
+    pub(crate) fn listed_algorithms(&self) -> &[DigestAlgorithm] {
+        &self.listed
+    }
+
     /// Which entries of revocation lists count for what was signed before.
     pub(crate) fn retroactivity(&self) -> Retroactivity {
         self.revocation().map_or(Retroactivity::ByReason, |policy| policy.rules.counted())
@@ -125,6 +141,16 @@ impl Configuration {
         let of_format = self.beliefs.keys.iter().filter(|believed| believed.formats.contains(&format));
         of_format.map(|believed| believed.key.as_ref()).collect()
     }
+}
+
+fn listed_algorithms(lists: &[VerifiedRevocationList]) -> Vec<DigestAlgorithm> {
+    let entries = lists.iter().flat_map(|list| list.list().entries());
+    let listed = entries.filter_map(|entry| match entry.listed() {
+        Listed::Digest(digest) => Some(digest.algorithm()),
+        _ => None,
+    });
+    let each: BTreeSet<_> = listed.collect();
+    each.into_iter().collect()
 }
 
 /// Everything on which a verdict depends besides the image or blob, what is asked for, and the time.

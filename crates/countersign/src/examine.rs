@@ -84,8 +84,8 @@ pub(crate) fn examine(request: Request<'_>, exhibit: Exhibit, target: &Target<'_
             let mut lasts = Lasts::of(&bound, &stamped);
             lasts.evidence_until(listed_until);
             let mut accepted = accepted(place, &bound, principal, checks, unchecked);
-            accepted.times.clone_from(&stamped.each);
-            OpenQuestion::about(request, Box::new(Counting { bound, accepted, lasts }), &stamped)
+            accepted.times = stamped.authenticated();
+            OpenQuestion::about(request, Box::new(Counting { bound, accepted, lasts }), stamped)
         }
         Err(rejected) => Examined::Refused(rejected.at(place)),
     }
@@ -100,9 +100,8 @@ fn last_words(
     stamped: Option<Result<Stamped, Rejected>>,
 ) -> Result<(Stamped, Option<UnixTime>), Rejected> {
     let stamped = stamped.unwrap_or_else(|| Stamped::judge(request, tokens))?;
-    stamped.check_witnesses(bound.signer().id(), request.configuration.provider().as_ref())?;
-    let until = listed::check(request, bound, &untrusted.signature(), &stamped)?;
-    Ok((stamped, until))
+    stamped.check_witnesses(bound.signer())?;
+    listed::check(request, bound, &untrusted.signature(), stamped)
 }
 
 /// A verified payload, with the certificates of its signer where it is by one of them that it was verified.
@@ -230,7 +229,7 @@ fn checks(
     if !bound.vouchers().is_empty() {
         checks.extend(["certificate-path".to_string(), "identity".to_string()]);
     }
-    if stamped.times.is_some() {
+    if stamped.trusted().is_some() {
         checks.push("timestamp".into());
     }
     if !configuration.lists().is_empty() {
@@ -248,7 +247,7 @@ fn checks(
 /// What it carries and nobody looked at: the certificate only where the signature counts by a key.
 fn unchecked(mut carried: Vec<&'static str>, vouchers: &[Voucher], stamped: &Stamped) -> Vec<&'static str> {
     carried.retain(|name| *name != "certificate" || vouchers.is_empty());
-    carried.retain(|name| *name != "timestamp" || stamped.times.is_none());
+    carried.retain(|name| *name != "timestamp" || stamped.trusted().is_none());
     carried
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Lasts {
 impl Lasts {
     pub(crate) fn of(bound: &BoundSignature, stamped: &Stamped) -> Self {
         let ends = bound.vouchers().iter().map(|voucher| voucher.path().valid_until());
-        let certificate = if stamped.times.is_some() { None } else { ends.min() };
+        let certificate = if stamped.trusted().is_some() { None } else { ends.min() };
         Self { certificate, evidence: None }
     }
 

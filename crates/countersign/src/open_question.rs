@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use countersign_need::{Answer, Need};
-use countersign_revocation::{NotRevoked, RevocationChecker, RevocationRefusal, Status};
+use countersign_revocation::{NotRevoked, RevocationChecker, RevocationRefusal, RevocationRules, Status};
 use countersign_time::UnixTime;
 use countersign_x509::{Times, VerifiedPath};
 
@@ -20,6 +20,7 @@ use crate::{
 pub(crate) struct OpenQuestion {
     counting: Box<Counting>,
     paths: Vec<Path>,
+    stamped: Stamped,
 }
 
 /// One path, and what is known of it.
@@ -27,7 +28,9 @@ pub(crate) struct OpenQuestion {
 struct Path {
     certificates: VerifiedPath<'static>,
     trusted: Option<Times>,
-    whose: &'static str,
+    rules: RevocationRules,
+    /// The place of the timestamp that its leaf made; none where that signed.
+    stamp: Option<usize>,
     /// What was asked for, with what came of it.
     known: Vec<(Need, Answer)>,
     needs: Vec<Need>,
@@ -36,28 +39,25 @@ struct Path {
 
 impl OpenQuestion {
     /// What becomes of a signature that counts: at once, or once what is missing was asked for.
-    pub(crate) fn about(request: Request<'_>, counting: Box<Counting>, stamped: &Stamped) -> Examined {
+    pub(crate) fn about(request: Request<'_>, counting: Box<Counting>, stamped: Stamped) -> Examined {
         let Some(policy) = request.configuration.revocation() else { return Examined::Counts(counting) };
         let vouchers = counting.bound.vouchers().iter();
-        let signer = vouchers.map(|voucher| (voucher.path(), stamped.times, "the signer"));
-        let stamps = stamped.paths.iter();
-        let stamps = stamps.map(|(path, times, _)| (path, Some(*times), "the timestamping authority"));
-        let paths = signer.chain(stamps).map(|(path, trusted, whose)| {
-            let (certificates, known, needs) = (path.clone(), Vec::new(), Vec::new());
-            let verdict = Ok(NotRevoked::unasked());
-            let mut path = Path { certificates, trusted, whose, known, needs, verdict };
-            path.judge(request, policy);
-            path
-        });
-        let paths = paths.collect();
-        let question = Self { counting, paths };
+        let trusted = stamped.trusted();
+        let signer = vouchers.map(|voucher| Path::new(voucher.path(), trusted, policy.rules, None));
+        // Only its own word says when it stamped.
+        let rules = policy.rules.retroactivity(policy.rules.counted().for_witness());
+        let stamps = stamped.each().iter().enumerate();
+        let stamps = stamps.map(|(at, one)| Path::new(one.path(), Some(one.times()), rules, Some(at)));
+        let mut paths: Vec<Path> = signer.chain(stamps).collect();
+        paths.iter_mut().for_each(|path| path.judge(request, policy));
+        let question = Self { counting, paths, stamped };
         if question.is_answered() { question.decide() } else { Examined::Open(Box::new(question)) }
     }
 
-    /// What is wanted from elsewhere. Once a certificate is known to be revoked nothing more is.
+    /// What is wanted from elsewhere. Once it is known that a revocation counts nothing more is.
     pub(crate) fn needs(&self) -> impl Iterator<Item = Need> {
-        let needs = self.paths.iter().flat_map(|path| path.needs.iter().cloned());
-        needs.filter(|_| !self.is_revoked())
+        let paths = if self.is_revoked() { &[][..] } else { &self.paths };
+        paths.iter().flat_map(|path| path.needs.iter().cloned())
     }
 
     pub(crate) fn is_answered(&self) -> bool {
@@ -65,8 +65,14 @@ impl OpenQuestion {
     }
 
     fn is_revoked(&self) -> bool {
-        let mut verdicts = self.paths.iter().map(|path| &path.verdict);
-        verdicts.any(|verdict| matches!(verdict, Err(RevocationRefusal::Revoked { .. })))
+        let mut signer = self.paths.iter().filter(|path| path.stamp.is_none());
+        signer.any(Path::is_revoked) || self.without(Path::is_revoked).is_none()
+    }
+
+    /// The timestamps without those of authorities whose path is such; none where they must count as well.
+    fn without(&self, is_out: impl Fn(&Path) -> bool) -> Option<Stamped> {
+        let out = self.paths.iter().filter(|path| is_out(path));
+        self.stamped.without(&out.filter_map(|path| path.stamp).collect::<Vec<_>>())
     }
 
     /// Takes what came of wants. A path is judged once by all of it: each time everything at hand is read again.
@@ -87,20 +93,25 @@ impl OpenQuestion {
         }
     }
 
-    /// Decides by what is known.
+    /// Decides by what is known. Where timestamps of so many authorities are enough, others that are not known to be good are
+    /// passed over.
     pub(crate) fn decide(self) -> Examined {
-        let mut counting = self.counting;
+        let left = self.without(|path| path.verdict.is_err());
+        let Self { mut counting, mut paths, .. } = self;
+        if let Some(left) = left {
+            paths.retain(|path| path.stamp.is_none() || path.verdict.is_ok());
+            counting.accepted.times = left.authenticated();
+        }
         // A revocation is told before anything that is merely not known.
         let mut refusals: Vec<(&'static str, &RevocationRefusal)> =
-            self.paths.iter().filter_map(|path| Some((path.whose, path.verdict.as_ref().err()?))).collect();
+            paths.iter().filter_map(|path| Some((path.whose(), path.verdict.as_ref().err()?))).collect();
         refusals.sort_by_key(|(_, refusal)| !matches!(refusal, RevocationRefusal::Revoked { .. }));
         if let Some((whose, refusal)) = refusals.first() {
             let reason = format!("{whose}: {refusal}");
             let rejected = Rejected { code: code(refusal), reason };
             return Examined::Refused(rejected.at(counting.accepted.place()));
         }
-        let verdicts: Vec<&NotRevoked> =
-            self.paths.iter().filter_map(|path| path.verdict.as_ref().ok()).collect();
+        let verdicts: Vec<&NotRevoked> = paths.iter().filter_map(|path| path.verdict.as_ref().ok()).collect();
         let until: Option<UnixTime> = verdicts.iter().filter_map(|verdict| verdict.fresh_until()).min();
         counting.lasts.evidence_until(until);
         let is_known = |verdict: &&&NotRevoked| verdict.open().is_empty();
@@ -114,6 +125,30 @@ impl OpenQuestion {
 }
 
 impl Path {
+    fn new(
+        path: &VerifiedPath<'static>,
+        trusted: Option<Times>,
+        rules: RevocationRules,
+        stamp: Option<usize>,
+    ) -> Self {
+        let (certificates, known, needs) = (path.clone(), Vec::new(), Vec::new());
+        Self { certificates, trusted, rules, stamp, known, needs, verdict: Ok(NotRevoked::unasked()) }
+    }
+
+    fn whose(&self) -> &'static str {
+        self.stamp.map_or("the signer", |_| "the timestamping authority")
+    }
+
+    /// Whether a revocation counts, whatever else is told. That of an authority which says no reason may yet be told with one.
+    fn is_revoked(&self) -> bool {
+        match &self.verdict {
+            Err(RevocationRefusal::Revoked { revocation, .. }) => {
+                self.stamp.is_none() || revocation.reason().is_some()
+            }
+            _ => false,
+        }
+    }
+
     /// Judges it by the evidence at hand, by what was fetched and by what was kept.
     fn judge(&mut self, request: Request<'_>, policy: &RevocationPolicy) {
         let mut checker = checker(&self.certificates, request, policy);
@@ -128,7 +163,7 @@ impl Path {
             Fetching::Allowed => replay(&mut checker, &mut self.known, policy.cache.as_deref()),
             Fetching::Never => Vec::new(),
         };
-        let verdict = checker.report().verdict(&policy.rules, self.trusted);
+        let verdict = checker.report().verdict(&self.rules, self.trusted);
         self.needs = needs;
         self.verdict = verdict;
     }

@@ -8,14 +8,14 @@ use alloc::{
 };
 use core::num::NonZeroUsize;
 
-use countersign_crypto::{CryptoProvider, DigestAlgorithm, KeyId};
+use countersign_crypto::{CryptoProvider, DigestAlgorithm, PublicKey};
 use countersign_encoding::json::{Object, Value};
 use countersign_time::UnixTime;
 use countersign_timestamp::{
     EncodedToken, Imprinted, QuorumError, Threshold, TimestampVerifier, TokenError, TokenRefusal, TrustedTsa,
-    VerifiedTimestamps,
+    VerifiedTimestamp, VerifiedTimestamps,
 };
-use countersign_x509::{Times, VerifiedPath};
+use countersign_x509::Times;
 
 use crate::{Code, authority::describe as describe_anchor, examine::Request, untrusted::Rejected};
 
@@ -28,6 +28,16 @@ pub(crate) enum Asked {
     One,
     /// There must be valid ones of so many distinct authorities; others do not count.
     Authorities(NonZeroUsize),
+}
+
+impl Asked {
+    /// Of how many authorities timestamps are enough, whatever the others are.
+    const fn enough(self) -> Option<NonZeroUsize> {
+        match self {
+            Self::IfThere | Self::One => None,
+            Self::Authorities(count) => Some(count),
+        }
+    }
 }
 
 /// Who is believed about time, and what is asked.
@@ -117,10 +127,9 @@ impl AuthenticatedTime {
 /// The trusted times of a signature; none where it has no timestamps, or nobody is believed about time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stamped {
-    pub(crate) times: Option<Times>,
-    pub(crate) each: Vec<AuthenticatedTime>,
-    /// The certificates of those who say so, and when they say so.
-    pub(crate) paths: Vec<(VerifiedPath<'static>, Times, String)>,
+    verified: Option<VerifiedTimestamps>,
+    /// Of so many distinct authorities they must be, where others do not count.
+    enough: Option<NonZeroUsize>,
 }
 
 impl Stamped {
@@ -134,7 +143,7 @@ impl Stamped {
         let mut refusal = None;
         for imprinted in &tokens.imprinted {
             match verify(request, rules, &tokens.responses, imprinted) {
-                Ok(verified) => return Ok(Self::of(&verified)),
+                Ok(verified) => return Ok(Self { verified: Some(verified), enough: rules.asked.enough() }),
                 Err(error) => refusal = refusal.or(Some(error)),
             }
         }
@@ -142,41 +151,50 @@ impl Stamped {
         Err(Rejected::new(code(&refusal), &refusal))
     }
 
-    /// Nobody is a witness of its own times: with one key it could be signed today and timestamped as of any day.
-    pub(crate) fn check_witnesses(
-        &self,
-        signer: KeyId,
-        provider: &dyn CryptoProvider,
-    ) -> Result<(), Rejected> {
-        for (path, _, authority) in &self.paths {
-            let key = path.leaf_key(provider).map_err(|error| Rejected::new(Code::CertificateKey, &error))?;
-            if key.id() == signer {
-                let reason = format!("the timestamp of {authority} is by the key of the signature itself");
-                return Err(Rejected { code: Code::TimestampUntrusted, reason });
+    /// Nobody is a witness of its own times: with one key it could be signed today and timestamped as of any day, also by
+    /// an authority that the key certifies for that.
+    pub(crate) fn check_witnesses(&self, signer: &PublicKey) -> Result<(), Rejected> {
+        match self.each().iter().find(|one| one.path().rests_on_key(signer.spki_der())) {
+            None => Ok(()),
+            Some(one) => {
+                let authority = one.authority();
+                let reason = format!("the timestamp of {authority} rests on the key of the signature itself");
+                Err(Rejected { code: Code::TimestampUntrusted, reason })
             }
         }
-        Ok(())
+    }
+
+    /// The times that somebody other than the signer vouches for.
+    pub(crate) fn trusted(&self) -> Option<Times> {
+        self.verified.as_ref().map(VerifiedTimestamps::times)
     }
 
     /// When a path must be valid: at all trusted times, or else now.
     pub(crate) fn times(&self, now: UnixTime) -> Times {
-        self.times.unwrap_or(Times::at(now))
+        self.trusted().unwrap_or(Times::at(now))
     }
 
-    fn of(verified: &VerifiedTimestamps) -> Self {
-        let each = verified.each().iter();
-        Self {
-            times: Some(verified.times()),
-            each: each
-                .clone()
-                .map(|one| AuthenticatedTime {
-                    earliest: one.earliest(),
-                    latest: one.latest(),
-                    authority: one.authority().to_owned(),
-                })
-                .collect(),
-            paths: each.map(|one| (one.path().clone(), one.times(), one.authority().to_owned())).collect(),
+    /// The timestamps that count.
+    pub(crate) fn each(&self) -> &[VerifiedTimestamp] {
+        self.verified.as_ref().map(VerifiedTimestamps::each).unwrap_or_default()
+    }
+
+    /// The same for reports.
+    pub(crate) fn authenticated(&self) -> Vec<AuthenticatedTime> {
+        let time = |one: &VerifiedTimestamp| {
+            let (earliest, latest, authority) = (one.earliest(), one.latest(), one.authority().to_owned());
+            AuthenticatedTime { earliest, latest, authority }
+        };
+        self.each().iter().map(time).collect()
+    }
+
+    /// The same without the timestamps at these places; none where they must count as well.
+    pub(crate) fn without(&self, places: &[usize]) -> Option<Self> {
+        if places.is_empty() {
+            return Some(self.clone());
         }
+        let verified = self.verified.as_ref()?.without(places, self.enough?)?;
+        Some(Self { verified: Some(verified), ..*self })
     }
 }
 
@@ -186,10 +204,7 @@ fn verify(
     responses: &[Vec<u8>],
     imprinted: &[u8],
 ) -> Result<VerifiedTimestamps, QuorumError> {
-    let threshold = match rules.asked {
-        Asked::IfThere | Asked::One => Threshold::EveryToken,
-        Asked::Authorities(count) => Threshold::Authorities(count),
-    };
+    let threshold = rules.asked.enough().map_or(Threshold::EveryToken, Threshold::Authorities);
     let provider = request.configuration.provider().as_ref();
     let verifier = TimestampVerifier::new(provider, &rules.authorities).threshold(threshold);
     let tokens: Vec<EncodedToken<'_>> =

@@ -45,9 +45,19 @@ impl Tsa {
 
     /// The same with the key of another seed.
     pub fn of_key(seed: u64, key: u64) -> Self {
+        Self::with(seed, key, |template| template)
+    }
+
+    /// The same with more in its certificate.
+    pub fn with(
+        seed: u64,
+        key: u64,
+        change: impl FnOnce(CertificateTemplate) -> CertificateTemplate,
+    ) -> Self {
         let (root, key) = (Ca::root(seed), private_key(key));
         let template =
             CertificateTemplate::timestamping(&distinguished("CN=TSA").name(), year(), serial(seed + 500));
+        let template = change(template);
         let leaf = root.issue(&template, key.public_key());
         let leaf = Certificate::from_der(&leaf).unwrap().to_owned();
         Self { root, leaf, key, name: format!("tsa {seed}") }
@@ -96,6 +106,17 @@ pub fn stamped(bundle: &[u8], tsa: &Tsa, at: &str) -> Vec<u8> {
 
 /// A list of an authority, from one day to another, with these certificates revoked: serial number, day, code of the reason.
 pub fn crl(ca: &Ca, from: &str, until: &str, revoked: &[(Vec<u8>, &str, u8)]) -> Vec<u8> {
+    let entries = revoked.iter().map(|(serial, date, code)| entry(serial, date).with(reason(*code)));
+    crl_of(ca, from, until, entries)
+}
+
+/// What a list says of a certificate that was revoked on a day, without a reason.
+pub fn entry(serial: &[u8], date: &str) -> EntrySpec {
+    EntrySpec { date: Time::utc(date), ..EntrySpec::of(serial) }
+}
+
+/// A list of an authority, from one day to another, with these entries.
+pub fn crl_of(ca: &Ca, from: &str, until: &str, entries: impl IntoIterator<Item = EntrySpec>) -> Vec<u8> {
     let mut list = CrlSpec::of(&testkit::tsp::Tsa::new(1).ca);
     list.issuer = ca.certificate.subject().der().to_vec();
     (list.this_update, list.next_update) = (Time::utc(from), Some(Time::utc(until)));
@@ -103,11 +124,7 @@ pub fn crl(ca: &Ca, from: &str, until: &str, revoked: &[(Vec<u8>, &str, u8)]) ->
     // ecdsa-with-SHA256
     let algorithm = [0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
     list.inner_algorithm = Some(algorithm.to_vec());
-    for (serial, date, code) in revoked {
-        let mut entry = EntrySpec::of(serial).with(reason(*code));
-        entry.date = Time::utc(date);
-        list.revoke(entry);
-    }
+    entries.into_iter().for_each(|entry| list.revoke(entry));
     let tbs = list.tbs();
     let signature = ca.sign(&tbs);
     let bits = [&[0][..], &signature].concat();
@@ -120,12 +137,18 @@ pub fn serial_of(der: &[u8]) -> Vec<u8> {
 
 /// A list that the key of this seed signed, valid around [`now`], unless it ends before.
 pub fn list_until(until: &str, entries: &[(Listed, Reason, &str)]) -> VerifiedRevocationList {
+    let entry = |(listed, reason, date): &(Listed, Reason, &str)| {
+        ListEntry::new(listed.clone(), *reason, time(date)).unwrap()
+    };
+    list_of(until, entries.iter().map(entry))
+}
+
+/// The same with these entries.
+pub fn list_of(until: &str, entries: impl IntoIterator<Item = ListEntry>) -> VerifiedRevocationList {
     let id = ListId::parse("test.example/list").unwrap();
     let issued = time("2026-11-20T00:00:00Z");
     let mut draft = RevocationListDraft::new(id.clone(), ListNumber::FIRST, issued, time(until)).unwrap();
-    for (listed, reason, date) in entries {
-        draft.revoke(ListEntry::new(listed.clone(), *reason, time(date)).unwrap()).unwrap();
-    }
+    entries.into_iter().for_each(|entry| draft.revoke(entry).unwrap());
     let key = private_key(900);
     let signer = RustCrypto.signing_key(&key, usual(&key)).unwrap();
     let signature = signer.sign(Message::Bytes(&draft.to_be_signed())).unwrap();

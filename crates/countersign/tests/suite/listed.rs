@@ -10,7 +10,7 @@ use countersign::{
     oci::PlatformChoice,
     revocation::{
         Reason, Retroactivity,
-        list::{Listed, ListedIdentity, SignatureDigest},
+        list::{ListEntry, Listed, ListedIdentity, SignatureDigest},
     },
 };
 
@@ -164,6 +164,48 @@ fn an_authority_that_timestamped_must_not_be_listed_either() {
     }
 }
 
+/// When it stamped only its own word says: whoever has its key can say any time.
+#[test]
+fn the_stolen_key_of_an_authority_proves_no_time_before_the_theft_either() {
+    let tsa = Tsa::new(62);
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    store.attach_bundle(&image, &stamped(&bundle, &tsa, "2026-05-15T12:00:00Z"), COSIGN_SIGN_PREDICATE);
+    for (stolen, expected) in [(1, "accepted"), (562, "CSG-REVOCATION-LISTED"), (62, "CSG-REVOCATION-LISTED")]
+    {
+        let entry = ListEntry::new(key(stolen), Reason::KeyCompromise, time(NOVEMBER)).unwrap();
+        let entry = entry.with_invalidity_date(time("2026-10-01T00:00:00Z")).unwrap();
+        let list = list_of("2026-12-20T00:00:00Z", [entry]);
+        let verifier = of_keys(&[1]).revocation_list(list).timestamp_authorities([tsa.trusted()]);
+        let verdict = store.verify(&verifier.build().unwrap(), ImageName::tag("v1"));
+        assert_eq!(code(&verdict), expected, "{stolen}");
+    }
+}
+
+#[test]
+fn a_listed_authority_counts_for_nothing_where_enough_others_do() {
+    let (first, second) = (Tsa::new(62), Tsa::new(64));
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    let bundle = stamped(&stamped(&bundle, &first, "2026-05-15T12:00:00Z"), &second, "2026-05-16T12:00:00Z");
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    let with = |required: usize, listed: &[u64]| {
+        let entries: Vec<_> =
+            listed.iter().map(|seed| (key(*seed), Reason::KeyCompromise, NOVEMBER)).collect();
+        let verifier = of_keys(&[1])
+            .revocation_list(list(&entries))
+            .timestamp_authorities([first.trusted(), second.trusted()])
+            .require_timestamps(required.try_into().unwrap());
+        store.verify(&verifier.build().unwrap(), ImageName::tag("v1"))
+    };
+    assert_eq!(with(2, &[]).unwrap().report().accepted()[0].times().len(), 2);
+    let one = with(1, &[562]).unwrap();
+    let [time] = one.report().accepted()[0].times() else { panic!("one time") };
+    assert_eq!(time.authority(), "tsa 64");
+    assert_eq!(code(&with(2, &[562])), "CSG-REVOCATION-LISTED");
+    assert_eq!(code(&with(1, &[562, 564])), "CSG-REVOCATION-LISTED");
+}
+
 /// The digest to run is named by the index, which nobody signed and somebody listed.
 #[test]
 fn a_listed_index_is_refused_also_where_only_its_image_is_signed() {
@@ -225,5 +267,27 @@ fn a_blob_on_the_list_is_refused() {
         let mut verification = verifier.verify_blob(BlobEvidence::bundle(bundle.clone()), now());
         verification.update(b"blob").unwrap();
         assert_eq!(code(&verification.finish()), expected);
+    }
+}
+
+/// Nothing else needs the other digest of the blob: neither the key nor the statement.
+#[test]
+fn a_blob_is_refused_by_a_listed_digest_of_any_algorithm() {
+    for algorithm in [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512] {
+        let digest = |bytes: &[u8]| RustCrypto.hash(algorithm, bytes);
+        let mut signing = signer(1).sign_blob(BlobFormat::Bundle).unwrap();
+        signing.update(b"blob").unwrap();
+        let bundle = signing.finish().unwrap().bytes().to_vec();
+        for (listed, expected) in [(digest(b"blob"), "CSG-SUBJECT-REVOKED"), (digest(b"another"), "accepted")]
+        {
+            let list = list(&[(Listed::Digest(listed), Reason::Unspecified, NOVEMBER)]);
+            let verifier = of_keys(&[1]).revocation_list(list).build().unwrap();
+            let begun = || verifier.verify_blob(BlobEvidence::bundle(bundle.clone()), now());
+            let mut verification = begun();
+            verification.update(b"blob").unwrap();
+            assert_eq!(code(&verification.finish()), expected, "{algorithm}");
+            let digests = [sha256(b"blob"), digest(b"blob")];
+            assert_eq!(code(&begun().finish_digests(&digests)), expected, "{algorithm}");
+        }
     }
 }

@@ -108,6 +108,95 @@ fn the_authority_that_timestamped_must_not_be_revoked_either() {
     assert_eq!(code(&verdict(&builder.build().unwrap(), &leaf, at_may)), "CSG-REVOCATION-UNKNOWN");
 }
 
+/// RFC 3161 §4: when an authority stamped only its own word says, which whoever has its key can give for any day. Of the signer the
+/// authority vouches for the time.
+#[test]
+fn what_an_authority_says_of_the_time_is_worth_nothing_once_its_key_may_be_stolen() {
+    use testkit::{
+        crl::{EntrySpec, invalidity_date, reason},
+        x509::Time,
+    };
+    let (root, tsa) = (Ca::root(50), Tsa::new(51));
+    let leaf = root.certify(1, ANA);
+    let at_may = |bundle: Vec<u8>| stamped(&bundle, &tsa, MAY);
+    let since = || invalidity_date(&Time::generalized("20261001000000Z"));
+    type Told = fn(EntrySpec) -> EntrySpec;
+    let told: [(Told, &str); 5] = [
+        (|entry| entry, "CSG-REVOKED"),
+        (|entry| entry.with(reason(0)), "accepted"),
+        (|entry| entry.with(reason(3)), "accepted"),
+        (|entry| entry.with(reason(4)), "accepted"),
+        (|entry| entry.with(reason(5)), "accepted"),
+    ];
+    let list = |ca: &Ca, entries: Vec<EntrySpec>| crl_of(ca, "261120000000Z", "261220000000Z", entries);
+    let with = |of_root: Vec<EntrySpec>, of_tsa: Vec<EntrySpec>| {
+        let policy = RevocationPolicy::required().crl(list(&root, of_root)).crl(list(&tsa.root, of_tsa));
+        let builder = of_ana(&root).timestamp_authorities([tsa.trusted()]).revocation(policy);
+        code(&verdict(&builder.build().unwrap(), &leaf, at_may))
+    };
+    let november = |serial: &[u8]| entry(serial, "261101000000Z");
+    for (told, expected) in told {
+        assert_eq!(with(vec![], vec![told(november(&tsa.serial()))]), expected);
+        assert_eq!(with(vec![told(november(&serial_of(&leaf)))], vec![]), "accepted");
+    }
+    for compromise in [1, 2] {
+        let stolen = |serial: &[u8]| november(serial).with(reason(compromise)).with(since());
+        assert_eq!(with(vec![], vec![stolen(&tsa.serial())]), "CSG-REVOKED");
+        assert_eq!(with(vec![stolen(&serial_of(&leaf))], vec![]), "accepted");
+    }
+}
+
+/// What several authorities are for: one whose key was stolen takes nothing along, where so many others are enough.
+#[test]
+fn a_revoked_authority_counts_for_nothing_where_enough_others_do() {
+    let root = Ca::root(50);
+    let (first, second, third) = (Tsa::new(51), Tsa::new(53), Tsa::new(55));
+    let leaf = root.certify(1, ANA);
+    let with = |required: usize, revoked: &[&Tsa], unknown: &[&Tsa], of_leaf: &[(Vec<u8>, &str, u8)]| {
+        let mut policy = RevocationPolicy::required().crl(current(&root, of_leaf));
+        for tsa in [&first, &second, &third] {
+            let is_in = |among: &[&Tsa]| among.iter().any(|one| one.serial() == tsa.serial());
+            let entries = if is_in(revoked) { vec![(tsa.serial(), "261101000000Z", 1)] } else { Vec::new() };
+            policy = if is_in(unknown) { policy } else { policy.crl(current(&tsa.root, &entries)) };
+        }
+        let builder = of_ana(&root)
+            .timestamp_authorities([first.trusted(), second.trusted(), third.trusted()])
+            .require_timestamps(required.try_into().unwrap())
+            .revocation(policy);
+        verdict(&builder.build().unwrap(), &leaf, |bundle| {
+            stamped(&stamped(&bundle, &first, MAY), &second, "2026-05-16T12:00:00Z")
+        })
+    };
+    let times = |verdict: Verdict| -> Vec<String> {
+        let verdict = verdict.unwrap();
+        let times = verdict.report().accepted()[0].times().iter();
+        times.map(|time| time.authority().to_owned()).collect()
+    };
+    assert_eq!(times(with(2, &[], &[], &[])), ["tsa 51", "tsa 53"]);
+    assert_eq!(times(with(1, &[&first], &[], &[])), ["tsa 53"]);
+    assert_eq!(times(with(1, &[&second], &[], &[])), ["tsa 51"]);
+    assert_eq!(times(with(1, &[], &[&first], &[])), ["tsa 53"]);
+    assert_eq!(code(&with(2, &[&first], &[], &[])), "CSG-REVOKED");
+    assert_eq!(code(&with(1, &[&first, &second], &[], &[])), "CSG-REVOKED");
+    assert_eq!(code(&with(1, &[&first], &[&second], &[])), "CSG-REVOKED");
+    assert_eq!(code(&with(2, &[], &[&second], &[])), "CSG-REVOCATION-UNKNOWN");
+    assert_eq!(code(&with(1, &[&third], &[], &[])), "accepted", "who did not stamp");
+    // The signer was good when the first one stamped, and not when the second did, whose time only makes it stricter.
+    let of_leaf = [(serial_of(&leaf), "260516000000Z", 4)];
+    assert_eq!(code(&with(1, &[&second], &[], &of_leaf)), "CSG-REVOKED");
+    // Where every timestamp must verify, each authority must be good too.
+    let policy = RevocationPolicy::required()
+        .crl(current(&root, &[]))
+        .crl(current(&first.root, &[(first.serial(), "261101000000Z", 1)]))
+        .crl(current(&second.root, &[]));
+    let every = of_ana(&root)
+        .timestamp_authorities([first.trusted(), second.trusted()])
+        .require_timestamp()
+        .revocation(policy);
+    let both = |bundle: Vec<u8>| stamped(&stamped(&bundle, &first, MAY), &second, MAY);
+    assert_eq!(code(&verdict(&every.build().unwrap(), &leaf, both)), "CSG-REVOKED");
+}
+
 #[test]
 fn what_is_not_known_is_refused_and_passes_only_where_that_is_said() {
     let (root, other) = (Ca::root(50), Ca::root(52));
@@ -143,17 +232,20 @@ fn pointing(root: &Ca) -> Vec<u8> {
 }
 
 fn pointing_to(root: &Ca, urls: &[&str], number: u64) -> Vec<u8> {
+    let name = distinguished("O=Acme,C=DE");
+    let template = CertificateTemplate::code_signing(&name.name(), valid(), serial(number))
+        .alt_name(AltName::email(ANA).unwrap());
+    root.issue(&with_points(template, urls), private_key(1).public_key())
+}
+
+fn with_points(template: CertificateTemplate, urls: &[&str]) -> CertificateTemplate {
     let points: Vec<_> = urls.iter().map(|url| testkit::crl::Point::at(url)).collect();
     let point = testkit::crl::distribution_points(&points);
     let oid = countersign::encoding::der::Oid::contents_of("2.5.29.31").unwrap();
     let tag = countersign::encoding::der::Tag::OBJECT_IDENTIFIER;
     let der = countersign::encoding::der::write(tag, &[&oid]);
     let oid = countersign::encoding::der::Reader::new(&der).oid().unwrap();
-    let name = distinguished("O=Acme,C=DE");
-    let template = CertificateTemplate::code_signing(&name.name(), valid(), serial(number))
-        .alt_name(AltName::email(ANA).unwrap())
-        .extension(oid, &point.value);
-    root.issue(&template, private_key(1).public_key())
+    template.extension(oid, &point.value)
 }
 
 /// Drives a session over a layout, answering what it needs, and counts that.
@@ -313,6 +405,25 @@ fn a_revocation_is_told_before_what_is_not_known_and_ends_the_questions() {
         let silent = |_: &Need| Answer::Unreachable(Unreachable::Timeout);
         let (refused, asked) = driven(&store, verifier.verify(ImageName::tag("v1"), now()), silent);
         assert_eq!((code(&refused), asked), expected);
+    }
+}
+
+/// Of an authority a revocation without a reason counts always, and with one perhaps not.
+#[test]
+fn the_reason_is_asked_for_where_an_authority_was_revoked_without_one() {
+    let root = Ca::root(50);
+    let tsa = Tsa::with(51, 551, |template| with_points(template, &[URL]));
+    let store = signed_with(&root.certify(1, ANA), |bundle| stamped(&bundle, &tsa, MAY));
+    let november = || entry(&tsa.serial(), "261101000000Z");
+    for (told, expected) in [(november(), 1), (november().with(testkit::crl::reason(1)), 0)] {
+        let policy = RevocationPolicy::required()
+            .crl(current(&root, &[]))
+            .crl(crl_of(&tsa.root, "261120000000Z", "261220000000Z", [told]))
+            .fetching();
+        let verifier = of_ana(&root).timestamp_authorities([tsa.trusted()]).revocation(policy);
+        let session = verifier.build().unwrap().verify(ImageName::tag("v1"), now());
+        let (refused, asked) = driven(&store, session, |_| Answer::Absent);
+        assert_eq!((code(&refused), asked), ("CSG-REVOKED", expected));
     }
 }
 

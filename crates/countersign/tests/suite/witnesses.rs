@@ -115,6 +115,17 @@ fn nobody_is_a_witness_of_its_own_signature() {
     }
 }
 
+/// The key of the authority's root could certify another one for timestamps at any time, and so say any time.
+#[test]
+fn nobody_is_a_witness_by_an_authority_of_its_own_either() {
+    let tsa = Tsa::new(41);
+    for (signer, expected) in [(1, "accepted"), (41, "CSG-TIMESTAMP-UNTRUSTED")] {
+        let believing = of_key(signer).timestamp_authorities([tsa.trusted()]).build().unwrap();
+        assert_eq!(code(&verdict(&believing, |signed| vec![stamped(&signed(signer), &tsa, MAY)])), expected);
+        assert_eq!(code(&verdict(&believing, |signed| vec![signed(signer)])), "accepted");
+    }
+}
+
 /// Who is believed about time is not believed about anything else, and the other way round, also with one root for both.
 #[test]
 fn a_certificate_for_one_purpose_serves_no_other_one() {
