@@ -103,6 +103,7 @@ impl TrustingOptions {
         console: &Console,
     ) -> Result<Option<RevocationPolicy>, Failure> {
         let policy = match self.when(believes_certificates)? {
+            When::Off if self.max_age.is_some() => return Err(nothing_to_age()),
             When::Off => return Ok(None),
             When::Required => RevocationPolicy::required(),
             When::IfAvailable => RevocationPolicy::if_available(),
@@ -154,6 +155,11 @@ impl TrustingOptions {
             self.max_age.as_deref().map(|text| moment::duration("--max-age", text)).transpose()?;
         Ok(age.map_or(FreshnessRules::STRICT, |age| FreshnessRules::STRICT.max_age(age)))
     }
+}
+
+fn nothing_to_age() -> Failure {
+    Failure::usage("--max-age is about CRLs and OCSP responses, and none is asked for")
+        .next("add --revocation required, or leave --max-age out")
 }
 
 fn no_authority() -> Failure {

@@ -135,6 +135,7 @@ fn a_signature_with_a_revoked_certificate_is_refused() {
     place.verify_blob("--crl new.crl --revocation if-available").expect(1, "CSG-REVOKED");
     place.verify_blob("--crl new.crl --revocation off").expect(2, "--revocation off");
     place.verify_blob("--revocation off").expect(0, "accepted");
+    place.verify_blob("--revocation off --max-age 1h").expect(2, "--max-age is about");
 }
 
 #[test]
@@ -148,6 +149,7 @@ fn what_could_be_about_nothing_is_told() {
     verify("--revocation-list ca.crl --revocation-list-key ana.pub").expect(2, "no revocation list");
     verify("--revocation-list ca.crl").expect(2, "--revocation-list-key");
     verify("--revocation sometimes").expect(2, "if-available");
+    verify("--max-age 1h").expect(2, "--max-age is about");
 }
 
 #[test]
