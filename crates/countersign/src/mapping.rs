@@ -6,7 +6,7 @@ use countersign_envelope::{
 };
 use countersign_oci::{LayoutError, ListingError, ProblemKind, ResolveError};
 use countersign_policy::{BindError, CandidateRefusal};
-
+use countersign_revocation::{RevocationRefusal, Status};
 use countersign_x509::PathError;
 
 use crate::Code;
@@ -152,5 +152,23 @@ pub(crate) fn path_code(error: &PathError) -> Code {
         PathError::BudgetExhausted { .. } => Code::CertificateLimit,
         PathError::NameConstraint { .. } => Code::CertificateNameConstraint,
         _ => Code::CertificateUsage,
+    }
+}
+
+impl Code {
+    /// Why a path may not be used, by what is known of the revocation of its certificates.
+    #[must_use]
+    pub fn of_revocation(refusal: &RevocationRefusal) -> Self {
+        match refusal {
+            RevocationRefusal::Revoked { .. } => Self::Revoked,
+            RevocationRefusal::NotKnown { status, .. } => match status {
+                Status::Stale { .. } => Self::RevocationStale,
+                Status::Unreachable { .. } => Self::RevocationUnreachable,
+                Status::Malformed { .. } => Self::RevocationMalformed,
+                Status::Untrusted { .. } => Self::RevocationUntrusted,
+                _ => Self::RevocationUnknown,
+            },
+            _ => Self::RevocationUnknown,
+        }
     }
 }

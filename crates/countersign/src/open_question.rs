@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use countersign_need::{Answer, Need};
-use countersign_revocation::{NotRevoked, RevocationChecker, RevocationRefusal, RevocationRules, Status};
+use countersign_revocation::{NotRevoked, RevocationChecker, RevocationRefusal, RevocationRules};
 use countersign_time::UnixTime;
 use countersign_x509::{Times, VerifiedPath};
 
@@ -48,7 +48,10 @@ impl OpenQuestion {
         let rules = policy.rules.retroactivity(policy.rules.counted().for_witness());
         let stamps = stamped.each().iter().enumerate();
         let stamps = stamps.map(|(at, one)| Path::new(one.path(), Some(one.times()), rules, Some(at)));
-        let mut paths: Vec<Path> = signer.chain(stamps).collect();
+        let (pinned, stamps): (Vec<Path>, Vec<Path>) = stamps.partition(Path::is_pinned);
+        let asked: Vec<Path> = signer.chain(stamps).collect();
+        // Where nothing else is to be asked about, it is refused that nothing was checked: no rule is kept by asking nothing.
+        let mut paths = if asked.is_empty() { pinned } else { asked };
         paths.iter_mut().for_each(|path| path.judge(request, policy));
         let question = Self { counting, paths, stamped };
         if question.is_answered() { question.decide() } else { Examined::Open(Box::new(question)) }
@@ -108,7 +111,7 @@ impl OpenQuestion {
         refusals.sort_by_key(|(_, refusal)| !matches!(refusal, RevocationRefusal::Revoked { .. }));
         if let Some((whose, refusal)) = refusals.first() {
             let reason = format!("{whose}: {refusal}");
-            let rejected = Rejected { code: code(refusal), reason };
+            let rejected = Rejected { code: Code::of_revocation(refusal), reason };
             return Examined::Refused(rejected.at(counting.accepted.place()));
         }
         let verdicts: Vec<&NotRevoked> = paths.iter().filter_map(|path| path.verdict.as_ref().ok()).collect();
@@ -133,6 +136,12 @@ impl Path {
     ) -> Self {
         let (certificates, known, needs) = (path.clone(), Vec::new(), Vec::new());
         Self { certificates, trusted, rules, stamp, known, needs, verdict: Ok(NotRevoked::unasked()) }
+    }
+
+    /// Whether its leaf is believed itself: nobody above it could revoke it.
+    fn is_pinned(&self) -> bool {
+        let anchor = self.certificates.anchor().certificate();
+        anchor.is_some_and(|anchor| anchor.der() == self.certificates.leaf().der())
     }
 
     fn whose(&self) -> &'static str {
@@ -211,19 +220,5 @@ fn replay(
         if open.len() == count {
             return open;
         }
-    }
-}
-
-fn code(refusal: &RevocationRefusal) -> Code {
-    match refusal {
-        RevocationRefusal::Revoked { .. } => Code::Revoked,
-        RevocationRefusal::NotKnown { status, .. } => match status {
-            Status::Stale { .. } => Code::RevocationStale,
-            Status::Unreachable { .. } => Code::RevocationUnreachable,
-            Status::Malformed { .. } => Code::RevocationMalformed,
-            Status::Untrusted { .. } => Code::RevocationUntrusted,
-            _ => Code::RevocationUnknown,
-        },
-        _ => Code::RevocationUnknown,
     }
 }

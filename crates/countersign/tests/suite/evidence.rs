@@ -68,6 +68,11 @@ impl Tsa {
         TrustedTsa::new(self.name.as_str(), TrustAnchors::new([anchor])).unwrap()
     }
 
+    /// Believed by its own certificate alone.
+    pub fn pinned(&self) -> TrustedTsa {
+        TrustedTsa::pinned(self.name.as_str(), &self.leaf).unwrap()
+    }
+
     pub fn certificate(&self) -> Vec<u8> {
         self.leaf.der().to_vec()
     }

@@ -198,6 +198,38 @@ fn a_revoked_authority_counts_for_nothing_where_enough_others_do() {
 }
 
 #[test]
+fn an_authority_that_is_pinned_has_nobody_who_could_revoke_it_and_hides_nothing() {
+    let (root, tsa, other) = (Ca::root(50), Tsa::new(51), Tsa::new(52));
+    let leaf = root.certify(1, ANA);
+    let at_may = |bundle: Vec<u8>| stamped(&bundle, &tsa, MAY);
+    let with = |builder: VerifierBuilder<Ready>, list: Vec<u8>| {
+        let policy = RevocationPolicy::required().crl(list);
+        builder.timestamp_authorities([tsa.pinned()]).revocation(policy).build().unwrap()
+    };
+    let image = verdict(&with(of_ana(&root), current(&root, &[])), &leaf, at_may).unwrap();
+    assert!(image.report().accepted()[0].checks().contains(&"revocation".to_owned()));
+    let revoked = current(&root, &[(serial_of(&leaf), "260401000000Z", 4)]);
+    assert_eq!(code(&verdict(&with(of_ana(&root), revoked), &leaf, at_may)), "CSG-REVOKED");
+    // Another authority is asked about.
+    let both = |bundle: Vec<u8>| stamped(&at_may(bundle), &other, MAY);
+    let verifier = |lists: RevocationPolicy| {
+        let authorities = [tsa.pinned(), other.trusted()];
+        of_ana(&root).timestamp_authorities(authorities).revocation(lists).build().unwrap()
+    };
+    let lists = RevocationPolicy::required().crl(current(&root, &[]));
+    assert_eq!(code(&verdict(&verifier(lists.clone()), &leaf, both)), "CSG-REVOCATION-UNKNOWN");
+    let lists = lists.crl(current(&other.root, &[]));
+    assert_eq!(code(&verdict(&verifier(lists), &leaf, both)), "accepted");
+    // Where there is nothing else that could be asked about, nothing was.
+    let key = Verifier::builder(RustCrypto).key(private_key(1).public_key().clone());
+    let (mut store, image) = Store::with_image();
+    let bundle = at_may(statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE));
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    let refused = store.verify(&with(key, current(&root, &[])), ImageName::tag("v1"));
+    assert_eq!(code(&refused), "CSG-REVOCATION-UNKNOWN");
+}
+
+#[test]
 fn what_is_not_known_is_refused_and_passes_only_where_that_is_said() {
     let (root, other) = (Ca::root(50), Ca::root(52));
     let leaf = root.certify(1, ANA);
