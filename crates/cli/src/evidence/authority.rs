@@ -6,7 +6,7 @@ use countersign::{
     timestamp::TrustedTsa,
     timestamp_authorities,
     trust::TrustedRoot,
-    x509::{AnchorLimits, Certificate, CertificateSet, TrustAnchors},
+    x509::{AnchorLimits, Certificate, CertificateSet, Profile, Role, TrustAnchors},
 };
 
 use crate::{certificates, console::Console, exit::Exit, failure::Failure, input::read_file};
@@ -34,7 +34,7 @@ pub fn read_one(flag: &str, file: &str, console: &mut Console) -> Result<Trusted
 }
 
 /// A root is a CA that issued itself, what issues nothing is the authority's own certificate, and all others may stand
-/// between: none of these is believed for standing there.
+/// between: none of these is believed for standing there. One certificate alone that issued itself is believed as it is.
 fn of_certificates(flag: &str, file: &str, console: &mut Console) -> Result<TrustedTsa, Failure> {
     let ders = certificates::read(flag, file, console)?;
     let (mut roots, mut others) = (Vec::new(), Vec::new());
@@ -46,9 +46,16 @@ fn of_certificates(flag: &str, file: &str, console: &mut Console) -> Result<Trus
                 .warn(format!("{file}: certificate {} is passed over: {violation}", place.saturating_add(1))),
         }
     }
+    if let ([], [only]) = (roots.as_slice(), others.as_slice())
+        && only.is_self_issued()
+    {
+        return pinned(flag, file, only);
+    }
     if roots.is_empty() {
-        return Err(Failure::usage(format!("{flag} {file} holds no root"))
-            .next("add the certificate of the authority's root, a CA that issued itself, to the file; a certificate for timestamps that issued itself is none"));
+        return Err(Failure::usage(format!("{flag} {file} holds no root")).next(
+            "add the certificate of the authority's root, a CA that issued itself, to the file; a certificate for \
+             timestamps that issued itself stands alone in its file",
+        ));
     }
     let anchors = TrustAnchors::from_ders(&roots, AnchorLimits::OwnLimits);
     if let (true, Some(member)) = (anchors.is_empty(), anchors.unusable().first()) {
@@ -59,6 +66,16 @@ fn of_certificates(flag: &str, file: &str, console: &mut Console) -> Result<Trus
     let authority = TrustedTsa::new(file, anchors);
     let authority = authority.map_err(|error| unusable(flag, file, &error))?;
     Ok(authority.intermediates(CertificateSet::from_certificates(others)))
+}
+
+/// A certificate for timestamps that issued itself has no root: it is believed itself, and nothing else by it.
+fn pinned(flag: &str, file: &str, certificate: &Certificate<'_>) -> Result<TrustedTsa, Failure> {
+    Profile::RFC3161_TSA.check(Role::Leaf, certificate).map_err(|violation| {
+        Failure::usage(format!("{flag} {file} holds no root, and its one certificate is not for timestamps"))
+            .because(&violation)
+            .next("give the certificates of the authority in PEM: its root, those between, and its own")
+    })?;
+    TrustedTsa::pinned(file, certificate).map_err(|error| unusable(flag, file, &error))
 }
 
 fn is_root(certificate: &Certificate<'_>) -> bool {

@@ -67,7 +67,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIGEST")]
     digest: Option<String>,
     /// Believe this timestamping authority; repeatable: PEM with its root, those between, and its
-    /// own if the token lacks it, or a Sigstore trusted_root.json
+    /// own if the token lacks it, or that alone where it issued itself; or a Sigstore
+    /// trusted_root.json
     #[arg(long, value_name = "FILE", required = true, verbatim_doc_comment)]
     timestamp_root: Vec<String>,
     /// The request that it must answer

@@ -159,3 +159,54 @@ fn a_second_signal_stops_at_once() {
     assert_eq!(stopped.code, Some(0), "{stopped:?}");
     assert!(stopped.out.starts_with("answered 0 requests\n"), "{stopped:?}");
 }
+
+/// It has no root: whoever believes it believes that very certificate.
+#[test]
+fn an_authority_that_issued_itself_is_believed_by_its_own_certificate_alone() {
+    let (place, _) = Place::new().with_image();
+    place.key("tsa");
+    let issue = |profile: &str, out: &str| {
+        place
+            .run(&format!(
+                "certificate issue --not-before 2026-01-01T00:00:00Z --days 3000 --profile {profile} --self-signed \
+                 --key tsa.key --subject dn:CN=TSA --out {out}"
+            ))
+            .expect(0, "wrote");
+    };
+    issue("timestamping", "tsa.pem");
+    issue("timestamping", "again.pem");
+    issue("code-signing --san email:tsa@example.com", "code.pem");
+    place.write("file", "what is stamped");
+    let server = Server::start(&place, "");
+    let url = format!("http://{}/", server.address);
+    let ask = format!("timestamp request file --url {url} --timestamp-root");
+    place.run(&format!("{ask} tsa.pem --out file.tsr")).expect(0, "file.tsr");
+    place.run(&format!("{ask} again.pem --out other.tsr")).expect(1, "");
+    assert!(!place.path("other.tsr").exists());
+    let verify =
+        |more: &str| place.run(&format!("timestamp verify file.tsr --data file --timestamp-root {more}"));
+    verify("tsa.pem").expect(0, "timestamped");
+    verify("again.pem").expect(1, "CSG-TSP-OTHER-SIGNER");
+    verify("code.pem").expect(2, "not for timestamps");
+    place.write("both.pem", place.read("tsa.pem") + &place.read("again.pem"));
+    verify("both.pem").expect(2, "holds no root");
+
+    for format in ["cosign", "cosign-legacy"] {
+        place
+            .run(&format!(
+                "sign oci:image:1.0 --key k.key --format {format} --timestamp-url {url} --timestamp-root tsa.pem"
+            ))
+            .expect(0, "signed");
+    }
+    let verify = |root: &str| {
+        place.run(&format!(
+            "verify oci:image:1.0 --key k.pub --all --timestamp-root {root} --require-timestamp --output json"
+        ))
+    };
+    let accepted = verify("tsa.pem").expect(0, "").json();
+    assert_eq!(accepted["accepted"].as_array().unwrap().len(), 2, "{accepted}");
+    let refused = verify("again.pem").expect(1, "").json();
+    let refused = refused["refused"].as_array().unwrap().clone();
+    assert_eq!(refused.len(), 2);
+    assert!(refused.iter().all(|one| one["code"] == "CSG-TIMESTAMP-UNTRUSTED"), "{refused:?}");
+}
