@@ -4,7 +4,6 @@ use std::{collections::BTreeSet, path::Path};
 
 use countersign::{
     encoding::{
-        der::{Reader, Tag},
         pem::{self, Block, Limits, PemBundleError},
         text::escape,
     },
@@ -12,6 +11,7 @@ use countersign::{
 };
 
 use crate::{
+    armour::is_der,
     console::Console,
     exit::Exit,
     failure::Failure,
@@ -25,7 +25,6 @@ const MAX_BLOCKS: usize = 10_000;
 const LABEL: &str = "CERTIFICATE";
 /// The longest label of another kind that is shown, in characters.
 const SHOWN: usize = 40;
-const BOUNDARY: &[u8] = b"-----BEGIN ";
 
 /// The encodings of the certificates in a file of the caller's, well formed or not; at least one.
 pub fn read(what: &str, file: &str, console: &mut Console) -> Result<Vec<Vec<u8>>, Failure> {
@@ -78,14 +77,6 @@ fn of(bytes: Vec<u8>) -> Result<Found, PemBundleError> {
         blocks_of(&bytes)?.into_iter().partition(|block| block.label() == LABEL);
     let certificates = certificates.iter().map(|block| block.data().to_vec()).collect();
     Ok(Found { certificates, others: others.iter().map(|block| block.label().to_owned()).collect() })
-}
-
-/// A SEQUENCE begins as the digit `0` does, and text before PEM may too. What is one element to its end is DER, whatever it holds.
-fn is_der(bytes: &[u8]) -> bool {
-    let mut reader = Reader::new(bytes);
-    let is_whole = reader.sequence().is_ok() && reader.is_empty();
-    let is_text = || bytes.windows(BOUNDARY.len()).any(|window| window == BOUNDARY);
-    bytes.first() == Some(&Tag::SEQUENCE.to_byte()) && (is_whole || !is_text())
 }
 
 fn nothing_in(file: &str, others: &[String]) -> String {

@@ -5,6 +5,7 @@
 
 mod ambient;
 mod archive;
+mod armour;
 mod believing;
 mod blob;
 mod certificates;

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use countersign::{
-    encoding::pem::{self, Limits},
-    revocation::CrlLimits,
-};
+use countersign::{encoding::pem::PemBundleError, revocation::CrlLimits};
 
-use crate::{failure::Failure, input::read_file};
+use crate::{
+    armour,
+    failure::{Failure, chain},
+    input::read_file,
+};
 
 /// The longest file that is read, in bytes: a CRL of a million entries has some 40 MiB.
 const MAX_LEN: u64 = 256 << 20;
-const BOUNDARY: &[u8] = b"-----BEGIN ";
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,31 +36,50 @@ impl Kind {
     }
 }
 
+/// One list or answer of a file, and where it is from.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub kind: Kind,
+    pub file: String,
+    /// Which one of its kind in the file, counted from 1; nothing where it is the only one.
+    pub block: Option<u64>,
+    pub bytes: Vec<u8>,
+    /// What is wrong with the PEM: then the bytes are the text itself, which is no list and no answer.
+    pub damage: Option<String>,
+}
+
 /// The default limit of CRLs, or as much as the largest of these has: whoever gives a file means it to be read.
-pub fn crl_limits<'f>(crls: impl IntoIterator<Item = &'f [u8]>) -> CrlLimits {
-    let largest = crls.into_iter().map(<[u8]>::len).max().unwrap_or_default();
+pub fn crl_limits(given: &[Piece]) -> CrlLimits {
+    let crls = given.iter().filter(|piece| piece.kind == Kind::Crl);
+    let largest = crls.map(|piece| piece.bytes.len()).max().unwrap_or_default();
     CrlLimits::DEFAULT.bytes(largest.max(CrlLimits::DEFAULT.max_bytes()))
 }
 
-/// What is in a file, in DER: several in PEM, or one as it is.
-pub fn read(kind: Kind, file: &str) -> Result<Vec<Vec<u8>>, Failure> {
+/// What is in some files, in DER: of each several in PEM, or one as it is. What is damaged is evidence that is malformed,
+/// in PEM as in DER; PEM that holds none of the kind is a mistake of the caller's.
+pub fn read(kind: Kind, files: &[String]) -> Result<Vec<Piece>, Failure> {
+    let read = files.iter().map(|file| read_one(kind, file)).collect::<Result<Vec<_>, _>>()?;
+    Ok(read.into_iter().flatten().collect())
+}
+
+fn read_one(kind: Kind, file: &str) -> Result<Vec<Piece>, Failure> {
     let bytes = read_file(kind.flag(), Path::new(file), MAX_LEN)?;
-    // A SEQUENCE begins as the digit 0 does, so that it is the boundary of PEM that is looked for, near the beginning.
-    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    let is_text = head.windows(BOUNDARY.len()).any(|window| window == BOUNDARY);
-    let is_der = bytes.first() == Some(&0x30) && !is_text;
-    if is_der {
-        return Ok(vec![bytes]);
-    }
+    let piece = |bytes, block, damage| Piece { kind, file: file.to_owned(), block, bytes, damage };
     let wrong =
         |failure: Failure| failure.next(format!("give it in DER, or in PEM with the label {}", kind.label()));
-    let blocks = pem::decode_all(&bytes, Limits { bytes: bytes.len(), blocks: 64 }).map_err(|error| {
-        wrong(Failure::usage(format!("{} {file} cannot be read", kind.flag())).because(&error))
-    })?;
-    let found = blocks.into_iter().filter(|block| block.label() == kind.label());
-    let found: Vec<Vec<u8>> = found.map(|block| block.data().to_vec()).collect();
-    match found.is_empty() {
-        false => Ok(found),
-        true => Err(wrong(Failure::usage(format!("{} {file} holds no {}", kind.flag(), kind.label())))),
+    match armour::blocks(kind.label(), &bytes) {
+        None => Ok(vec![piece(bytes, None, None)]),
+        Some(Ok(found)) if found.is_empty() => {
+            Err(wrong(Failure::usage(format!("{} {file} holds no {}", kind.flag(), kind.label()))))
+        }
+        Some(Ok(found)) => {
+            let is_alone = found.len() == 1;
+            let numbered = (1..).zip(found);
+            Ok(numbered.map(|(block, der)| piece(der, Some(block).filter(|_| !is_alone), None)).collect())
+        }
+        Some(Err(error @ PemBundleError::TooManyBlocks { .. })) => {
+            Err(wrong(Failure::usage(format!("{} {file} holds too much", kind.flag())).because(&error)))
+        }
+        Some(Err(error)) => Ok(vec![piece(bytes, None, Some(chain(&error)))]),
     }
 }

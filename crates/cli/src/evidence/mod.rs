@@ -12,7 +12,7 @@ mod state;
 pub use self::{
     authority::{read as authorities, read_one as authority},
     cache::Cache,
-    files::{Kind as EvidenceKind, crl_limits, read as read_evidence},
+    files::{Kind as EvidenceKind, Piece as EvidencePiece, crl_limits, read as read_evidence},
     options::TrustingOptions,
     services::Services,
     stamping::{StampingOptions, not_timestamped},

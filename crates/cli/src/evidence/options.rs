@@ -20,7 +20,8 @@ const HEADING: &str = "Timestamps and revocation";
 #[command(next_help_heading = HEADING)]
 pub struct TrustingOptions {
     /// Believe this timestamping authority; repeatable: PEM with its root, those between, and its
-    /// own if timestamps lack it, or a Sigstore trusted_root.json
+    /// own if timestamps lack it, or that alone where it issued itself; or a Sigstore
+    /// trusted_root.json
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     timestamp_root: Vec<String>,
     /// Require a timestamp on each signature that counts; =N: of so many distinct authorities
@@ -100,7 +101,7 @@ impl TrustingOptions {
         &self,
         believes_certificates: bool,
         is_offline: bool,
-        console: &Console,
+        console: &mut Console,
     ) -> Result<Option<RevocationPolicy>, Failure> {
         let policy = match self.when(believes_certificates)? {
             When::Off if self.max_age.is_some() => return Err(nothing_to_age()),
@@ -109,12 +110,15 @@ impl TrustingOptions {
             When::IfAvailable => RevocationPolicy::if_available(),
         };
         let mut policy = policy.freshness(self.freshness()?);
-        let crls = self.crl.iter().map(|file| files::read(Kind::Crl, file)).collect::<Result<Vec<_>, _>>()?;
-        policy = policy.crl_limits(files::crl_limits(crls.iter().flatten().map(Vec::as_slice)));
-        policy = crls.into_iter().flatten().fold(policy, RevocationPolicy::crl);
-        for file in &self.ocsp {
-            policy = files::read(Kind::Ocsp, file)?.into_iter().fold(policy, RevocationPolicy::ocsp);
+        let (crls, answers) = (files::read(Kind::Crl, &self.crl)?, files::read(Kind::Ocsp, &self.ocsp)?);
+        for piece in crls.iter().chain(&answers) {
+            if let Some(damage) = &piece.damage {
+                console.warn(format!("{} cannot be read: {damage}", piece.file));
+            }
         }
+        policy = policy.crl_limits(files::crl_limits(&crls));
+        policy = crls.into_iter().map(|piece| piece.bytes).fold(policy, RevocationPolicy::crl);
+        policy = answers.into_iter().map(|piece| piece.bytes).fold(policy, RevocationPolicy::ocsp);
         if is_offline {
             return Ok(Some(policy));
         }

@@ -118,7 +118,111 @@ fn an_answer_of_openssls_responder_is_judged_too() {
     let made = place.shell(&format!("{ask} revoked.der"));
     assert_eq!(made.code, 0, "{made:?}");
     place.check("--ocsp revoked.der").expect(1, "keyCompromise");
+    let shown = place.run("revocation inspect revoked.der --output json").expect(0, "").json();
+    let answer = &shown["answers"][0];
+    assert_eq!(
+        (&answer["status"], &answer["date"], &answer["reason"]),
+        (&"revoked".into(), &"2026-11-01T00:00:00Z".into(), &"keyCompromise".into())
+    );
+    assert!(answer["thisUpdate"].is_string() && answer["nextUpdate"].is_string(), "{answer}");
+    assert_eq!((&shown["responder"]["name"], &shown["nonce"]), (&"CN=ca".into(), &serde_json::Value::Null));
+    assert!(shown["producedAt"].is_string());
+    assert_eq!(shown["certificates"][0]["subject"], "CN=ca");
+    let shown = place.run("inspect good.der --output json").expect(0, "").json();
+    assert_eq!(
+        (&shown["answers"][0]["status"], &shown["answers"][0]["date"]),
+        (&"good".into(), &serde_json::Value::Null)
+    );
     place.check("--ocsp revoked.der --crl ca.crl").expect(1, "revoked");
+}
+
+#[test]
+fn a_check_says_what_each_file_says_and_what_to_try_next() {
+    let place = Place::new().with_crl();
+    let unknown = place.check("").expect(3, "next: give a CRL");
+    assert_eq!(unknown.out.matches("nothing is there that speaks of it").count(), 1, "{unknown:?}");
+    assert_eq!(unknown.out.matches("unknown").count(), 2, "of the path, and of the certificate: {unknown:?}");
+    let unknown = place.check("--output json").expect(3, "").json();
+    assert_eq!(
+        (&unknown["verdict"], &unknown["code"], &unknown["certificate"]),
+        (&"unknown".into(), &"CSG-REVOCATION-UNKNOWN".into(), &0.into())
+    );
+    let reason = unknown["reason"].as_str().unwrap();
+    assert!(reason.starts_with("nothing is there that speaks of it"), "{reason}");
+    assert!(unknown["next"].as_str().unwrap().contains("--crl FILE"));
+
+    place.key("other");
+    place.root("other", "").expect(0, "wrote");
+    let list = "openssl ca -config ca.cnf -gencrl -keyfile other.key -cert other.pem -out other.crl";
+    assert_eq!(place.shell(list).code, 0);
+    place.write("two.pem", place.read("other.crl") + &place.read("ca.crl"));
+    place.write("junk", [0x30, 3, 2, 1, 0]);
+    let good = place.check("--crl junk --crl two.pem --ocsp junk --output json").expect(0, "").json();
+    let said = |at: usize| {
+        let one = &good["evidence"][at];
+        (one["source"].clone(), one["file"].clone(), one["block"].clone(), one["finding"].clone())
+    };
+    let null = serde_json::Value::Null;
+    assert_eq!(said(0), ("CRL".into(), "junk".into(), null.clone(), "unreadable".into()));
+    assert_eq!(said(1), ("CRL".into(), "two.pem".into(), 1.into(), "unused".into()));
+    assert_eq!(said(2), ("CRL".into(), "two.pem".into(), 2.into(), "used".into()));
+    assert_eq!(said(3), ("OCSP answer".into(), "junk".into(), null, "unreadable".into()));
+    assert_eq!(
+        (&good["evidence"][0]["code"], &good["evidence"][3]["code"]),
+        (&"CSG-CRL-ENCODING".into(), &"CSG-OCSP-ENCODING".into())
+    );
+    assert!(good["next"].is_null() && good["code"].is_null());
+    place.check("--crl junk --crl two.pem").expect(0, "CRL 2 of two.pem: used");
+    place.check("--crl junk").expect(5, "CRL junk: unreadable: ").expect(5, "next: get the CRL again");
+
+    place.revoke("ana.pem", "superseded");
+    place.issue_crl("new.crl");
+    let revoked = place.check("--crl new.crl --output json").expect(1, "").json();
+    let certificate = &revoked["certificates"][0];
+    assert_eq!((&certificate["status"], &certificate["reason"]), (&"revoked".into(), &"superseded".into()));
+    assert!(certificate["date"].is_string());
+    assert_eq!(revoked["code"], "CSG-REVOKED");
+    assert!(revoked["next"].as_str().unwrap().contains("--signed-at"));
+}
+
+#[test]
+fn what_is_damaged_is_malformed_in_pem_as_in_der() {
+    let place = Place::new().with_certified_blob();
+    let made = place.shell(
+        "openssl crl -in ca.crl -outform DER -out ca.der && printf 'V\t301231235959Z\t\t%s\tunknown\t/CN=Ana\n' \
+         $(openssl x509 -in ana.pem -noout -serial | cut -d= -f2) > ocsp.txt && openssl ocsp -index ocsp.txt -CA ca.pem \
+         -rsigner ca.pem -rkey ca.key -issuer ca.pem -cert ana.pem -ndays 7 -no_nonce -respout good.der",
+    );
+    assert_eq!(made.code, 0, "{made:?}");
+    let der = |name: &str| std::fs::read(place.path(name)).unwrap();
+    for (flag, name, label) in [("--crl", "ca.der", "X509 CRL"), ("--ocsp", "good.der", "OCSP RESPONSE")] {
+        let good = der(name);
+        let pem = countersign::encoding::pem::encode(label, &good);
+        place.write("good.pem", &pem);
+        let sound = place.check(&format!("{flag} good.pem"));
+        assert_eq!(sound.code, 0, "{sound:?}");
+        let damaged: [&[u8]; 5] = [
+            &good[..good.len() - 1],
+            &pem.as_bytes()[..pem.len() / 2],
+            &pem.replacen("MI", "M~", 1).into_bytes(),
+            &pem.replacen("END", "EMD", 1).into_bytes(),
+            b"",
+        ];
+        for (at, damaged) in damaged.into_iter().enumerate() {
+            place.write("damaged", damaged);
+            place.check(&format!("{flag} damaged")).expect(5, "malformed");
+            place.check(&format!("{flag} damaged {flag} good.pem")).expect(0, "damaged: unreadable");
+            let report = place.verify_blob(&format!("{flag} damaged --offline --output json"));
+            assert_eq!(report.code, 5, "{at}: {report:?}");
+            assert_eq!(report.json()["refused"][0]["code"], "CSG-REVOCATION-MALFORMED", "{at}");
+            let is_pem = at > 0;
+            assert_eq!(report.err.contains("damaged cannot be read"), is_pem, "{at}: {report:?}");
+            place.run("revocation inspect damaged").expect(5, "no CRL and no OCSP message");
+        }
+        // PEM of something else is a mistake.
+        place.check(&format!("{flag} ca.pem")).expect(2, label);
+        place.verify_blob(&format!("{flag} ca.pem")).expect(2, label);
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ use countersign::{
         json::{Object, Value},
     },
     x509::{
-        Certificate, ExtensionKind, Lint, Profile, SignatureAlgorithm, Version, Violation, lint, purpose,
+        AlgorithmError, Certificate, ExtensionKind, Lint, Profile, SignatureAlgorithm, Version, Violation,
+        lint, purpose,
     },
 };
 
@@ -44,7 +45,7 @@ pub fn certificates(ders: &[Vec<u8>], profile: &Profile) -> Object<'static> {
 /// What a certificate says of itself.
 pub fn fields(certificate: &Certificate<'_>) -> Object<'static> {
     let validity = certificate.validity();
-    let algorithm = SignatureAlgorithm::read(certificate.signature_algorithm());
+    let signed = SignatureAlgorithm::read(certificate.signature_algorithm());
     let described = Object::new()
         .with("subject", certificate.subject().to_string())
         .with("issuer", certificate.issuer().to_string())
@@ -52,10 +53,7 @@ pub fn fields(certificate: &Certificate<'_>) -> Object<'static> {
         .with("version", version(certificate.version()))
         .with("notBefore", validity.not_before().to_rfc3339())
         .with("notAfter", validity.not_after().to_rfc3339())
-        .with(
-            "signatureAlgorithm",
-            algorithm.map_or_else(|error| error.to_string(), |known| known.to_string()),
-        )
+        .with("signatureAlgorithm", algorithm(signed))
         .with("fingerprint", Provider.hash(Algorithm::Sha256, certificate.der()).to_string());
     let described = texts(described, "identities", certificate.identities().map(|name| name.to_string()));
     let described = usages(described, certificate);
@@ -66,6 +64,11 @@ pub fn fields(certificate: &Certificate<'_>) -> Object<'static> {
         if extension.is_critical() { format!("{name}, critical") } else { name }
     });
     texts(described, "extensions", extensions)
+}
+
+/// The name of an algorithm, or why it has none.
+pub fn algorithm(read: Result<SignatureAlgorithm, AlgorithmError>) -> String {
+    read.map_or_else(|error| error.to_string(), |known| known.to_string())
 }
 
 fn version(version: Version) -> &'static str {

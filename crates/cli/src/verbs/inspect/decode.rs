@@ -13,14 +13,14 @@ use countersign::{
 
 use countersign_revocation::list::REVOCATION_LIST_PAYLOAD_TYPE;
 
-use super::{describe, evidence};
+use super::{describe, evidence, revocation};
 use crate::{
     certificates, document,
     exit::Exit,
     failure::{Failure, chain},
     keys::FoundKey,
     provider::Provider,
-    verbs::{certificate, revocation},
+    verbs::{certificate, revocation::list::describe::revocation_list},
 };
 
 /// The shortest text that is shown as a signature, in bytes.
@@ -56,12 +56,12 @@ const KINDS: &[Kind] = &[
     Kind { name: "draft", mark: Some("payloadKind"), decode: draft },
     Kind { name: "image manifest or index", mark: Some("schemaVersion"), decode: manifest },
     Kind { name: "certificates", mark: None, decode: certificates },
-    Kind { name: "CRL", mark: None, decode: evidence::crl },
+    Kind { name: "CRL", mark: None, decode: revocation::crl },
     Kind { name: "timestamp response", mark: None, decode: evidence::timestamp_response },
     Kind { name: "timestamp token", mark: None, decode: evidence::timestamp_token },
     Kind { name: "timestamp request", mark: None, decode: evidence::timestamp_request },
-    Kind { name: "OCSP response", mark: None, decode: evidence::ocsp_response },
-    Kind { name: "OCSP request", mark: None, decode: evidence::ocsp_request },
+    Kind { name: "OCSP response", mark: None, decode: revocation::ocsp_response },
+    Kind { name: "OCSP request", mark: None, decode: revocation::ocsp_request },
     Kind { name: "compact JWS", mark: None, decode: compact_jws },
     Kind { name: "detached signature", mark: None, decode: signature },
 ];
@@ -121,7 +121,7 @@ fn legacy_bundle(bytes: &[u8]) -> Result<Object<'static>, String> {
 fn dsse(bytes: &[u8]) -> Result<Object<'static>, String> {
     let envelope = DsseEnvelope::parse(bytes).map_err(|error| chain(&error))?;
     match envelope.inspect().claimed().payload_type == REVOCATION_LIST_PAYLOAD_TYPE {
-        true => revocation::list::describe::revocation_list(bytes),
+        true => revocation_list(bytes),
         false => Ok(describe::dsse(&envelope)),
     }
 }
@@ -150,10 +150,6 @@ fn statement(bytes: &[u8]) -> Result<Object<'static>, String> {
 
 fn draft(bytes: &[u8]) -> Result<Object<'static>, String> {
     Draft::from_bytes(bytes, &Provider).map(|draft| describe::draft(&draft)).map_err(|error| chain(&error))
-}
-
-fn revocation_list(bytes: &[u8]) -> Result<Object<'static>, String> {
-    revocation::list::describe::revocation_list(bytes)
 }
 
 fn manifest(bytes: &[u8]) -> Result<Object<'static>, String> {

@@ -5,6 +5,7 @@ mod decode;
 pub mod describe;
 pub mod evidence;
 pub mod one;
+pub mod revocation;
 mod tree;
 
 use std::path::Path;

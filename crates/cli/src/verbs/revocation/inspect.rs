@@ -6,8 +6,8 @@ use crate::{
     failure::Failure,
     options::OutputOption,
     verbs::inspect::{
-        evidence,
         one::{Expected, show_file},
+        revocation,
     },
 };
 
@@ -24,7 +24,7 @@ const EXPECTED: Expected = Expected {
     what: "the file",
     none: "no CRL and no OCSP message",
     longest: 256 << 20,
-    kinds: &[evidence::crl, evidence::ocsp_response, evidence::ocsp_request],
+    kinds: &[revocation::crl, revocation::ocsp_response, revocation::ocsp_request],
 };
 
 /// Show what a CRL, an OCSP response or an OCSP request says

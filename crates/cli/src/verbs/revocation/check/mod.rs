@@ -16,7 +16,7 @@ use crate::{
     evidence::{Cache, EvidenceKind, EvidencePiece, Services, crl_limits, read_evidence},
     exit::Exit,
     failure::Failure,
-    moment::{self, AtOption, Moment},
+    moment::{self, AtOption},
     options::OutputOption,
     provider::Provider,
 };

@@ -1,0 +1,240 @@
+//! What is said of a check.
+
+use countersign::{
+    Code, TOOL,
+    encoding::json::{Object, Value},
+    revocation::{
+        EvidenceReport, Finding, NotRevoked, Report, RevocationRefusal, Source, Status, WhyUnknown,
+    },
+};
+
+use crate::{
+    console::{bad, good, quiet},
+    evidence::EvidencePiece,
+    exit::Exit,
+    failure::escaped_once,
+    moment::Moment,
+    verbs::inspect::revocation::dated,
+};
+
+type Verdict = Result<NotRevoked, RevocationRefusal>;
+
+/// What was asked, and what came of it.
+pub struct Told<'a> {
+    pub moment: Moment,
+    pub signed_at: Option<&'a str>,
+    /// What was given, in the order in which the checker was told of it: before all that was fetched.
+    pub given: &'a [EvidencePiece],
+    pub is_fetching: bool,
+    pub report: &'a Report,
+    pub verdict: &'a Verdict,
+}
+
+impl Told<'_> {
+    pub fn exit(&self) -> Exit {
+        match self.name() {
+            "good" => Exit::Done,
+            "revoked" => Exit::Refused,
+            "stale" | "unreachable" => Exit::Unreachable,
+            "malformed" => Exit::Malformed,
+            _ => Exit::Absent,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self.verdict {
+            Ok(_) => "good",
+            Err(RevocationRefusal::Revoked { .. }) => "revoked",
+            Err(RevocationRefusal::NotKnown { status, .. }) => status.name(),
+            Err(_) => "unknown",
+        }
+    }
+
+    /// Schema `countersign/revocation-check/v1`.
+    pub fn json(&self) -> Object<'static> {
+        let weakened = if self.moment.is_past() { vec![Value::from("past-time")] } else { Vec::new() };
+        let until = self.verdict.as_ref().ok().and_then(NotRevoked::fresh_until);
+        let object = Object::new()
+            .with("schema", "countersign/revocation-check/v1")
+            .with("tool", TOOL)
+            .with("verdict", self.name())
+            .with("at", self.moment.time().to_rfc3339())
+            .with("signedAt", self.signed_at.map_or(Value::Null, |time| Value::from(time.to_owned())))
+            .with("validUntil", until.map_or(Value::Null, |until| Value::from(until.to_string())))
+            .with("weakened", weakened);
+        let object = match self.verdict {
+            Ok(_) => object,
+            Err(refusal) => self.refused(object, refusal),
+        };
+        let evidence = self.report.evidence().iter().enumerate();
+        object
+            .with("certificates", self.certificates().collect::<Vec<_>>())
+            .with("signers", signers(self.report))
+            .with("evidence", evidence.map(|(at, one)| self.evidence(at, one)).collect::<Vec<_>>())
+    }
+
+    fn refused(&self, object: Object<'static>, refusal: &RevocationRefusal) -> Object<'static> {
+        let object = object.with("code", Code::of_revocation(refusal).as_str());
+        let object = match refused_at(refusal) {
+            Some((position, status)) => object
+                .with("certificate", u64::try_from(position).unwrap_or(u64::MAX))
+                .with("reason", status.detail().to_string()),
+            None => object.with("reason", refusal.to_string()),
+        };
+        object.with("next", self.next(refusal))
+    }
+
+    /// What is known of each certificate; where the verdict says more, what that says.
+    fn statuses(&self) -> impl Iterator<Item = (usize, String, String, Status)> {
+        let refused = self.verdict.as_ref().err().and_then(refused_at);
+        self.report.certificates().iter().enumerate().map(move |(position, one)| {
+            let status = refused.filter(|(at, _)| *at == position).map_or(one.status(), |(_, status)| status);
+            let certificate = one.certificate();
+            (position, certificate.subject().to_string(), certificate.serial().to_string(), status)
+        })
+    }
+
+    fn certificates(&self) -> impl Iterator<Item = Value<'static>> {
+        self.statuses().map(|(_, subject, serial, status)| Value::from(described(subject, serial, &status)))
+    }
+
+    fn evidence(&self, at: usize, one: &EvidenceReport) -> Value<'static> {
+        let given = self.given.get(at);
+        let file = given.map_or(Value::Null, |piece| Value::from(piece.file.clone()));
+        let object = Object::new().with("source", one.source().to_string()).with("file", file);
+        let object = match given.and_then(|piece| piece.block) {
+            Some(block) => object.with("block", block),
+            None => object,
+        };
+        let url = one.url().map_or(Value::Null, |url| Value::from(url.to_owned()));
+        let object = object.with("url", url).with("finding", finding(one));
+        let object = match one.finding() {
+            Finding::Unreadable(why) => object.with("code", why.code()),
+            _ => object,
+        };
+        Value::from(match self.why(at, one) {
+            Some(why) => object.with("reason", why),
+            None => object,
+        })
+    }
+
+    /// Why a piece of evidence says nothing.
+    fn why(&self, at: usize, one: &EvidenceReport) -> Option<String> {
+        let damage = || self.given.get(at).and_then(|piece| piece.damage.clone());
+        match one.finding() {
+            Finding::Unreadable(why) => Some(damage().unwrap_or_else(|| why.to_string())),
+            Finding::Unreachable(why) => Some(why.to_string()),
+            Finding::Unused => Some("it speaks of none of the certificates, or is by nobody who may".into()),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self) -> String {
+        let mut text = self.headline();
+        for (position, subject, serial, status) in self.statuses() {
+            text.push_str(&format!("  {position}  {}, serial {serial}: {status}\n", escaped_once(&subject)));
+        }
+        for (at, one) in self.report.evidence().iter().enumerate() {
+            let why = self.why(at, one).map(|why| format!(": {}", escaped_once(&why))).unwrap_or_default();
+            let (source, from) = (one.source(), escaped_once(&self.from(at, one)));
+            text.push_str(&quiet(&format!("  {source} {from}: {}{why}\n", finding(one))));
+        }
+        match self.verdict {
+            Ok(_) => text,
+            Err(refusal) => format!("{text}  next: {}\n", escaped_once(&self.next(refusal))),
+        }
+    }
+
+    fn headline(&self) -> String {
+        let (name, at) = (self.name(), self.moment.time().to_rfc3339());
+        let signed = self.signed_at.map(|time| format!(", signed at {}", escaped_once(time)));
+        let signed = signed.unwrap_or_default();
+        match self.verdict {
+            Ok(_) => format!("{} at {at}{signed}\n", good(name)),
+            Err(refusal) => match refused_at(refusal) {
+                Some((position, _)) => {
+                    format!("{}: certificate {position} of the path, as of {at}{signed}\n", bad(name))
+                }
+                None => format!("{}: {refusal}\n", bad(name)),
+            },
+        }
+    }
+
+    /// The file, and which one in it, or the URL.
+    fn from(&self, at: usize, one: &EvidenceReport) -> String {
+        match (self.given.get(at), one.url()) {
+            (Some(EvidencePiece { file, block: Some(block), .. }), _) => format!("{block} of {file}"),
+            (Some(piece), _) => piece.file.clone(),
+            (None, Some(url)) => url.to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
+    fn next(&self, refusal: &RevocationRefusal) -> String {
+        let next = match refused_at(refusal).map(|(_, status)| status) {
+            Some(Status::Revoked(_)) if self.signed_at.is_none() => {
+                "believe nothing that it signs; what was signed before may count where a timestamp says when: \
+                 --signed-at TIME"
+            }
+            Some(Status::Revoked(_)) => "have it signed again with a certificate that is not revoked",
+            Some(Status::Unknown(WhyUnknown::NoEvidence)) if !self.is_fetching => {
+                "give a CRL or an OCSP response of its issuer: --crl FILE, --ocsp FILE; or add --fetch"
+            }
+            Some(Status::Unknown(WhyUnknown::NoEvidence | WhyUnknown::NoPointer)) => {
+                "give a CRL or an OCSP response of its issuer: --crl FILE, --ocsp FILE"
+            }
+            Some(Status::Unknown(WhyUnknown::ExpiredBeforeList { .. })) => {
+                "give a CRL or an OCSP response from before it expired, or from right after"
+            }
+            Some(Status::Unknown(WhyUnknown::NotYet { .. })) => "check the clock, and --at",
+            Some(Status::Unknown(WhyUnknown::SignerUnchecked { .. })) => {
+                "give what says whether the signer of the evidence was revoked, or a CRL by the issuer itself"
+            }
+            Some(Status::Malformed { by: Source::Crl }) => "get the CRL again, in DER or PEM",
+            Some(Status::Malformed { by: Source::Ocsp }) => "get the OCSP response again, in DER or PEM",
+            _ => Code::of_revocation(refusal).next(),
+        };
+        next.to_owned()
+    }
+}
+
+/// The place of the certificate, 0 for the leaf, and what is known of it.
+fn refused_at(refusal: &RevocationRefusal) -> Option<(usize, Status)> {
+    match refusal {
+        RevocationRefusal::Revoked { position, revocation } => {
+            Some((*position, Status::Revoked(*revocation)))
+        }
+        RevocationRefusal::NotKnown { position, status } => Some((*position, *status)),
+        _ => None,
+    }
+}
+
+/// Those who signed evidence without being the issuer.
+fn signers(report: &Report) -> Vec<Value<'static>> {
+    let each = report.signers().iter().map(|one| {
+        let certificate = one.certificate();
+        described(certificate.subject().to_string(), certificate.serial().to_string(), &one.status())
+    });
+    each.map(Value::from).collect()
+}
+
+fn described(subject: String, serial: String, status: &Status) -> Object<'static> {
+    let object = Object::new().with("subject", subject).with("serial", serial).with("status", status.name());
+    match status {
+        Status::Good(freshness) => object.with("freshUntil", freshness.until().to_string()),
+        Status::Revoked(revocation) => {
+            dated(object, revocation.date(), revocation.reason(), revocation.invalidity_date())
+        }
+        other => object.with("reason", other.detail().to_string()),
+    }
+}
+
+fn finding(evidence: &EvidenceReport) -> &'static str {
+    match evidence.finding() {
+        Finding::Speaks => "used",
+        Finding::Unused => "unused",
+        Finding::Unreadable(_) => "unreadable",
+        Finding::Unreachable(_) => "unreachable",
+        _ => "passed over",
+    }
+}
