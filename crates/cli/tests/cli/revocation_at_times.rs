@@ -19,10 +19,13 @@ use countersign_timestamp::{
     issue::{TimestampAuthority, TokenSerial},
 };
 use serde_json::{Value, json};
+use testkit::{Behaviour, HostileRegistry};
 
 use crate::{
     program::{Place, blob},
+    registry::quiet,
     revocation_servers::{Serves, Site},
+    schema,
 };
 
 /// The layouts, each with one signature: it was there before the revocation, at that moment, after it, or nobody knows when.
@@ -87,6 +90,66 @@ fn expect_all(site: &Site, counting: &[&str], reason: &str) {
             }
         });
     }
+}
+
+#[test]
+fn evidence_is_fetched_for_an_image_on_a_registry_too() {
+    let mut site = Site::new();
+    site.place = quiet(site.place);
+    let now = current();
+    let revoked = minus(now, 1800);
+    site.place.with_signatures(revoked);
+    let registry = HostileRegistry::start(Behaviour::new());
+    let image = |layout: &str| format!("{}/acme/{layout}:1.0", registry.address());
+    for layout in SIGNED {
+        let copy = format!("copy oci:{layout}:1.0 {}", image(layout));
+        site.place.run(&copy).expect(0, "");
+    }
+    let by = "--certificate-root ca.pem --subject email:ana@example.com --timestamp-root ca.pem --revocation required";
+    let host = site.server.address().to_string();
+    let verify = |layout: &str, more: &str| site.place.run(&format!("verify {} {by} {more}", image(layout)));
+    let fetching = |layout: &str| verify(layout, &format!("--no-cache --private-host {host}"));
+    let asked = || site.server.requests().len();
+
+    site.record_good();
+    site.issue("");
+    // That the registry is on this machine says nothing of other servers.
+    verify("before", "--no-cache").expect(4, "CSG-REVOCATION-UNREACHABLE");
+    verify("before", "--offline").expect(1, "CSG-REVOCATION-UNKNOWN");
+    assert_eq!(asked(), 0);
+    for serves in [Serves::Ocsp, Serves::Crl] {
+        site.serve(serves);
+        let before = asked();
+        let report =
+            verify("before", &format!("--no-cache --private-host {host} -o json")).expect(0, "").json();
+        schema::check(&report);
+        assert!(report["accepted"][0]["checks"].to_string().contains("\"revocation\""), "{report}");
+        assert!(asked() > before, "{serves:?}");
+    }
+    for (serves, code, said) in [
+        (Serves::Nothing, 4, "CSG-REVOCATION-UNREACHABLE"),
+        (Serves::Absent, 4, "CSG-REVOCATION-UNREACHABLE"),
+        (Serves::Junk, 5, "CSG-REVOCATION-MALFORMED"),
+    ] {
+        site.serve(serves);
+        fetching("before").expect(code, said);
+    }
+    site.record_revoked(revoked, "superseded");
+    site.issue("");
+    for serves in [Serves::Ocsp, Serves::Crl] {
+        site.serve(serves);
+        fetching("before").expect(0, "accepted");
+        for layout in ["at", "after", "whenever"] {
+            fetching(layout).expect(1, "CSG-REVOKED");
+        }
+    }
+    // What was fetched is kept for the next image.
+    site.serve(Serves::Crl);
+    let keeping = |layout: &str| verify(layout, &format!("--private-host {host}"));
+    keeping("before").expect(0, "accepted");
+    let before = asked();
+    keeping("after").expect(1, "CSG-REVOKED");
+    assert!(site.server.requests().iter().skip(before).all(|request| !request.target.starts_with("/ca.crl")));
 }
 
 pub fn current() -> UnixTime {
