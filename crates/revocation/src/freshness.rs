@@ -159,5 +159,5 @@ impl FreshnessRules {
 /// When the list before was due, if lists are issued at even intervals: in seconds since 1970.
 fn previous(this_update: UnixTime, next_update: UnixTime) -> i64 {
     let interval = next_update.seconds().saturating_sub(this_update.seconds());
-    this_update.seconds().saturating_sub(interval.max(0))
+    this_update.seconds().saturating_sub(interval)
 }

@@ -95,16 +95,9 @@ impl Signers {
         }
         let status = Status::Unknown(WhyUnknown::NoEvidence);
         let signer = Signer { path: path.to_owned(), at, status, lists: true, answers: false };
+        let counts = signer.counts_for(by);
         signers.push(signer);
-        Self::counts_as_new(by)
-    }
-
-    /// What is worth the evidence of a signer of whom nothing is known yet.
-    fn counts_as_new(by: Source) -> Result<(), Status> {
-        match by {
-            Source::Crl => Ok(()),
-            _ => Err(Status::Unknown(WhyUnknown::SignerUnchecked { by })),
-        }
+        counts
     }
 
     pub(super) fn all(&self) -> Vec<Signer> {

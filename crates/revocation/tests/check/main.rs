@@ -10,6 +10,7 @@
 mod attacks;
 mod bags;
 mod needs;
+mod rules;
 mod scene;
 mod statuses;
 mod verdicts;

@@ -14,6 +14,7 @@ use countersign_revocation::{
 use testkit::bag::{DELTA, Kind, LIST, RESPONDER, ROOT_LIST, World};
 use testkit::crl::{Point, distribution_points};
 use testkit::ocsp::{Scene, StatusSpec};
+use testkit::x509::{ExtensionSpec, oid, tlv};
 
 use crate::scene::{helpers, is_good, now, path};
 
@@ -172,6 +173,58 @@ fn places_that_cannot_be_asked_are_passed_over_and_many_are_not_all_asked() {
     let asked: Vec<String> = urls(&mut checker).into_iter().map(|(_, url)| url).collect();
     let expected = (0..4).map(|number| format!("http://crl.example/{number}.crl"));
     assert_eq!(asked, expected.chain([ROOT_LIST.to_owned()]).collect::<Vec<_>>());
+}
+
+#[test]
+fn of_many_responders_the_first_four_are_asked() {
+    let mut world = World::new();
+    let descriptions: Vec<_> = (0..40)
+        .map(|number| {
+            let location = tlv(0x86, &[format!("http://ocsp.example/{number}").as_bytes()]);
+            tlv(0x30, &[&oid("1.3.6.1.5.5.7.48.1"), &location])
+        })
+        .collect();
+    let access = ExtensionSpec::new("1.3.6.1.5.5.7.1.1", tlv(0x30, &[&descriptions.concat()]));
+    world.leaf.replace("1.3.6.1.5.5.7.1.1", Some(access));
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    let asked: Vec<String> = urls(&mut checker).into_iter().map(|(_, url)| url).collect();
+    let expected = (0..4).map(|number| format!("http://ocsp.example/{number}"));
+    assert_eq!(asked, expected.chain([ROOT_LIST.to_owned()]).collect::<Vec<_>>());
+}
+
+/// What several certificates need is asked for once, and what comes back is an answer to each of them.
+#[test]
+fn a_place_that_two_certificates_name_is_asked_once_for_both() {
+    let mut world = World::new();
+    for oid in ["1.3.6.1.5.5.7.1.1", "2.5.29.46", "2.5.29.31"] {
+        world.leaf.replace(oid, None);
+    }
+    world.leaf.extensions.push(distribution_points(&[Point::at(ROOT_LIST)]));
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    assert_eq!(urls(&mut checker), at(&[(0, ROOT_LIST)]));
+    checker.provide(0, Answer::Absent).unwrap();
+    let unreachable = Status::Unreachable { by: Source::Crl, why: WhyUnreachable::Absent };
+    let told: Vec<_> = checker.report().certificates().iter().map(|told| told.status()).collect();
+    assert_eq!(told, [unreachable, unreachable]);
+    assert!(checker.needs().is_empty());
+}
+
+/// An answer that was fetched for the leaf may speak of its responder as well.
+#[test]
+fn an_answer_counts_for_every_certificate_that_it_is_about() {
+    let world = World::new();
+    let (path, by_checked) = (path(&world), world.piece(Kind::LeafGoodByChecked));
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    checker.ocsp(&by_checked).unwrap();
+    let needs = urls(&mut checker);
+    assert_eq!(needs[0], (0, RESPONDER.to_owned()));
+    assert!(!is_good(checker.report().certificates()[0].status()));
+    let mut of_responder = world.answer(StatusSpec::Good);
+    of_responder.singles[0].id.serial.clone_from(&world.checked.serial);
+    checker.provide(0, Answer::Bytes(of_responder.der())).unwrap();
+    assert!(is_good(checker.report().certificates()[0].status()));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use countersign_revocation::{
 };
 use testkit::bag::{Kind, World};
 use testkit::crl::reason;
+use testkit::x509::{ExtensionSpec, oid, tlv};
 
 use crate::scene::{now, of_kinds, report};
 
@@ -120,6 +121,34 @@ fn a_certificate_that_names_no_place_is_refused_unless_it_lives_too_short() {
     assert!(matches!(listed, Err(RevocationRefusal::Revoked { .. })));
     let named = of_kinds(&World::new(), &[Kind::CaUnlisted]).verdict(&rules, None);
     assert!(matches!(named, Err(RevocationRefusal::NotKnown { position: 0, .. })));
+}
+
+/// attacks.md F13: whoever names any place at all can be asked.
+#[test]
+fn a_certificate_that_names_one_place_of_any_kind_is_not_excused() {
+    let places = ["2.5.29.31", "2.5.29.46", "1.3.6.1.5.5.7.1.1"];
+    let verdict = |change: &dyn Fn(&mut World)| {
+        let mut world = World::new();
+        change(&mut world);
+        let rules = RevocationRules::REQUIRED.short_lived(Duration::MAX);
+        of_kinds(&world, &[Kind::CaUnlisted]).verdict(&rules, None)
+    };
+    for kept in places {
+        let named = verdict(&|world| {
+            places.iter().filter(|place| **place != kept).for_each(|place| world.leaf.replace(place, None));
+        });
+        assert!(matches!(named, Err(RevocationRefusal::NotKnown { position: 0, .. })), "{kept}");
+    }
+    let silent = |world: &mut World| places.iter().for_each(|place| world.leaf.replace(place, None));
+    assert_eq!(verdict(&silent).unwrap().excused(), [0]);
+    // Where the certificate of the issuer is, is no such place.
+    let issuer = verdict(&|world| {
+        silent(world);
+        let location = tlv(0x86, &[b"http://ca.example/ca.cer"]);
+        let description = tlv(0x30, &[&oid("1.3.6.1.5.5.7.48.2"), &location]);
+        world.leaf.extensions.push(ExtensionSpec::new(places[2], tlv(0x30, &[&description])));
+    });
+    assert_eq!(issuer.unwrap().excused(), [0]);
 }
 
 #[test]

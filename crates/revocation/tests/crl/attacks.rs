@@ -285,6 +285,19 @@ fn a_believed_issuer_that_cannot_be_read_as_an_anchor_signs_nothing() {
     assert_eq!(status(&certificate, AnchorLimits::OwnLimits), untrusted(WhyUntrusted::Signer));
 }
 
+/// Whoever puts more forged lists beside the right one than are looked at gets an answer that says so.
+#[test]
+fn lists_about_one_certificate_are_looked_at_up_to_a_limit() {
+    let world = World::new();
+    let forged = |number: u64| CrlSpec { signer: NEW, ..later(world.list(), number) }.der();
+    let status = |count: u64| world.status(&(1..=count).map(forged).collect::<Vec<_>>());
+    assert_eq!(status(64), untrusted(WhyUntrusted::Signature));
+    assert_eq!(status(65), Status::Unknown(WhyUnknown::Limit));
+    let mut lists: Vec<_> = (1..64).map(forged).collect();
+    lists.push(world.list().der());
+    assert_good(world.status(&lists));
+}
+
 /// A newer list of a narrower scope replaces none of a wider one, and the other way round.
 #[test]
 fn lists_of_other_scopes_shadow_nothing() {

@@ -2,8 +2,8 @@
 
 use countersign_revocation::{CertificateList, CrlLimits, WhyUntrusted};
 use testkit::{
-    crl::{CrlSpec, EntrySpec, Point, Scope, certificate_issuer, directory, full_name, uri},
-    x509::{CertificateSpec, ExtensionSpec, Key},
+    crl::{CrlSpec, EntrySpec, Point, Scope, certificate_issuer, directory, full_name, relative_name, uri},
+    x509::{CertificateSpec, ExtensionSpec, Key, oid, tlv},
 };
 
 use crate::world::*;
@@ -136,4 +136,21 @@ fn the_place_of_a_list_is_compared_with_the_issuer_that_a_point_without_a_place_
     let at = |name: &[u8]| Scope { name: Some(full_name(&[directory(name)])), ..indirect() };
     assert_good(world.status(&[list(&issuer, &at(&issuer.subject)).der()]));
     assert_eq!(world.status(&[list(&issuer, &at(&world.ca.subject)).der()]), NO_EVIDENCE);
+}
+
+/// RFC 5280 §4.2.1.13: a name below an issuer is below the one of the list, where the point names one.
+#[test]
+fn a_place_below_an_issuer_is_below_the_one_that_the_point_names() {
+    let (mut world, issuer) = world();
+    let below = || relative_name(&[tlv(0x30, &[&oid(COMMON_NAME), &tlv(0x0c, &[b"One"])])]);
+    let point = Point { name: Some(below()), issuer: vec![directory(&issuer.subject)], ..Point::default() };
+    world.leaf.replace("2.5.29.31", Some(testkit::crl::distribution_points(&[point])));
+    let at = |name| list(&issuer, &Scope { name: Some(name), ..indirect() }).der();
+    assert_good(world.status(&[at(below())]));
+    let full = |base: &[u8]| {
+        let last = tlv(0x31, &[&tlv(0x30, &[&oid(COMMON_NAME), &tlv(0x0c, &[b"One"])])]);
+        full_name(&[directory(&tlv(0x30, &[&base[2..], &last]))])
+    };
+    assert_good(world.status(&[at(full(&issuer.subject))]));
+    assert_eq!(world.status(&[at(full(&world.ca.subject))]), NO_EVIDENCE);
 }

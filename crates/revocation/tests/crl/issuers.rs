@@ -1,9 +1,13 @@
 //! Whose lists count: F4 of the attacks, keys that were rolled over, authorities of the same name.
 
 use countersign_revocation::{
-    CertificateList, CrlLimits, CrlVerifyError, Source, Status, WhyUnknown, WhyUntrusted,
+    CertificateList, CrlChecker, CrlLimits, CrlSet, CrlVerifyError, SignerCheck, Source, Status, WhyUnknown,
+    WhyUntrusted,
     crypto::RustCrypto,
-    x509::{AlgorithmRules, AnchorLimits, Certificate, Profile, SignatureError, TrustAnchors},
+    x509::{
+        AlgorithmRules, AnchorLimits, Certificate, KeyKind, Profile, SignatureError, TrustAnchors,
+        VerifiedPath,
+    },
 };
 use testkit::{
     crl::{CrlSpec, EntrySpec},
@@ -235,6 +239,75 @@ fn keys_of_one_name_are_tried_up_to_a_limit() {
     unnamed.replace("2.5.29.35", None);
     let status = world.status(&[unnamed.der()]);
     assert_eq!(status, Status::Unknown(WhyUnknown::Limit));
+}
+
+/// Each key costs a pass over the list.
+#[test]
+fn believed_keys_of_one_name_are_tried_up_to_a_limit() {
+    let world = World::new();
+    let mut list = CrlSpec::of(&rolled(&world, NEW));
+    list.replace("2.5.29.35", None);
+    let der = list.der();
+    let status = |others: u8| {
+        let keys = (0..others).map(|number| Key::P256(100 + number)).chain([NEW]);
+        let believed =
+            TrustAnchors::from_ders(keys.map(|key| rolled(&world, key).der()), AnchorLimits::NameAndKey);
+        let mut set = CrlSet::new();
+        set.add(CertificateList::from_der(&der, CrlLimits::DEFAULT).unwrap());
+        let checker = CrlChecker::new(&RustCrypto, now()).crl_issuers(&believed);
+        checker.status(&world.path(), 0, &mut set).status()
+    };
+    // The CA's own is the first.
+    assert_good(status(14));
+    assert_eq!(status(15), Status::Unknown(WhyUnknown::Limit));
+}
+
+#[test]
+fn a_list_that_was_verified_by_some_rules_is_verified_again_by_others() {
+    let world = World::new();
+    let (path, der) = (world.path(), world.list().der());
+    let believed = TrustAnchors::from_ders([world.ca.der()], AnchorLimits::NameAndKey);
+    let others = Profile::CRL_ISSUER.with_algorithms(AlgorithmRules::new(&[], &[KeyKind::EcdsaP256]));
+    let mut set = CrlSet::new();
+    set.add(CertificateList::from_der(&der, CrlLimits::DEFAULT).unwrap());
+    let checker = CrlChecker::new(&RustCrypto, now()).crl_issuers(&believed);
+    for _ in 0..2 {
+        assert_good(checker.status(&path, 0, &mut set).status());
+        let status = checker.profile(&others).status(&path, 0, &mut set).status();
+        assert!(matches!(status, Status::Untrusted { .. }), "{status}");
+    }
+}
+
+/// The authority of a signer has two certificates, one of which was revoked: which path is found first does not count.
+#[test]
+fn a_revoked_certificate_above_a_signer_does_not_hide_another_path() {
+    let mut world = World::new();
+    let (first, mut second) = (rolled(&world, NEW), rolled(&world, NEW));
+    second.serial = vec![0x77];
+    let mut signer = ca_under(&first, &world.ca.subject, Key::P256(202));
+    signer.serial = vec![0x78];
+    let list = CrlSpec::of(&signer).der();
+    for above in [[first.clone(), second.clone()], [second.clone(), first.clone()]] {
+        world.others = above.into_iter().chain([signer.clone()]).collect();
+        let checks: [(&'static SignerCheck<'static>, bool); 3] = [
+            (&|_, path| only(0x66, path), true),
+            (&|_, path| only(0x77, path), true),
+            (&|_, path| only(0, path), false),
+        ];
+        for (check, good) in checks {
+            let verdict = world.verdict(std::slice::from_ref(&list), |checker| checker.signers(check));
+            let status = verdict.status();
+            assert_eq!(matches!(status, Status::Good(_)), good, "{status}");
+        }
+    }
+}
+
+/// Whether the authority above a signer is the one whose serial number ends so; all others are revoked.
+fn only(serial: u8, path: &VerifiedPath<'_>) -> Result<(), Status> {
+    match path.certificates()[1].serial().as_bytes().last() == Some(&serial) {
+        true => Ok(()),
+        false => Err(untrusted(WhyUntrusted::SignerRevoked)),
+    }
 }
 
 #[test]

@@ -251,7 +251,9 @@ fn of_several_revocations_in_one_answer_the_one_that_counts_for_most_is_told() {
     };
     let (old, new) = ("20260530220000Z", "20260531220000Z");
     let next = Some("20260605000000Z");
-    let compromise = with(1, old, next);
+    // It is of a day later than the others, and counts for all that was ever done.
+    let later = StatusSpec::Revoked(Time::generalized("20260302000000Z"), Some(vec![1]));
+    let compromise = testkit::ocsp::SingleSpec { status: later, ..with(1, old, next) };
     for other in [with(4, new, next), with(6, new, next), with(6, new, None)] {
         let mut answer = scene.answer();
         answer.singles = vec![compromise.clone(), other];

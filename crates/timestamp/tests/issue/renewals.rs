@@ -284,6 +284,10 @@ fn what_is_no_record_is_told_by_kind() {
     let junk = write(Tag::SEQUENCE, &[&[2, 1, 1], &[0x30, 2, 5, 0]]);
     assert!(matches!(error(&junk), Some(RecordParseError::Token { at: 0, .. })));
     assert!(matches!(error(&[&der[..], &[0]].concat()), Some(RecordParseError::Encoding(_))));
+    let token = whole().tokens()[0].der().to_vec();
+    let with = |more: &[u8]| write(Tag::SEQUENCE, &[&[2, 1, 1], &write(Tag::SEQUENCE, &[&token]), more]);
+    assert_eq!(error(&with(&[])), None);
+    assert!(matches!(error(&with(&[5, 0])), Some(RecordParseError::Encoding(_))));
     for length in 0..der.len() {
         assert!(EvidenceRecord::from_der(&der[..length]).is_err(), "{length}");
     }
