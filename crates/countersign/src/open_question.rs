@@ -3,7 +3,9 @@
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use countersign_need::{Answer, Need};
-use countersign_revocation::{NotRevoked, RevocationChecker, RevocationRefusal, RevocationRules};
+use countersign_revocation::{
+    HighestSeen, NotRevoked, RevocationChecker, RevocationRefusal, RevocationRules,
+};
 use countersign_time::UnixTime;
 use countersign_x509::{Times, VerifiedPath};
 
@@ -88,7 +90,8 @@ impl OpenQuestion {
                 continue;
             }
             if let Some(cache) = &policy.cache {
-                let checker = checker(&path.certificates, request, policy);
+                let seen = seen(policy);
+                let checker = checker(&path.certificates, request, policy, &seen);
                 came.iter().for_each(|(need, answer)| cache.keep(&checker, need, answer));
             }
             path.known.extend(came);
@@ -160,7 +163,8 @@ impl Path {
 
     /// Judges it by the evidence at hand, by what was fetched and by what was kept.
     fn judge(&mut self, request: Request<'_>, policy: &RevocationPolicy) {
-        let mut checker = checker(&self.certificates, request, policy);
+        let seen = seen(policy);
+        let mut checker = checker(&self.certificates, request, policy, &seen);
         for evidence in &policy.evidence {
             // There is no more of it than a checker takes: that was seen when the verifier was built.
             let _ = match evidence {
@@ -172,10 +176,19 @@ impl Path {
             Fetching::Allowed => replay(&mut checker, &mut self.known, policy.cache.as_deref()),
             Fetching::Never => Vec::new(),
         };
-        let verdict = checker.report().verdict(&self.rules, self.trusted);
+        let report = checker.report();
+        if let Some(memory) = &policy.memory {
+            memory.take(report.seen());
+        }
+        let verdict = report.verdict(&self.rules, self.trusted);
         self.needs = needs;
         self.verdict = verdict;
     }
+}
+
+/// How new the newest lists were before.
+fn seen(policy: &RevocationPolicy) -> HighestSeen {
+    policy.memory.as_ref().map(|memory| memory.seen()).unwrap_or_default()
 }
 
 /// A checker begins anew each time: it borrows the path.
@@ -183,16 +196,19 @@ fn checker<'p>(
     path: &'p VerifiedPath<'p>,
     request: Request<'p>,
     policy: &RevocationPolicy,
+    seen: &'p HighestSeen,
 ) -> RevocationChecker<'p> {
     let provider = request.configuration.provider().as_ref();
     let freshness = match policy.fetching {
         Fetching::Allowed => policy.freshness.fetching(),
         Fetching::Never => policy.freshness,
     };
-    RevocationChecker::new(path, request.now, provider)
+    let checker = RevocationChecker::new(path, request.now, provider)
         .freshness(freshness)
         .crl_limits(policy.crl_limits)
-        .silent_delegates(policy.silent_delegates)
+        .seen(seen)
+        .silent_delegates(policy.silent_delegates);
+    if policy.certificates.is_empty() { checker } else { checker.certificates(&policy.certificates) }
 }
 
 /// Gives a checker every answer that there is to what it asks for, and what was kept of it; what it still wants.

@@ -8,7 +8,9 @@ use countersign_revocation::{
     CrlLimits, FreshnessRules, Mode, Retroactivity, RevocationRules, SilentDelegates,
 };
 
-use crate::EvidenceCache;
+use countersign_x509::CertificateSet;
+
+use crate::{CrlMemory, EvidenceCache};
 
 /// What must be known of the revocation of certificates, those of signers and those of timestamping authorities, and the
 /// evidence that is at hand. Nothing is fetched unless it is said.
@@ -19,9 +21,11 @@ pub struct RevocationPolicy {
     pub(crate) freshness: FreshnessRules,
     pub(crate) crl_limits: CrlLimits,
     pub(crate) silent_delegates: SilentDelegates,
+    pub(crate) certificates: CertificateSet,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) fetching: Fetching,
     pub(crate) cache: Option<Arc<dyn EvidenceCache>>,
+    pub(crate) memory: Option<Arc<dyn CrlMemory>>,
 }
 
 /// CRLs and OCSP answers that one verifier has at hand: half of what a checker takes, so that as much can be fetched.
@@ -71,8 +75,19 @@ impl RevocationPolicy {
     fn of(rules: RevocationRules) -> Self {
         let freshness = FreshnessRules::STRICT;
         let (crl_limits, silent_delegates) = (CrlLimits::DEFAULT, SilentDelegates::Checked);
-        let (evidence, fetching, cache) = (Vec::new(), Fetching::Never, None);
-        Self { rules, freshness, crl_limits, silent_delegates, evidence, fetching, cache }
+        let certificates = CertificateSet::empty();
+        let (evidence, fetching, cache, memory) = (Vec::new(), Fetching::Never, None, None);
+        Self {
+            rules,
+            freshness,
+            crl_limits,
+            silent_delegates,
+            certificates,
+            evidence,
+            fetching,
+            cache,
+            memory,
+        }
     }
 
     /// Has this CRL at hand, in DER. One that cannot be read is passed over, unless nothing else speaks of a certificate.
@@ -87,6 +102,12 @@ impl RevocationPolicy {
         self
     }
 
+    /// Has certificates at hand of those who sign evidence for an authority, where evidence does not bring them: another key of a
+    /// CA that signs its lists, say. None of them is believed by that.
+    pub fn certificates(self, certificates: CertificateSet) -> Self {
+        Self { certificates, ..self }
+    }
+
     /// Lets what is missing be fetched: it leaves a verification as needs
     /// ([`Step::Need`](countersign_oci::Step::Need)). Which hosts are asked is for certificates to say, so whoever fetches
     /// decides which may be.
@@ -97,6 +118,12 @@ impl RevocationPolicy {
     /// Lets what was fetched be kept here, and looks here before it is fetched. No verdict depends on it.
     pub fn cache(self, cache: Arc<dyn EvidenceCache>) -> Self {
         Self { cache: Some(cache), ..self }
+    }
+
+    /// Keeps here how new the newest CRLs were, and believes of none that is older that it makes anything good. For verdicts of
+    /// now: lists of an earlier time are older than what was seen since.
+    pub fn crl_memory(self, memory: Arc<dyn CrlMemory>) -> Self {
+        Self { memory: Some(memory), ..self }
     }
 
     /// How old evidence may be, and what it says of certificates that expired.
@@ -127,10 +154,11 @@ impl RevocationPolicy {
 
     /// Everything of it that a verdict depends on.
     pub(crate) fn to_json(&self, provider: &dyn CryptoProvider) -> Value<'static> {
+        let digest = |der: &[u8]| Value::from(provider.hash(DigestAlgorithm::Sha256, der).to_string());
         let evidence = self.evidence.iter().map(|one| {
-            let digest = provider.hash(DigestAlgorithm::Sha256, one.bytes());
-            Value::from(Object::new().with("kind", one.name()).with("digest", digest.to_string()))
+            Value::from(Object::new().with("kind", one.name()).with("digest", digest(one.bytes())))
         });
+        let certificates: Vec<_> = self.certificates.iter().map(|one| digest(one.der())).collect();
         let fetching = self.fetching == Fetching::Allowed;
         Value::from(
             Object::new()
@@ -138,6 +166,8 @@ impl RevocationPolicy {
                 .with("rules", format!("{:?} {:?}", self.rules, self.freshness))
                 .with("crlLimits", format!("{:?}", self.crl_limits))
                 .with("silentDelegates", format!("{:?}", self.silent_delegates))
+                .with("crlMemory", self.memory.is_some())
+                .with("certificates", certificates)
                 .with("evidence", evidence.collect::<Vec<_>>())
                 .with("fetching", fetching),
         )

@@ -2,12 +2,14 @@
 
 mod authority;
 mod cache;
+mod crl_state;
 mod files;
 mod lists;
 mod options;
 mod services;
 mod stamping;
 mod state;
+mod state_file;
 
 pub use self::{
     authority::{read as authorities, read_one as authority},

@@ -1,6 +1,6 @@
 //! The options of every verb that verifies.
 
-use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::{Args, ValueEnum};
 use countersign::{Ready, RevocationPolicy, VerifierBuilder, revocation::FreshnessRules, time::UnixTime};
@@ -8,10 +8,11 @@ use countersign::{Ready, RevocationPolicy, VerifierBuilder, revocation::Freshnes
 use super::{
     Services, authority,
     cache::Cache,
+    crl_state::CrlState,
     files::{self, Kind},
     lists::ListOptions,
 };
-use crate::{console::Console, failure::Failure, moment};
+use crate::{certified, console::Console, failure::Failure, moment};
 
 /// Under what these options stand in the help.
 const HEADING: &str = "Timestamps and revocation";
@@ -33,6 +34,10 @@ pub struct TrustingOptions {
     /// Judge certificates by this OCSP response, DER or PEM; repeatable
     #[arg(long, value_name = "FILE")]
     ocsp: Vec<String>,
+    /// Certificates of those who sign CRLs or OCSP responses for an authority and are not in them;
+    /// not believed by that; repeatable
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    revocation_signer: Vec<String>,
     /// Whether certificates must be known not to be revoked [default: required with --crl, --ocsp
     /// or --revocation-list, else off]; what is missing is fetched, unless --offline is said
     #[arg(long, value_enum, value_name = "WHEN", verbatim_doc_comment)]
@@ -46,6 +51,10 @@ pub struct TrustingOptions {
     /// Keep nothing that is fetched for the next time, and fetch what was kept
     #[arg(long)]
     no_cache: bool,
+    /// Keep in this file how new the newest CRLs were that were seen, and let none that is older
+    /// make anything good: for verifications of now
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    crl_state: Option<PathBuf>,
     #[command(flatten)]
     lists: ListOptions,
 }
@@ -104,12 +113,12 @@ impl TrustingOptions {
         console: &mut Console,
     ) -> Result<Option<RevocationPolicy>, Failure> {
         let policy = match self.when(believes_certificates)? {
-            When::Off if self.max_age.is_some() => return Err(nothing_to_age()),
-            When::Off => return Ok(None),
+            When::Off => return self.without_questions(),
             When::Required => RevocationPolicy::required(),
             When::IfAvailable => RevocationPolicy::if_available(),
         };
-        let mut policy = policy.freshness(self.freshness()?);
+        let signers = certified::between("--revocation-signer", &self.revocation_signer, console)?;
+        let mut policy = policy.freshness(self.freshness()?).certificates(signers);
         let (crls, answers) = (files::read(Kind::Crl, &self.crl)?, files::read(Kind::Ocsp, &self.ocsp)?);
         for piece in crls.iter().chain(&answers) {
             if let Some(damage) = &piece.damage {
@@ -119,6 +128,9 @@ impl TrustingOptions {
         policy = policy.crl_limits(files::crl_limits(&crls));
         policy = crls.into_iter().map(|piece| piece.bytes).fold(policy, RevocationPolicy::crl);
         policy = answers.into_iter().map(|piece| piece.bytes).fold(policy, RevocationPolicy::ocsp);
+        if let Some(path) = &self.crl_state {
+            policy = policy.crl_memory(Arc::new(CrlState::open(path, console)?));
+        }
         if is_offline {
             return Ok(Some(policy));
         }
@@ -126,6 +138,22 @@ impl TrustingOptions {
             Some(cache) => policy.fetching().cache(Arc::new(cache)),
             None => policy.fetching(),
         }))
+    }
+
+    /// Nothing is asked; what is about questions is told.
+    fn without_questions(&self) -> Result<Option<RevocationPolicy>, Failure> {
+        let given = [
+            ("--max-age", self.max_age.is_some()),
+            ("--crl-state", self.crl_state.is_some()),
+            ("--revocation-signer", !self.revocation_signer.is_empty()),
+        ];
+        match given.iter().find(|(_, is_given)| *is_given) {
+            None => Ok(None),
+            Some((flag, _)) => Err(Failure::usage(format!(
+                "{flag} is about the revocation of certificates, which is not asked"
+            ))
+            .next(format!("add --revocation required, or --crl FILE; or leave {flag} out"))),
+        }
     }
 
     /// When it is asked. What contradicts itself, or could be about nothing, is told.
@@ -159,11 +187,6 @@ impl TrustingOptions {
             self.max_age.as_deref().map(|text| moment::duration("--max-age", text)).transpose()?;
         Ok(age.map_or(FreshnessRules::STRICT, |age| FreshnessRules::STRICT.max_age(age)))
     }
-}
-
-fn nothing_to_age() -> Failure {
-    Failure::usage("--max-age is about CRLs and OCSP responses, and none is asked for")
-        .next("add --revocation required, or leave --max-age out")
 }
 
 fn no_authority() -> Failure {

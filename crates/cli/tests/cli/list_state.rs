@@ -90,5 +90,5 @@ fn a_record_that_says_nothing_new_is_not_written() {
         assert_eq!(fs::metadata(place.path("seen")).unwrap().ino(), written.ino());
     }
     place.write("seen", "a 2\n");
-    verify(&place, &list("a2")).expect(2, "no record of revocation lists");
+    verify(&place, &list("a2")).expect(2, "no record of what was seen");
 }

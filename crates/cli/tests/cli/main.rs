@@ -17,6 +17,7 @@ mod cache;
 mod certificate;
 mod certificate_verify;
 mod certified;
+mod crl_state;
 mod demo;
 mod foreign;
 mod help;

@@ -299,3 +299,33 @@ fn a_listed_key_is_refused_and_no_older_list_is_believed_later() {
     verify("first.signed.json", "list.pub --revocation-list-threshold 2")
         .expect(2, "--revocation-list-threshold");
 }
+
+/// A CA may have its lists signed by another key. Its certificate comes with no list.
+#[test]
+fn a_list_by_another_key_of_the_ca_counts_where_its_certificate_is_at_hand() {
+    let place = Place::new().with_certified_blob();
+    place
+        .write("ext", "keyUsage=critical,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n");
+    for (name, ca) in [("second", "ca"), ("stranger", "foreign")] {
+        place.key(name);
+        if ca == "foreign" {
+            place.key(ca);
+            place.run("certificate issue --profile ca --self-signed --key foreign.key --subject dn:CN=ca --out foreign.pem")
+                .expect(0, "wrote");
+        }
+        let made = place.shell(&format!(
+            "openssl req -new -key {name}.key -subj /CN=ca -out {name}.csr && openssl x509 -req -in {name}.csr \
+             -CA {ca}.pem -CAkey {ca}.key -CAcreateserial -days 30 -extfile ext -out {name}.pem && \
+             openssl ca -config ca.cnf -gencrl -keyfile {name}.key -cert {name}.pem -out {name}.crl"
+        ));
+        assert_eq!(made.code, 0, "{made:?}");
+    }
+    let untrusted = "CSG-REVOCATION-UNTRUSTED";
+    place.verify_blob("--crl second.crl").expect(1, untrusted);
+    place.verify_blob("--crl second.crl --revocation-signer second.pem").expect(0, "accepted");
+    place.verify_blob("--crl stranger.crl --revocation-signer stranger.pem").expect(1, untrusted);
+    place.verify_blob("--crl stranger.crl --revocation-signer foreign.pem").expect(1, untrusted);
+    place
+        .verify_blob("--revocation-signer second.pem")
+        .expect(2, "--revocation-signer is about the revocation");
+}

@@ -1,16 +1,18 @@
 //! Certificates that were revoked, and what must be known of them.
+use std::sync::{Arc, Mutex};
+
 use crate::common::*;
 use crate::evidence::*;
 use crate::pki::*;
 use countersign::{
-    BlobEvidence, BlobFormat, ConfigurationError, ImageName, Ready, RevocationPolicy, Verdict, Verifier,
-    VerifierBuilder,
+    BlobEvidence, BlobFormat, ConfigurationError, CrlMemory, ImageName, Ready, RevocationPolicy, Verdict,
+    Verifier, VerifierBuilder,
     crypto::RustCrypto,
     digest::{Algorithm, Descriptor, HashProvider},
     envelope::{COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE},
     need::{Answer, Need, Purpose, Unreachable},
     oci::{Session, Step},
-    revocation::{CrlLimits, FreshnessRules, Retroactivity},
+    revocation::{CrlLimits, FreshnessRules, HighestSeen, Retroactivity},
     x509::issue::{AltName, CertificateTemplate},
 };
 
@@ -517,4 +519,40 @@ fn of_keys_alone_no_authority_says_that_they_were_revoked() {
     let many = (0..65).fold(RevocationPolicy::required(), |policy, _| policy.crl(Vec::new()));
     let refused = of_ana(&root).revocation(many).build().unwrap_err();
     assert!(matches!(refused, ConfigurationError::TooMuchEvidence { actual: 65, .. }));
+}
+
+#[derive(Debug, Default)]
+struct Memory(Mutex<HighestSeen>);
+
+impl CrlMemory for Memory {
+    fn seen(&self) -> HighestSeen {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn take(&self, seen: &HighestSeen) {
+        self.0.lock().unwrap().extend(seen.iter().map(|(scope, mark)| (scope.clone(), *mark)));
+    }
+}
+
+/// attacks.md F3.
+#[test]
+fn an_earlier_crl_makes_nothing_good_once_a_later_one_was_seen() {
+    let root = Ca::root(50);
+    let (leaf, memory) = (root.certify(1, ANA), Arc::new(Memory::default()));
+    let of = |list: &[u8]| RevocationPolicy::required().crl(list);
+    let believing = |policy| of_ana(&root).revocation(policy).build().unwrap();
+    let remembering =
+        |list: &[u8]| code(&verdict(&believing(of(list).crl_memory(memory.clone())), &leaf, plain));
+    let earlier = current(&root, &[]);
+    let later = crl(&root, "261121000000Z", "261220000000Z", &[(serial_of(&leaf), "261110000000Z", 4)]);
+    assert_eq!(remembering(&earlier), "accepted");
+    assert_eq!(remembering(&earlier), "accepted", "the same one again");
+    assert_eq!(remembering(&later), "CSG-REVOKED");
+    assert_eq!(remembering(&earlier), "CSG-REVOCATION-UNTRUSTED");
+    assert_eq!(code(&verdict(&believing(of(&earlier)), &leaf, plain)), "accepted", "without a memory");
+    let forged = Arc::new(Memory::default());
+    let stranger = crl(&Ca::root(52), "261122000000Z", "261220000000Z", &[]);
+    let policy = of(&earlier).crl(stranger.as_slice()).crl_memory(forged.clone());
+    assert_eq!(code(&verdict(&believing(policy), &leaf, plain)), "accepted");
+    assert_eq!(forged.seen().iter().count(), 1, "what another one signed is not remembered");
 }

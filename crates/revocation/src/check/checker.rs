@@ -17,7 +17,7 @@ use super::{
     need::{self, Asked, MAX_NEEDS},
 };
 use crate::{
-    CrlChecker, CrlLimits, FreshnessRules, Issuer, Reason, Source, Status,
+    CrlChecker, CrlLimits, FreshnessRules, HighestSeen, Issuer, Reason, Source, Status,
     ocsp::{CertIdHash, Nonce, NonceRule},
 };
 
@@ -36,6 +36,7 @@ pub struct RevocationChecker<'p> {
     pub(super) provider: &'p dyn CryptoProvider,
     crl_profile: Cow<'static, Profile>,
     crl_issuers: Option<&'p TrustAnchors>,
+    seen: Option<&'p HighestSeen>,
     pub(super) silent: SilentDelegates,
     hash: CertIdHash,
     nonce: Option<Nonce>,
@@ -81,6 +82,7 @@ impl<'p> RevocationChecker<'p> {
             provider,
             crl_profile: Cow::Borrowed(Profile::CRL_ISSUER),
             crl_issuers: None,
+            seen: None,
             silent: SilentDelegates::Checked,
             hash: CertIdHash::Sha1,
             nonce: None,
@@ -129,6 +131,13 @@ impl<'p> RevocationChecker<'p> {
     #[must_use]
     pub fn crl_issuers(self, crl_issuers: &'p TrustAnchors) -> Self {
         Self { crl_issuers: Some(crl_issuers), known: None, ..self }
+    }
+
+    /// The newest lists that were seen before: older ones make nothing good, whatever they still say of themselves. What is seen
+    /// now is [`Report::seen`].
+    #[must_use]
+    pub fn seen(self, seen: &'p HighestSeen) -> Self {
+        Self { seen: Some(seen), known: None, ..self }
     }
 
     /// What becomes of OCSP answers by delegates that name no way to learn whether they are revoked.
@@ -223,10 +232,8 @@ impl<'p> RevocationChecker<'p> {
             .profile(&self.crl_profile)
             .freshness(self.freshness)
             .certificates(&self.helpers);
-        match self.crl_issuers {
-            Some(issuers) => lists.crl_issuers(issuers),
-            None => lists,
-        }
+        let lists = self.crl_issuers.map_or(lists, |issuers| lists.crl_issuers(issuers));
+        self.seen.map_or(lists, |seen| lists.seen(seen))
     }
 
     /// What asked for a piece.

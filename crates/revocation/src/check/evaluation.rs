@@ -12,7 +12,7 @@ use super::{
     signers::{Signer, Signers},
 };
 use crate::{
-    CertificateList, CrlChecker, CrlSet, Issuer, Judged, Question, Source, Status, WhyUnknown,
+    CertificateList, CrlChecker, CrlSet, HighestSeen, Issuer, Judged, Question, Source, Status, WhyUnknown,
     WhyUnreachable,
     ocsp::{self, OcspResponse},
 };
@@ -61,6 +61,8 @@ struct Evaluation<'e> {
     /// Which piece each list of the set is.
     lists: Vec<usize>,
     signers: Signers,
+    /// How new the lists were by which all was judged the last time.
+    seen: RefCell<HighestSeen>,
 }
 
 impl<'e> Evaluation<'e> {
@@ -72,7 +74,8 @@ impl<'e> Evaluation<'e> {
                 lists.push(index);
             }
         }
-        Self { checker, read, set: RefCell::new(set), lists, signers: Signers::default() }
+        let (set, seen) = (RefCell::new(set), RefCell::new(HighestSeen::new()));
+        Self { checker, read, set, lists, signers: Signers::default(), seen }
     }
 
     /// Judges until nothing changes. Signers of lists only fall and responders only rise, so that it ends.
@@ -88,6 +91,8 @@ impl<'e> Evaluation<'e> {
     fn settle(&self) -> Vec<Judged> {
         loop {
             let met = self.signers.len();
+            // A signer of lists may have fallen since, and what it signed was not seen.
+            self.seen.take();
             let path = self.checker.path;
             let own = 0..path.certificates().len();
             let own = own.map(|at| self.judge(self.checker.lists(), path, at)).collect();
@@ -127,6 +132,7 @@ impl<'e> Evaluation<'e> {
         let own = self.checker.path.certificates();
         let signers = |by, signer: &VerifiedPath<'_>| self.signers.check(by, signer, own);
         let verdict = lists.signers(&signers).status(path, at, &mut self.set.borrow_mut());
+        self.seen.borrow_mut().extend(verdict.seen());
         let speaks = verdict.speaks().iter().filter_map(|place| self.lists.get(*place).copied());
         Judged { status: verdict.status(), speaks: speaks.collect() }
     }
@@ -183,6 +189,7 @@ impl<'e> Evaluation<'e> {
             evidence: self.evidence(&spoken),
             certificates: own.into_iter().map(certificate).collect(),
             signers: others.into_iter().map(certificate).collect(),
+            seen: self.seen.take(),
             weakened: checker.algorithms.weakened().collect(),
         }
     }

@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 use countersign_time::UnixTime;
 use countersign_x509::{Times, Weakening};
 
+use crate::HighestSeen;
+
 use super::{CertificateReport, EvidenceReport, NotRevoked, RevocationRefusal, RevocationRules, verdict};
 
 /// What is known of each certificate of a path, and what became of each piece of evidence. It is no verdict: what is asked of
@@ -16,6 +18,7 @@ pub struct Report {
     pub(super) certificates: Vec<CertificateReport>,
     pub(super) signers: Vec<CertificateReport>,
     pub(super) evidence: Vec<EvidenceReport>,
+    pub(super) seen: HighestSeen,
     pub(super) weakened: Vec<Weakening>,
 }
 
@@ -44,6 +47,13 @@ impl Report {
     #[must_use]
     pub fn evidence(&self) -> &[EvidenceReport] {
         &self.evidence
+    }
+
+    /// How new the lists are that were signed rightly, by signers that are not in doubt: for whoever keeps it, to be handed to
+    /// [`super::RevocationChecker::seen`] the next time.
+    #[must_use]
+    pub fn seen(&self) -> &HighestSeen {
+        &self.seen
     }
 
     /// How the rules for algorithms of evidence were weakened.

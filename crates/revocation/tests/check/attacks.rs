@@ -5,7 +5,8 @@ use core::time::Duration;
 use countersign_revocation::time::UnixTime;
 use countersign_revocation::x509::Times;
 use countersign_revocation::{
-    Finding, RevocationRefusal, RevocationRules, Source, Status, WhyUnknown, WhyUntrusted,
+    Finding, HighestSeen, RevocationChecker, RevocationRefusal, RevocationRules, Source, Status, WhyUnknown,
+    WhyUntrusted, crypto::RustCrypto,
 };
 use testkit::bag::{Kind, World};
 use testkit::crl::{
@@ -14,7 +15,7 @@ use testkit::crl::{
 use testkit::ocsp::{OCSP_SIGNING, StatusSpec};
 use testkit::x509::{ExtensionSpec, Time};
 
-use crate::scene::{ca, is_good, is_revoked, leaf, of_kinds, report};
+use crate::scene::{ca, is_good, is_revoked, leaf, now, of_kinds, path, report};
 
 /// attacks.md F11: whatever else is there, and in whatever order.
 #[test]
@@ -217,5 +218,56 @@ fn of_lists_for_some_reasons_each_must_be_from_before_the_ca_was_revoked() {
     for date in ["260530000000Z", "260525000000Z", "260515000000Z"] {
         let refused = verdict(date).unwrap_err();
         assert_eq!(refused, RevocationRefusal::NotKnown { position: 0, status }, "{date}");
+    }
+}
+
+/// attacks.md F3: an earlier list that is still fresh, from before the revocation, is shown again.
+#[test]
+fn a_list_that_is_older_than_one_that_was_seen_makes_nothing_good() {
+    let world = World::new();
+    let (path, earlier) = (path(&world), world.list().der());
+    let mut later = CrlSpec { this_update: Time::utc("260526000000Z"), ..world.list() };
+    later.revoke(World::entry(&world.leaf).with(reason(6)));
+    let later = later.der();
+    let judge = |list: &[u8], seen: &HighestSeen| {
+        let mut checker = RevocationChecker::new(&path, now(), &RustCrypto).seen(seen);
+        checker.crl(list).unwrap();
+        let report = checker.report();
+        (report.certificates()[0].status(), report.seen().clone())
+    };
+    let (status, first) = judge(&earlier, &HighestSeen::new());
+    assert!(is_good(status));
+    assert_eq!(first.iter().count(), 1);
+    assert!(is_good(judge(&earlier, &first).0), "the same list again");
+    let (status, second) = judge(&later, &first);
+    assert!(is_revoked(status));
+    assert_ne!(first, second);
+    let rollback = Status::Untrusted { by: Source::Crl, why: WhyUntrusted::Rollback };
+    assert_eq!(judge(&earlier, &second), (rollback, HighestSeen::new()));
+}
+
+/// Whoever could forge a mark could make every later list an old one.
+#[test]
+fn a_list_that_its_issuer_did_not_sign_is_not_seen() {
+    let world = World::new();
+    for (kind, count) in [(Kind::LeafUnlisted, 1), (Kind::ForgedUnlisted, 0), (Kind::Future, 0)] {
+        assert_eq!(of_kinds(&world, &[kind]).seen().iter().count(), count, "{kind:?}");
+    }
+}
+
+/// The second key signs lists as long as it is not revoked itself. Whoever stole it could number a list so high that no other
+/// one counts any more.
+#[test]
+fn a_list_of_a_signer_that_is_revoked_is_not_seen() {
+    let world = World::new();
+    let of_lister = CrlSpec { this_update: Time::utc("260526000000Z"), ..CrlSpec::of(&world.lister) };
+    let (own, of_lister) = ((false, world.piece(Kind::ListerListed)), (false, of_lister.der()));
+    let seen = |bag: &[(bool, Vec<u8>)]| {
+        let seen = report(&world, bag).seen().clone();
+        seen.iter().map(|(_, mark)| mark.this_update().to_rfc3339()).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(core::slice::from_ref(&of_lister)), ["2026-05-26T00:00:00Z"]);
+    for bag in [[of_lister.clone(), own.clone()], [own, of_lister]] {
+        assert_eq!(seen(&bag), ["2026-05-25T00:00:00Z"]);
     }
 }

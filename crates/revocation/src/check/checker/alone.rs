@@ -65,6 +65,7 @@ impl<'p> RevocationChecker<'p> {
             provider: self.provider,
             crl_profile: self.crl_profile.clone(),
             crl_issuers: self.crl_issuers,
+            seen: self.seen,
             silent: self.silent,
             hash: self.hash,
             nonce: None,

@@ -1,0 +1,70 @@
+//! A file of what was seen, a line each, which a program holds alone while it reads and writes it.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use countersign::encoding::text;
+use countersign_registry::FolderLock;
+
+use crate::{
+    durable::{self, Readers},
+    failure::Failure,
+    input::read_if_there,
+};
+
+/// The longest file that is read, in bytes.
+const MAX_LEN: u64 = 1 << 20;
+
+/// The file, which no other program changes as long as this is there: else the one that wrote last could write an older state.
+#[derive(Debug)]
+pub struct StateFile {
+    flag: &'static str,
+    path: PathBuf,
+    _lock: FolderLock,
+}
+
+impl StateFile {
+    /// Waits for others, and keeps them out.
+    pub fn hold(flag: &'static str, path: &Path) -> Result<Self, Failure> {
+        Ok(Self { flag, path: path.to_owned(), _lock: lock(flag, path)? })
+    }
+
+    /// What it says; nothing where there is none.
+    pub fn read(&self) -> Result<String, Failure> {
+        let bytes = read_if_there(self.flag, &self.path, MAX_LEN)?.unwrap_or_default();
+        String::from_utf8(bytes).map_err(|_| self.wrong())
+    }
+
+    /// It is another file.
+    pub fn wrong(&self) -> Failure {
+        Failure::usage(format!("{} {} is no record of what was seen", self.flag, self.path.display()))
+            .next("restore it; to begin anew name another file, and believe what comes next without it")
+    }
+
+    /// Writes the file whole: an interrupted write leaves the old one.
+    pub fn write(&self, text: &str) -> Result<(), Failure> {
+        let written = match durable::create(&self.path, text.as_bytes(), Readers::Everybody) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                durable::replace(&self.path, text.as_bytes())
+            }
+            other => other,
+        };
+        written.map_err(|error| crate::output::unwritable(&self.path, &error))
+    }
+}
+
+/// The lock is on the folder: the file itself is replaced by another one.
+fn lock(flag: &str, path: &Path) -> Result<FolderLock, Failure> {
+    let folder = durable::folder_of(path);
+    let waiting = || {
+        let shown = text::escape(&path.display().to_string(), 1024);
+        eprintln!("waiting for another program that keeps what it has seen in {shown}");
+    };
+    FolderLock::take(folder, waiting).map_err(|error| {
+        Failure::usage(format!("{flag} {} cannot be locked", path.display()))
+            .because(&error)
+            .next("name a file in a folder that is there and may be read")
+    })
+}
