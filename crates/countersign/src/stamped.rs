@@ -144,7 +144,7 @@ impl Stamped {
         for imprinted in &tokens.imprinted {
             match verify(request, rules, &tokens.responses, imprinted) {
                 Ok(verified) => return Ok(Self { verified: Some(verified), enough: rules.asked.enough() }),
-                Err(error) => refusal = refusal.or(Some(error)),
+                Err(error) => refusal = Some(telling(refusal, error)),
             }
         }
         let refusal = refusal.unwrap_or(QuorumError::NoTokens);
@@ -196,6 +196,14 @@ impl Stamped {
         let verified = self.verified.as_ref()?.without(places, self.enough?)?;
         Some(Self { verified: Some(verified), ..*self })
     }
+}
+
+/// Of the refusals over several things that may be timestamped the first that says more than that it is another one.
+fn telling(before: Option<QuorumError>, error: QuorumError) -> QuorumError {
+    let is_other = |error: &QuorumError| {
+        matches!(error, QuorumError::Refused { reason: TokenRefusal::Untrusted(TokenError::Imprint), .. })
+    };
+    before.filter(|before| !is_other(before)).unwrap_or(error)
 }
 
 fn verify(

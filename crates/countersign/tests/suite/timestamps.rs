@@ -211,6 +211,8 @@ fn the_older_form_carries_its_timestamp_in_an_annotation() {
 fn the_timestamp_of_an_older_attestation_is_over_its_signature_or_its_envelope() {
     let tsa = Tsa::new(41);
     let believing = of_key().timestamp_authorities([tsa.trusted()]).require_timestamp().build().unwrap();
+    let stranger =
+        of_key().timestamp_authorities([Tsa::new(42).trusted()]).require_timestamp().build().unwrap();
     let (store, image) = Store::with_image();
     let spdx = "https://spdx.dev/Document";
     let envelope = statement_envelope(1, image.digest(), spdx);
@@ -224,6 +226,14 @@ fn the_timestamp_of_an_older_attestation_is_over_its_signature_or_its_envelope()
         let mut store = Store { ..store.clone() };
         store.attach(&SignatureArtifact::under_tag(&RustCrypto, &image.digest(), None, &layer).unwrap());
         let verdict = store.layout().drive(believing.verify_attestation(
+            ImageName::tag("v1"),
+            PredicateType::Spdx,
+            now(),
+        ));
+        assert_eq!(code(&verdict.unwrap()), expected);
+        // Over the right thing by another authority, that is why.
+        let expected = if expected == "accepted" { "CSG-TIMESTAMP-UNTRUSTED" } else { expected };
+        let verdict = store.layout().drive(stranger.verify_attestation(
             ImageName::tag("v1"),
             PredicateType::Spdx,
             now(),
