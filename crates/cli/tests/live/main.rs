@@ -12,6 +12,8 @@ mod bench;
 mod blobs;
 mod certificates;
 mod concurrent;
+#[cfg(unix)]
+mod crossing;
 mod images;
 mod keys;
 mod registries;

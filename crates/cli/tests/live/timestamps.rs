@@ -13,9 +13,9 @@ use crate::bench::Bench;
 const POLICY: &str = "1.3.6.1.4.1.32473.1";
 
 /// A root in `root.pem`, the authority's chain in `tsa.pem`, and the server over them.
-struct Authority {
+pub struct Authority {
     server: Child,
-    url: String,
+    pub url: String,
 }
 
 impl Drop for Authority {
@@ -60,7 +60,7 @@ impl Authority {
         Self { server, url }
     }
 
-    fn of_type(bench: &Bench, algorithm: &str) -> Self {
+    pub fn of_type(bench: &Bench, algorithm: &str) -> Self {
         ours(bench, &format!("key generate --out tsa --format pkcs8 --unencrypted --algorithm {algorithm}"));
         Self::start(bench)
     }
