@@ -36,6 +36,8 @@ pub struct Revocation {
     date: UnixTime,
     reason: Option<Reason>,
     invalidity_date: Option<UnixTime>,
+    /// Whether this or another one of the same certificate, which counts for less, tells of a compromise.
+    is_compromise: bool,
 }
 
 /// Whether a revocation counts for what was done before it.
@@ -74,8 +76,15 @@ impl Revocation {
         reason: Option<Reason>,
         invalidity_date: Option<UnixTime>,
     ) -> Option<Self> {
-        let revocation = Self { source, date, reason, invalidity_date };
+        let is_compromise = reason.is_some_and(Reason::is_compromise);
+        let revocation = Self { source, date, reason, invalidity_date, is_compromise };
         (reason != Some(Reason::RemoveFromCrl)).then_some(revocation)
+    }
+
+    /// The same where another revocation of the same certificate counts for less. That it tells of a compromise is kept, which to a
+    /// witness matters whenever it was.
+    pub(crate) fn beside(self, other: &Self) -> Self {
+        Self { is_compromise: self.is_compromise || other.is_compromise, ..self }
     }
 
     /// What says so.
@@ -111,10 +120,11 @@ impl Revocation {
     #[must_use]
     pub fn onset(&self, retroactivity: Retroactivity) -> Option<UnixTime> {
         let earliest = self.invalidity_date.map_or(self.date, |invalid| invalid.min(self.date));
-        let compromised = self.reason.is_some_and(Reason::is_compromise);
         let unbounded = match retroactivity {
-            Retroactivity::ByReason => compromised && self.invalidity_date.is_none(),
-            Retroactivity::Witness => compromised || self.reason.is_none(),
+            Retroactivity::ByReason => {
+                self.reason.is_some_and(Reason::is_compromise) && self.invalidity_date.is_none()
+            }
+            Retroactivity::Witness => self.is_compromise || self.reason.is_none(),
             Retroactivity::All => true,
         };
         (!unbounded).then_some(earliest)

@@ -180,7 +180,11 @@ impl Status {
     /// A revocation beats all, of two the one that counts for more. Good by one needs no second, of two the one that is
     /// fresh for longer. Nothing else makes a certificate good: of two such answers, the one that tells more is kept.
     pub fn or(self, other: Self) -> Self {
-        if self.key() <= other.key() { self } else { other }
+        let (first, second) = if self.key() <= other.key() { (self, other) } else { (other, self) };
+        match (first, second) {
+            (Self::Revoked(first), Self::Revoked(second)) => Self::Revoked(first.beside(&second)),
+            _ => first,
+        }
     }
 
     /// What decides between two: the lower goes first. What it leaves equal, the order of the fields decides.

@@ -93,6 +93,23 @@ proptest! {
         };
         prop_assert_eq!(counts(one.or(two)), counts(one) || counts(two));
     }
+
+    /// Of a witness a compromise counts always, also where another revocation counts from an earlier date on.
+    #[test]
+    fn of_two_revocations_a_compromise_is_never_forgotten(one in revoked(), two in revoked()) {
+        let counts = |status| match status {
+            Status::Revoked(revocation) => {
+                revocation.counts_at(Some(UnixTime::MIN.into()), Retroactivity::Witness)
+            }
+            _ => false,
+        };
+        let is_compromise = |status| match status {
+            Status::Revoked(revocation) => revocation.reason().is_some_and(Reason::is_compromise),
+            _ => false,
+        };
+        prop_assert!(counts(one.or(two)) || !(is_compromise(one) || is_compromise(two)));
+        prop_assert!(counts(one) || counts(two) || !counts(one.or(two)));
+    }
 }
 
 #[test]

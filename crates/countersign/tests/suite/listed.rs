@@ -291,3 +291,24 @@ fn a_blob_is_refused_by_a_listed_digest_of_any_algorithm() {
         }
     }
 }
+
+/// Of all that is asked the first to end decides, be it a list or a CRL.
+#[test]
+fn a_verdict_lasts_as_long_as_the_first_of_its_lists_and_crls() {
+    let root = Ca::root(60);
+    let (mut store, image) = Store::with_image();
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    let chain = [root.certify(1, ANA)];
+    store.attach_bundle(&image, &with_certificates(&bundle, &chain), COSIGN_SIGN_PREDICATE);
+    for [one, other, of_crl] in [[1, 2, 3], [2, 1, 3], [3, 2, 1], [2, 3, 1], [1, 3, 2], [3, 1, 2]] {
+        let list = |day: u8| list_until(&format!("2026-12-0{day}T00:00:00Z"), &[]);
+        let crl = crl(&root, "261120000000Z", &format!("26120{of_crl}000000Z"), &[]);
+        let verifier = Verifier::builder(RustCrypto)
+            .certified(mailbox(ANA), &root.trusted())
+            .revocation(RevocationPolicy::required().crl(crl))
+            .revocation_list(list(one))
+            .revocation_list(list(other));
+        let verified = store.verify(&verifier.build().unwrap(), ImageName::tag("v1")).unwrap();
+        assert_eq!(verified.report().valid_until(), Some(time("2026-12-01T00:00:00Z")));
+    }
+}

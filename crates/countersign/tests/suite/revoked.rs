@@ -13,7 +13,11 @@ use countersign::{
     need::{Answer, Need, Purpose, Unreachable},
     oci::{Session, Step},
     revocation::{CrlLimits, FreshnessRules, HighestSeen, Retroactivity},
-    x509::issue::{AltName, CertificateTemplate},
+    timestamp::TrustedTsa,
+    x509::{
+        Certificate,
+        issue::{AltName, CertificateTemplate},
+    },
 };
 
 const MAY: &str = "2026-05-15T12:00:00Z";
@@ -440,6 +444,31 @@ fn a_revocation_is_told_before_what_is_not_known_and_ends_the_questions() {
         let (refused, asked) = driven(&store, verifier.verify(ImageName::tag("v1"), now()), silent);
         assert_eq!((code(&refused), asked), expected);
     }
+}
+
+/// The anchor itself nobody revokes; where nothing else could have been either, nothing was checked.
+#[test]
+fn an_authority_that_is_believed_by_its_own_certificate_is_not_asked_about() {
+    let (root, tsa) = (Ca::root(50), Tsa::new(51));
+    let leaf = root.certify(1, ANA);
+    let der = tsa.certificate();
+    let pinned = || TrustedTsa::pinned("pinned", &Certificate::from_der(&der).unwrap()).unwrap();
+    let at_may = |bundle: Vec<u8>| stamped(&bundle, &tsa, MAY);
+    for (revoked, expected) in
+        [(vec![], "accepted"), (vec![(serial_of(&leaf), "260401000000Z", 4)], "CSG-REVOKED")]
+    {
+        let policy = RevocationPolicy::required().crl(current(&root, &revoked));
+        let builder = of_ana(&root).timestamp_authorities([pinned()]).revocation(policy);
+        assert_eq!(code(&verdict(&builder.build().unwrap(), &leaf, at_may)), expected);
+    }
+    let (mut store, image) = Store::with_image();
+    let bundle = stamped(&statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE), &tsa, MAY);
+    store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
+    let of_key = || Verifier::builder(RustCrypto).key(private_key(1).public_key().clone());
+    let of_key = || of_key().timestamp_authorities([pinned()]);
+    assert_eq!(code(&store.verify(&of_key().build().unwrap(), ImageName::tag("v1"))), "accepted");
+    let required = of_key().revocation(RevocationPolicy::required()).build().unwrap();
+    assert_eq!(code(&store.verify(&required, ImageName::tag("v1"))), "CSG-REVOCATION-UNKNOWN");
 }
 
 /// Of an authority a revocation without a reason counts always, and with one perhaps not.

@@ -86,7 +86,7 @@ impl<'s> OcspVerifier<'s> {
         self.check_extensions(answer, &asked)?;
         let scene = Scene { answer, target, now, freshness: self.freshness };
         let revoked = self.ours(answer, &asked).filter_map(|single| self.revoked(single, &scene));
-        let (single, standing) = match revoked.min_by_key(|(_, revocation)| weight(*revocation)) {
+        let (single, standing) = match revoked.reduce(stricter) {
             Some((single, revocation)) => (single, Standing::Revoked(revocation)),
             None => (worst, self.standing(worst, &scene, responder.valid_until())?),
         };
@@ -156,11 +156,7 @@ impl<'s> OcspVerifier<'s> {
     }
 
     /// The revocation that an answer tells, where it counts.
-    fn revoked<'r, 'a>(
-        &self,
-        single: &'r SingleResponse<'a>,
-        scene: &Scene<'_, '_>,
-    ) -> Option<(&'r SingleResponse<'a>, Revocation)> {
+    fn revoked<'r, 'a>(&self, single: &'r SingleResponse<'a>, scene: &Scene<'_, '_>) -> Option<Told<'r, 'a>> {
         let CertStatus::Revoked(revocation) = single.status() else { return None };
         scene.check_possible(single).ok()?;
         let is_hold = revocation.reason() == Some(Reason::CertificateHold);
@@ -212,10 +208,15 @@ fn severity(status: CertStatus) -> u8 {
     }
 }
 
-/// What goes first: the revocation that counts for most.
-fn weight(revocation: Revocation) -> (Option<UnixTime>, Revocation) {
-    (revocation.onset(Retroactivity::ByReason), revocation)
+/// The revocation that counts for more, with what the other one adds to it.
+fn stricter<'r, 'a>(one: Told<'r, 'a>, other: Told<'r, 'a>) -> Told<'r, 'a> {
+    let weight = |(_, revocation): &Told<'_, '_>| (revocation.onset(Retroactivity::ByReason), *revocation);
+    let (first, second) = if weight(&one) <= weight(&other) { (one, other) } else { (other, one) };
+    (first.0, first.1.beside(&second.1))
 }
+
+/// An answer that tells of a revocation.
+type Told<'r, 'a> = (&'r SingleResponse<'a>, Revocation);
 
 /// An answer, and what it is held against.
 struct Scene<'r, 'a> {
