@@ -48,10 +48,7 @@ impl OpenQuestion {
         let signer = vouchers.map(|voucher| Path::new(voucher.path(), trusted, policy.rules, None));
         // Only its own word says when it stamped.
         let rules = policy.rules.retroactivity(policy.rules.counted().for_witness());
-        let is_checked = !counting.bound.vouchers().is_empty();
         let stamps = stamped.each().iter().enumerate();
-        // Nobody revokes an anchor; where there is nothing else that could be, nothing would be checked.
-        let stamps = stamps.filter(|(_, one)| !(is_checked && is_anchor(one.path())));
         let stamps = stamps.map(|(at, one)| Path::new(one.path(), Some(one.times()), rules, Some(at)));
         let (pinned, stamps): (Vec<Path>, Vec<Path>) = stamps.partition(Path::is_pinned);
         let asked: Vec<Path> = signer.chain(stamps).collect();
@@ -105,7 +102,9 @@ impl OpenQuestion {
     /// Decides by what is known. Where timestamps of so many authorities are enough, others that are not known to be good are
     /// passed over.
     pub(crate) fn decide(self) -> Examined {
-        let left = self.without(|path| path.verdict.is_err());
+        // At least one is known to be good, or nothing was checked.
+        let is_any = self.paths.iter().any(|path| path.verdict.is_ok());
+        let left = self.without(|path| path.verdict.is_err()).filter(|_| is_any);
         let Self { mut counting, mut paths, .. } = self;
         if let Some(left) = left {
             paths.retain(|path| path.stamp.is_none() || path.verdict.is_ok());
@@ -192,11 +191,6 @@ impl Path {
 /// How new the newest lists were before.
 fn seen(policy: &RevocationPolicy) -> HighestSeen {
     policy.memory.as_ref().map(|memory| memory.seen()).unwrap_or_default()
-}
-
-/// Whether there is nothing but the anchor: the leaf is believed by itself.
-fn is_anchor(path: &VerifiedPath<'_>) -> bool {
-    path.anchor().certificate().is_some_and(|anchor| anchor.der() == path.leaf().der())
 }
 
 /// A checker begins anew each time: it borrows the path.

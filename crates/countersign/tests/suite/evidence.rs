@@ -2,7 +2,7 @@
 use crate::common::*;
 use crate::pki::*;
 use countersign::{
-    crypto::{CryptoProvider, Format, Message, PrivateKey, RustCrypto, Scheme, allowed_schemes},
+    crypto::{CryptoProvider, Format, Message, PrivateKey, PublicKey, RustCrypto, Scheme, allowed_schemes},
     encoding::der::{Oid, Reader, Tag, write},
     envelope::{Bundle, add_timestamp_to_bundle},
     revocation::{
@@ -19,7 +19,8 @@ use countersign::{
 use countersign_timestamp::issue::{TimestampAuthority, TokenSerial};
 use testkit::{
     crl::{CrlSpec, EntrySpec, number, reason},
-    x509::Time,
+    ocsp::{HashKind, ResponderSpec, Scene, StatusSpec},
+    x509::{ExtensionSpec, Time},
 };
 
 pub fn time(text: &str) -> UnixTime {
@@ -165,4 +166,43 @@ pub fn list_of(until: &str, entries: impl IntoIterator<Item = ListEntry>) -> Ver
 
 pub fn list(entries: &[(Listed, Reason, &str)]) -> VerifiedRevocationList {
     list_until("2026-12-20T00:00:00Z", entries)
+}
+
+/// An answer about a certificate of this authority, of four days: by the authority itself, or by a delegate, whose certificate
+/// comes along.
+pub fn ocsp(ca: &Ca, delegate: Option<(&[u8], &PrivateKey)>, serial: &[u8], status: StatusSpec) -> Vec<u8> {
+    let key = PublicKey::from_spki_der(ca.certificate.spki(), &RustCrypto).unwrap();
+    let subject = |der: &[u8]| Certificate::from_der(der).unwrap().subject().der().to_vec();
+    let mut answer = Scene::new().answer();
+    answer.responder = ResponderSpec::ByName(subject(delegate.map_or(&ca.der(), |(der, _)| der)));
+    answer.produced_at = Time::generalized("20261123000000Z");
+    answer.algorithm = Some(vec![0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]);
+    answer.certificates = delegate.iter().map(|(der, _)| der.to_vec()).collect();
+    let single = &mut answer.singles[0];
+    single.id.name_hash = HashKind::Sha1.hash(ca.certificate.subject().der());
+    single.id.key_hash = HashKind::Sha1.hash(key.point());
+    single.id.serial = serial.to_vec();
+    single.status = status;
+    single.this_update = Time::generalized("20261123000000Z");
+    single.next_update = Some(Time::generalized("20261127000000Z"));
+    let tbs = answer.tbs();
+    let signature = match delegate {
+        Some((_, key)) => {
+            let signer = RustCrypto.signing_key(key, usual(key)).unwrap();
+            signer.sign(Message::Bytes(&tbs)).unwrap()
+        }
+        None => ca.sign(&tbs),
+    };
+    answer.with_signature(&tbs, &signature)
+}
+
+/// A certificate with one extension more.
+pub fn with_extension(template: CertificateTemplate, extension: &ExtensionSpec) -> CertificateTemplate {
+    with_oid(extension.oid, |oid| template.extension(oid, &extension.value))
+}
+
+/// What comes of an object identifier in its dotted form.
+pub fn with_oid<T>(text: &str, make: impl FnOnce(Oid<'_>) -> T) -> T {
+    let der = write(Tag::OBJECT_IDENTIFIER, &[&Oid::contents_of(text).unwrap()]);
+    make(Reader::new(&der).oid().unwrap())
 }

@@ -3,10 +3,11 @@ use crate::common::*;
 use crate::evidence::*;
 use crate::pki::*;
 use countersign::{
-    BlobEvidence, BlobFormat, ImageName, Ready, RevocationPolicy, Verifier, VerifierBuilder,
+    Attestation, BlobEvidence, BlobFormat, ImageName, Ready, RevocationPolicy, Verifier, VerifierBuilder,
+    WriteFormat,
     crypto::RustCrypto,
     digest::{Algorithm, HashProvider},
-    envelope::{Bundle, COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE},
+    envelope::{Bundle, COSIGN_SIGN_PREDICATE, IN_TOTO_PAYLOAD_TYPE, PredicateType},
     oci::PlatformChoice,
     revocation::{
         Reason, Retroactivity,
@@ -278,10 +279,19 @@ fn a_blob_is_refused_by_a_listed_digest_of_any_algorithm() {
         let mut signing = signer(1).sign_blob(BlobFormat::Bundle).unwrap();
         signing.update(b"blob").unwrap();
         let bundle = signing.finish().unwrap().bytes().to_vec();
+        let attestation = Attestation::new(PredicateType::Vuln, b"{}");
+        let attesting = signer(1).attest_blob("blob", attestation, WriteFormat::Cosign, now());
+        let mut attesting = attesting.unwrap();
+        attesting.update(b"blob").unwrap();
+        let attested = attesting.finish().unwrap().bytes().to_vec();
         for (listed, expected) in [(digest(b"blob"), "CSG-SUBJECT-REVOKED"), (digest(b"another"), "accepted")]
         {
             let list = list(&[(Listed::Digest(listed), Reason::Unspecified, NOVEMBER)]);
             let verifier = of_keys(&[1]).revocation_list(list).build().unwrap();
+            let evidence = BlobEvidence::bundle(attested.clone());
+            let mut verification = verifier.verify_blob_attestation(evidence, PredicateType::Vuln, now());
+            verification.update(b"blob").unwrap();
+            assert_eq!(code(&verification.finish()), expected, "{algorithm}");
             let begun = || verifier.verify_blob(BlobEvidence::bundle(bundle.clone()), now());
             let mut verification = begun();
             verification.update(b"blob").unwrap();

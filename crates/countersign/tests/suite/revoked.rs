@@ -13,11 +13,7 @@ use countersign::{
     need::{Answer, Need, Purpose, Unreachable},
     oci::{Session, Step},
     revocation::{CrlLimits, FreshnessRules, HighestSeen, Retroactivity},
-    timestamp::TrustedTsa,
-    x509::{
-        Certificate,
-        issue::{AltName, CertificateTemplate},
-    },
+    x509::issue::{AltName, CertificateTemplate},
 };
 
 const MAY: &str = "2026-05-15T12:00:00Z";
@@ -279,11 +275,7 @@ fn pointing_to(root: &Ca, urls: &[&str], number: u64) -> Vec<u8> {
 fn with_points(template: CertificateTemplate, urls: &[&str]) -> CertificateTemplate {
     let points: Vec<_> = urls.iter().map(|url| testkit::crl::Point::at(url)).collect();
     let point = testkit::crl::distribution_points(&points);
-    let oid = countersign::encoding::der::Oid::contents_of("2.5.29.31").unwrap();
-    let tag = countersign::encoding::der::Tag::OBJECT_IDENTIFIER;
-    let der = countersign::encoding::der::write(tag, &[&oid]);
-    let oid = countersign::encoding::der::Reader::new(&der).oid().unwrap();
-    template.extension(oid, &point.value)
+    with_extension(template, &point)
 }
 
 /// Drives a session over a layout, answering what it needs, and counts that.
@@ -444,31 +436,40 @@ fn a_revocation_is_told_before_what_is_not_known_and_ends_the_questions() {
         let (refused, asked) = driven(&store, verifier.verify(ImageName::tag("v1"), now()), silent);
         assert_eq!((code(&refused), asked), expected);
     }
+    // The other way round: the signer is revoked, and of the authority nothing is known.
+    let tsa = Tsa::with(51, 551, |template| with_points(template, &[URL]));
+    let leaf = root.certify(1, ANA);
+    let store = signed_with(&leaf, |bundle| stamped(&bundle, &tsa, MAY));
+    for (revoked, expected) in [
+        (vec![], ("CSG-REVOCATION-UNREACHABLE", 1)),
+        (vec![(serial_of(&leaf), "260401000000Z", 4)], ("CSG-REVOKED", 0)),
+    ] {
+        let policy = RevocationPolicy::required().crl(current(&root, &revoked)).fetching();
+        let verifier = of_ana(&root).timestamp_authorities([tsa.trusted()]).revocation(policy);
+        let session = verifier.build().unwrap().verify(ImageName::tag("v1"), now());
+        let (refused, asked) = driven(&store, session, |_| Answer::Unreachable(Unreachable::Timeout));
+        assert_eq!((code(&refused), asked), expected);
+    }
 }
 
-/// The anchor itself nobody revokes; where nothing else could have been either, nothing was checked.
+/// Of a pinned authority nothing is asked, and what is not known of another one is no check.
 #[test]
-fn an_authority_that_is_believed_by_its_own_certificate_is_not_asked_about() {
-    let (root, tsa) = (Ca::root(50), Tsa::new(51));
-    let leaf = root.certify(1, ANA);
-    let der = tsa.certificate();
-    let pinned = || TrustedTsa::pinned("pinned", &Certificate::from_der(&der).unwrap()).unwrap();
-    let at_may = |bundle: Vec<u8>| stamped(&bundle, &tsa, MAY);
-    for (revoked, expected) in
-        [(vec![], "accepted"), (vec![(serial_of(&leaf), "260401000000Z", 4)], "CSG-REVOKED")]
-    {
-        let policy = RevocationPolicy::required().crl(current(&root, &revoked));
-        let builder = of_ana(&root).timestamp_authorities([pinned()]).revocation(policy);
-        assert_eq!(code(&verdict(&builder.build().unwrap(), &leaf, at_may)), expected);
-    }
+fn an_authority_that_is_passed_over_leaves_something_that_was_checked() {
+    let (pinned, other) = (Tsa::new(51), Tsa::new(53));
     let (mut store, image) = Store::with_image();
-    let bundle = stamped(&statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE), &tsa, MAY);
+    let bundle = statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE);
+    let bundle = stamped(&stamped(&bundle, &pinned, MAY), &other, MAY);
     store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
-    let of_key = || Verifier::builder(RustCrypto).key(private_key(1).public_key().clone());
-    let of_key = || of_key().timestamp_authorities([pinned()]);
-    assert_eq!(code(&store.verify(&of_key().build().unwrap(), ImageName::tag("v1"))), "accepted");
-    let required = of_key().revocation(RevocationPolicy::required()).build().unwrap();
-    assert_eq!(code(&store.verify(&required, ImageName::tag("v1"))), "CSG-REVOCATION-UNKNOWN");
+    let with = |policy: RevocationPolicy| {
+        let verifier = Verifier::builder(RustCrypto)
+            .key(private_key(1).public_key().clone())
+            .timestamp_authorities([pinned.pinned(), other.trusted()])
+            .require_timestamps(std::num::NonZeroUsize::MIN)
+            .revocation(policy);
+        code(&store.verify(&verifier.build().unwrap(), ImageName::tag("v1"))).to_owned()
+    };
+    assert_eq!(with(RevocationPolicy::required().crl(current(&other.root, &[]))), "accepted");
+    assert_eq!(with(RevocationPolicy::required()), "CSG-REVOCATION-UNKNOWN");
 }
 
 /// Of an authority a revocation without a reason counts always, and with one perhaps not.
