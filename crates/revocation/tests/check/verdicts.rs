@@ -12,7 +12,8 @@ use countersign_revocation::{
     WhyUnknown,
 };
 use testkit::bag::{Kind, World};
-use testkit::crl::reason;
+use testkit::crl::{CrlSpec, reason};
+use testkit::x509::Time;
 use testkit::x509::{ExtensionSpec, oid, tlv};
 
 use crate::scene::{now, of_kinds, report};
@@ -30,6 +31,21 @@ fn a_path_of_good_certificates_is_not_revoked_until_its_evidence_is_stale() {
         );
         assert_eq!(verdict.fresh_until().unwrap().to_string(), "2026-06-05T00:00:00Z");
     }
+}
+
+#[test]
+fn a_verdict_lasts_no_longer_than_what_says_that_a_signer_is_good() {
+    let world = World::new();
+    let answer = (true, world.piece(Kind::LeafGoodByChecked));
+    let ca = (false, world.piece(Kind::CaUnlisted));
+    let until = |until: &str| {
+        let list = CrlSpec { next_update: Some(Time::utc(until)), ..world.list() };
+        let report = report(&world, &[answer.clone(), ca.clone(), (false, list.der())]);
+        assert!(report.certificates()[0].fresh_until() >= report.signers()[0].fresh_until());
+        report.verdict(&RevocationRules::REQUIRED, None).unwrap().fresh_until().unwrap().to_string()
+    };
+    assert_eq!(until("260603000000Z"), "2026-06-03T00:00:00Z", "the answer is good until the fifth");
+    assert_eq!(until("260604000000Z"), "2026-06-04T00:00:00Z");
 }
 
 #[test]
