@@ -79,4 +79,10 @@ fn two_answers_that_are_both_needed_hold_as_long_as_the_shorter() {
     let long = judge(FreshnessRules::STRICT, Some(NEXT), THIS).unwrap();
     let short = judge(FreshnessRules::STRICT, Some(NEXT - 5), THIS).unwrap();
     assert_eq!((long.and(short), short.and(long)), (short, short));
+    // They are as of the earlier, whichever that is.
+    let later =
+        FreshnessRules::STRICT.judge(Source::Crl, at(THIS + 7), Some(at(NEXT)), at(THIS + 7)).unwrap();
+    for both in [later.and(short), short.and(later)] {
+        assert_eq!((both.this_update(), both.until()), (at(THIS), at(NEXT - 5)));
+    }
 }

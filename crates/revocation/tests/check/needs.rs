@@ -6,15 +6,15 @@ use countersign_revocation::crypto::RustCrypto;
 use countersign_revocation::need::{Answer, Method, Need, Purpose, Rejection, Unreachable};
 use countersign_revocation::ocsp::Nonce;
 use countersign_revocation::time::UnixTime;
-use countersign_revocation::x509::Times;
+use countersign_revocation::x509::{AnchorLimits, Certificate, PathBuilder, Profile, Times, TrustAnchors};
 use countersign_revocation::{
     Finding, ProvideError, RevocationChecker, RevocationRefusal, RevocationRules, Source, Status,
     TooMuchEvidence, WhyUnknown, WhyUnreachable, WhyUntrusted,
 };
 use testkit::bag::{DELTA, Kind, LIST, RESPONDER, ROOT_LIST, World};
-use testkit::crl::{Point, distribution_points};
+use testkit::crl::{Point, distribution_points, freshest};
 use testkit::ocsp::{Scene, StatusSpec};
-use testkit::x509::{ExtensionSpec, oid, tlv};
+use testkit::x509::{CertificateSpec, ExtensionSpec, Form, Key, name, oid, tlv};
 
 use crate::scene::{helpers, is_good, now, path};
 
@@ -193,6 +193,44 @@ fn of_many_responders_the_first_four_are_asked() {
     assert_eq!(asked, expected.chain([ROOT_LIST.to_owned()]).collect::<Vec<_>>());
 }
 
+/// A path whose every certificate names as many places as are asked about.
+#[test]
+fn fetches_for_one_path_have_a_limit() {
+    let mut world = World::new();
+    let points = |of: &str, number: usize| {
+        let place = |at| Point::at(&format!("http://crl.example/{number}/{at}{of}.crl"));
+        (0..4).map(place).collect::<Vec<_>>()
+    };
+    let mut chain: Vec<CertificateSpec> = Vec::new();
+    for number in 0..9 {
+        let mut ca = world.ca.clone();
+        let own = Key::P256(70 + u8::try_from(number).unwrap());
+        (ca.serial, ca.key) = (vec![0x50, 0x70, own.identifier()[0]], own);
+        ca.subject = name(&[("2.5.4.3", Form::Utf8, &format!("CA {number}"))]);
+        if let Some(above) = chain.last() {
+            (ca.issuer, ca.signer) = (above.subject.clone(), above.key);
+        }
+        ca.replace("2.5.29.31", Some(distribution_points(&points("", number))));
+        ca.extensions.push(freshest(&points("-delta", number)));
+        chain.push(ca);
+    }
+    let last = chain.last().unwrap();
+    (world.leaf.issuer, world.leaf.signer) = (last.subject.clone(), last.key);
+    let anchors = TrustAnchors::from_ders([world.root.der()], AnchorLimits::NameAndKey);
+    let profile = Profile::builder("tests").build();
+    let (leaf, above) = (world.leaf.der(), chain.iter().rev().map(CertificateSpec::der).collect::<Vec<_>>());
+    let above: Vec<_> = above.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
+    let builder = PathBuilder::new(&RustCrypto, &anchors, &profile);
+    let path = builder.verify(&Certificate::from_der(&leaf).unwrap(), &above, now()).unwrap();
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    // One responder of the leaf, and eight lists of each of nine CAs.
+    assert_eq!(checker.needs().len(), 64);
+    for index in 0..64 {
+        checker.provide(index, Answer::Absent).unwrap();
+    }
+    assert!(checker.needs().is_empty());
+}
+
 /// What several certificates need is asked for once, and what comes back is an answer to each of them.
 #[test]
 fn a_place_that_two_certificates_name_is_asked_once_for_both() {
@@ -293,11 +331,14 @@ fn an_answer_settles_a_need_that_speaks_of_its_own_certificates() {
     let small = Need::get(Purpose::CertificateRevocationList, LIST, 10).unwrap();
     assert!(!settles(&small, Kind::LeafUnlisted), "more than was asked for");
     let strict = RevocationChecker::new(&path, now(), &RustCrypto).certificates(&helpers);
-    let strict = strict.nonce(Nonce::new(&[7; 16]).unwrap());
-    assert!(
-        !strict.settles(&ocsp, &world.piece(Kind::LeafGood)),
-        "whoever sends a nonce wants an answer to it"
-    );
+    let mut strict = strict.nonce(Nonce::new(&[7; 16]).unwrap());
+    let own = strict.needs()[0].1.clone();
+    for need in [&ocsp, &own] {
+        assert!(
+            !strict.settles(need, &world.piece(Kind::LeafGood)),
+            "whoever sends a nonce wants an answer to it"
+        );
+    }
     assert!(strict.settles(&list, &world.piece(Kind::LeafUnlisted)));
     assert!(checker.report().evidence().is_empty(), "nothing was taken");
 }

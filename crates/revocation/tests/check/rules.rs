@@ -11,7 +11,7 @@ use countersign_revocation::x509::{
 };
 use countersign_revocation::{
     CrlLimits, FreshnessRules, RevocationChecker, RevocationRules, SilentDelegates, Source, Status,
-    WhyUntrusted,
+    WhyUnknown, WhyUntrusted,
 };
 use testkit::bag::{Kind, World};
 use testkit::crl::{CrlSpec, Point, Scope, distribution_points, full_name, uri};
@@ -121,10 +121,13 @@ fn a_signer_of_lists_that_is_on_none_of_its_own_must_be_known_to_be_good() {
         let bag: Vec<_> = more.iter().chain([&list]).cloned().collect();
         report(&world, &bag).certificates()[0].status()
     };
-    assert!(!is_good(leaf(&[])));
+    let unchecked = Status::Unknown(WhyUnknown::SignerUnchecked { by: Source::Crl });
+    assert_eq!(leaf(&[]), unchecked);
     let of_lister = |status| (true, about(&world, &world.lister, status).der());
     assert!(is_good(leaf(&[of_lister(StatusSpec::Good)])));
-    assert!(!is_good(leaf(&[of_lister(StatusSpec::Unknown)])));
+    assert_eq!(leaf(&[of_lister(StatusSpec::Unknown)]), unchecked);
+    let revoked = Status::Untrusted { by: Source::Crl, why: WhyUntrusted::SignerRevoked };
+    assert_eq!(leaf(&[of_lister(StatusSpec::revoked(Some(4)))]), revoked);
     // It is good by a responder that is itself to be checked first.
     let mut by_checked = world.answer_by(&world.checked, StatusSpec::Good);
     by_checked.singles[0].id.serial.clone_from(&world.lister.serial);
