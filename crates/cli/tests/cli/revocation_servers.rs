@@ -176,7 +176,7 @@ fn a_check_asks_the_servers_and_says_by_its_code_what_they_know() {
     for serves in [Serves::Ocsp, Serves::Crl] {
         site.serve(serves);
         site.check("").expect(1, "superseded");
-        site.check("--signed-at 2026-05-01T00:00:00Z").expect(0, "good");
+        site.check("--signed-at 2026-05-01T00:00:00Z").expect(0, "good").expect(0, ", after it was signed");
         site.check("--signed-at 2026-06-01T00:00:00Z").expect(1, "superseded");
     }
 }

@@ -100,6 +100,13 @@ impl TimestampAuthority {
         self.scheme
     }
 
+    /// Whether a token may be granted at this time of the clock: every certificate of the chain is valid at both ends of the
+    /// token's interval. With certificates that were made just now that begins a moment later.
+    #[must_use]
+    pub fn grants_at(&self, clock: UnixTime) -> bool {
+        self.terms.time(clock).is_some()
+    }
+
     /// When every certificate of the chain is valid. Outside of it no token is granted.
     #[must_use]
     pub const fn validity(&self) -> Validity {

@@ -136,8 +136,11 @@ fn no_time_is_certified_outside_of_the_validity_of_every_certificate() {
     let authority = builder.build(now(), &RustCrypto).unwrap();
     assert_eq!(authority.validity(), window);
     let request = Request::new().der();
-    let rejection =
-        |clock: &str| authority.respond(&request, at(clock), serial(1), &*key, &RustCrypto).rejection();
+    let rejection = |clock: &str| {
+        let rejection = authority.respond(&request, at(clock), serial(1), &*key, &RustCrypto).rejection();
+        assert_eq!(authority.grants_at(at(clock)), rejection.is_none(), "{clock}");
+        rejection
+    };
     assert_eq!(rejection("2026-01-01T00:00:00Z"), Some(Rejection::Time), "the interval begins too early");
     assert_eq!(rejection("2026-01-01T00:00:01Z"), None);
     assert_eq!(rejection("2026-12-31T23:59:58.9Z"), None);

@@ -210,3 +210,19 @@ fn an_authority_that_issued_itself_is_believed_by_its_own_certificate_alone() {
     assert_eq!(refused.len(), 2);
     assert!(refused.iter().all(|one| one["code"] == "CSG-TIMESTAMP-UNTRUSTED"), "{refused:?}");
 }
+
+/// Its certificate begins now, and a token says a second before as well.
+#[test]
+fn an_authority_that_was_made_just_now_is_served_once_it_can_certify() {
+    let place = Place::new().with_tsa();
+    place
+        .run(
+            "certificate issue --profile timestamping --ca root.pem --ca-key root.key --public-key tsa.pub \
+             --subject dn:CN=TSA --out new.pem",
+        )
+        .expect(0, "wrote");
+    place.write("tsa.pem", place.read("new.pem") + &place.read("root.pem"));
+    let server = Server::start(&place, "");
+    let answered = server.post(&request(1).to_der());
+    assert_eq!(count(&verified(&place, request(1), &answered)), 1);
+}

@@ -132,7 +132,9 @@ impl Told<'_> {
     pub fn text(&self) -> String {
         let mut text = self.headline();
         for (position, subject, serial, status) in self.statuses() {
-            text.push_str(&format!("  {position}  {}, serial {serial}: {status}\n", escaped_once(&subject)));
+            let later = if self.is_later(&status) { ", after it was signed" } else { "" };
+            let subject = escaped_once(&subject);
+            text.push_str(&format!("  {position}  {subject}, serial {serial}: {status}{later}\n"));
         }
         for (at, one) in self.report.evidence().iter().enumerate() {
             let why = self.why(at, one).map(|why| format!(": {}", escaped_once(&why))).unwrap_or_default();
@@ -143,6 +145,11 @@ impl Told<'_> {
             Ok(_) => text,
             Err(refusal) => format!("{text}  next: {}\n", escaped_once(&self.next(refusal))),
         }
+    }
+
+    /// Whether it is a revocation that does not count for what was signed before.
+    fn is_later(&self, status: &Status) -> bool {
+        self.verdict.is_ok() && matches!(status, Status::Revoked(_))
     }
 
     fn headline(&self) -> String {
