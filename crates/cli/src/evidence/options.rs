@@ -34,8 +34,8 @@ pub struct TrustingOptions {
     /// Judge certificates by this OCSP response, DER or PEM; repeatable
     #[arg(long, value_name = "FILE")]
     ocsp: Vec<String>,
-    /// Certificates of those who sign CRLs or OCSP responses for an authority and are not in them;
-    /// not believed by that; repeatable
+    /// Certificates of those who sign CRLs or OCSP responses for an authority and are not in
+    /// them; not believed by that; repeatable
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     revocation_signer: Vec<String>,
     /// Whether certificates must be known not to be revoked [default: required with --crl, --ocsp
