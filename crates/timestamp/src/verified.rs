@@ -12,7 +12,9 @@ use crate::{Accuracy, Nonce};
 
 /// Proof that something existed at a time, by an authority that the caller believes: only verification makes one.
 ///
-/// It says nothing about revocation: whoever asks, asks about [`VerifiedTimestamp::path`], at [`VerifiedTimestamp::times`].
+/// It says nothing about revocation: whoever asks, asks about [`VerifiedTimestamp::path`], at [`VerifiedTimestamp::times`]. Of these
+/// only the authority's own word is known: a compromise of its keys, or a revocation without a reason, counts whatever they are
+/// (RFC 3161 §4; `Retroactivity::Witness` of `countersign-revocation`).
 #[derive(Clone)]
 #[must_use]
 pub struct VerifiedTimestamp {
