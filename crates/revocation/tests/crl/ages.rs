@@ -107,6 +107,20 @@ fn of_lists_of_one_scope_the_newest_counts() {
     assert_good(world.status(&[older.der(), newer.der()]));
 }
 
+/// Of two lists of one number and time none is the newer one, whatever their bytes are.
+#[test]
+fn lists_of_one_age_replace_each_other_neither_way() {
+    let world = World::new();
+    let (mut held, mut silent) = (world.list(), world.list());
+    held.revoke(world.entry().with(reason(6)));
+    for [one, other] in [["260625000000Z", "260626000000Z"], ["260626000000Z", "260625000000Z"]] {
+        (held.next_update, silent.next_update) = (Some(utc(one)), Some(utc(other)));
+        let status = world.status(&[held.der(), silent.der()]);
+        assert_eq!(status, revoked(Some(countersign_revocation::Reason::CertificateHold)), "{one}");
+        assert_good(world.status(&[silent.der()]));
+    }
+}
+
 #[test]
 fn an_older_list_than_one_that_was_seen_is_refused() {
     let world = World::new();

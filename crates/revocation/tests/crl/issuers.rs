@@ -241,6 +241,39 @@ fn keys_of_one_name_are_tried_up_to_a_limit() {
     assert_eq!(status, Status::Unknown(WhyUnknown::Limit));
 }
 
+/// The CA gave the leaf its own key.
+#[test]
+fn a_list_by_the_key_of_the_certificate_in_question_is_not_taken_from_its_ca_either() {
+    let mut world = World::new();
+    assert_good(world.status(&[world.list().der()]));
+    world.leaf.key = world.ca.key;
+    assert_eq!(world.status(&[world.list().der()]), untrusted(WhyUntrusted::Signer));
+    let rolled = rolled(&world, NEW);
+    world.others.push(rolled.clone());
+    assert_good(world.status(&[CrlSpec::of(&rolled).der()]));
+}
+
+#[test]
+fn certificates_of_other_names_are_not_counted_among_those_that_are_tried() {
+    let mut world = World::new();
+    let signer = rolled(&world, NEW);
+    world.others = (100..120)
+        .map(|number| ca_under(&world.root, &common_name(&format!("CA {number}")), Key::P256(number)))
+        .collect();
+    world.others.push(signer.clone());
+    assert_good(world.status(&[CrlSpec::of(&signer).der()]));
+}
+
+/// What the caller asks of issuers of lists is asked of the CAs of the path too.
+#[test]
+fn a_ca_of_the_path_that_the_profile_of_issuers_refuses_signs_no_lists() {
+    let world = World::new();
+    let list = [world.list().der()];
+    assert_good(world.verdict(&list, |checker| checker.profile(Profile::CRL_ISSUER)).status());
+    let status = world.verdict(&list, |checker| checker.profile(Profile::RFC3161_TSA)).status();
+    assert_eq!(status, untrusted(WhyUntrusted::NotAllowed));
+}
+
 /// Each key costs a pass over the list.
 #[test]
 fn believed_keys_of_one_name_are_tried_up_to_a_limit() {

@@ -4,7 +4,7 @@
 use countersign_timestamp::{
     Imprinted, TimestampToken, TokenError, TokenParseError, TokenPart,
     crypto::RustCrypto,
-    digest::{Algorithm, HashProvider as _},
+    digest::{Algorithm, HashProvider as _, LegacyHash},
     encoding::der::Reader,
     x509::{Certificate, PathError},
 };
@@ -18,6 +18,7 @@ use crate::support::{
     with_certificates,
 };
 
+const V1: &str = "1.2.840.113549.1.9.16.2.12";
 const V2: &str = "1.2.840.113549.1.9.16.2.47";
 
 #[test]
@@ -94,15 +95,29 @@ fn issuer_and_serial_number_of_the_signed_name_count() {
         assert_eq!(error, TokenError::SigningCertificate);
     }
     assert_accepted(changed(|token| token.signer.attributes = vec![with_hash_of(&leaf, &leaf)]));
+    // The same of the older attribute, whose hash is by SHA-1.
+    let older = |named: &CertificateSpec| {
+        let hash = tlv(4, &[LegacyHash::Sha1.hash(&leaf.der()).as_bytes()]);
+        let id = tlv(0x30, &[&hash, &issuer_serial(named)]);
+        vec![AttributeSpec::new(V1, tlv(0x30, &[&tlv(0x30, &[&id])]))]
+    };
+    for wrong in [&other_issuer, &other_serial] {
+        let error = token_error(changed(|token| token.signer.attributes = older(wrong)));
+        assert_eq!(error, TokenError::SigningCertificate);
+    }
+    assert_accepted(changed(|token| token.signer.attributes = older(&leaf)));
 }
 
 /// The right hash, with issuer and serial number of another certificate.
 fn with_hash_of(right: &CertificateSpec, named: &CertificateSpec) -> AttributeSpec {
     let hash = tlv(4, &[RustCrypto.hash(Algorithm::Sha256, &right.der()).as_bytes()]);
-    let issuer = tlv(0x30, &[&tlv(0xa4, &[&named.issuer])]);
-    let issuer_serial = tlv(0x30, &[&issuer, &tlv(2, &[&named.serial])]);
-    let id = tlv(0x30, &[&hash, &issuer_serial]);
+    let id = tlv(0x30, &[&hash, &issuer_serial(named)]);
     AttributeSpec::new(V2, tlv(0x30, &[&tlv(0x30, &[&id])]))
+}
+
+fn issuer_serial(certificate: &CertificateSpec) -> Vec<u8> {
+    let issuer = tlv(0x30, &[&tlv(0xa4, &[&certificate.issuer])]);
+    tlv(0x30, &[&issuer, &tlv(2, &[&certificate.serial])])
 }
 
 #[test]

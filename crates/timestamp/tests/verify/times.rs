@@ -82,6 +82,16 @@ fn the_signing_time_is_well_formed_and_near_the_time_of_the_token() {
         assert_accepted(signed(0x17, text.as_bytes()));
     }
     assert_accepted(signed(0x18, b"20260601000000Z"));
+    // An hour is near, and a second more is not.
+    for (text, is_near) in
+        [("260531230000Z", true), ("260601010000Z", true), ("260531225959Z", false), ("260601010001Z", false)]
+    {
+        let outcome = changed(|token| {
+            token.info.gen_time = "20260601000000Z".into();
+            token.signer.attributes.push(signing_time(tlv(0x17, &[text.as_bytes()])));
+        });
+        assert_eq!(outcome.is_ok(), is_near, "{text}");
+    }
     for text in ["260531230000Z", "260601010001Z", "250601000000Z"] {
         let error = token_error(signed(0x17, text.as_bytes()));
         assert!(matches!(error, TokenError::SigningTime { .. }), "{text}: {error:?}");

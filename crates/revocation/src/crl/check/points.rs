@@ -25,12 +25,12 @@ pub(super) fn covered(list: &CertificateList<'_>, certificate: &Certificate<'_>)
     reasons.reduce(|one, other| one | other)
 }
 
-/// (b) (2) (ii) to (iv). A certificate before version 3 does not say whether it is one of a CA.
+/// (b) (2) (ii) to (iv). A certificate before version 3 has no extension that says whether it is one of a CA.
 fn admits(scope: &IssuingDistributionPoint<'_>, certificate: &Certificate<'_>) -> bool {
     let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.is_ca());
     let told = certificate.version() == Version::V3;
     !(scope.only_contains_user_certs() && (is_ca || !told)
-        || scope.only_contains_ca_certs() && (!is_ca || !told)
+        || scope.only_contains_ca_certs() && !is_ca
         || scope.only_contains_attribute_certs())
 }
 

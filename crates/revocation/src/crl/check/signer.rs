@@ -70,9 +70,8 @@ impl<'x> Search<'_, 'x, '_> {
     }
 
     fn anchor(&mut self, anchor: &'x TrustAnchor) -> Option<Found<'x>> {
-        let named = anchor.violation().is_none() && anchor.subject().matches(&self.slot.list.issuer());
         let signer = Issuer::from_anchor(anchor);
-        if !named || !self.signs(&signer) {
+        if !self.signs(&signer) {
             return None;
         }
         let limited = anchor.certificate().filter(|_| anchor.limits() == Some(AnchorLimits::OwnLimits));
