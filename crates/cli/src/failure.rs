@@ -51,6 +51,11 @@ impl Failure {
         }
     }
 
+    /// The same with another exit code: what is no refusal to one verb is one to another.
+    pub fn with_exit(self, exit: Exit) -> Self {
+        Self { exit, ..self }
+    }
+
     pub fn exit(&self) -> Exit {
         self.exit
     }

@@ -14,7 +14,9 @@ mod state_file;
 pub use self::{
     authority::{read as authorities, read_one as authority},
     cache::Cache,
+    crl_state::CrlState,
     files::{Kind as EvidenceKind, Piece as EvidencePiece, crl_limits, read as read_evidence},
+    lists::ListOptions,
     options::TrustingOptions,
     services::Services,
     stamping::{StampingOptions, not_timestamped},

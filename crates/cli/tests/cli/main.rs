@@ -31,6 +31,7 @@ mod program;
 mod registry;
 mod revocation;
 mod revocation_at_times;
+mod revocation_check_lists;
 mod revocation_list;
 mod revocation_servers;
 mod schema;

@@ -6,8 +6,10 @@ use countersign::{
     revocation::{
         EvidenceReport, Finding, NotRevoked, Report, RevocationRefusal, Source, Status, WhyUnknown,
     },
+    time::UnixTime,
 };
 
+use super::listed::Answers;
 use crate::{
     console::{bad, good, quiet},
     evidence::EvidencePiece,
@@ -26,8 +28,9 @@ pub struct Told<'a> {
     /// What was given, in the order in which the checker was told of it: before all that was fetched.
     pub given: &'a [EvidencePiece],
     pub is_fetching: bool,
-    pub report: &'a Report,
-    pub verdict: &'a Verdict,
+    pub answers: &'a Answers,
+    /// What is known of the certificates, where any is asked about.
+    pub certificates: Option<(&'a Report, &'a Verdict)>,
 }
 
 impl Told<'_> {
@@ -42,18 +45,36 @@ impl Told<'_> {
     }
 
     fn name(&self) -> &'static str {
-        match self.verdict {
-            Ok(_) => "good",
-            Err(RevocationRefusal::Revoked { .. }) => "revoked",
-            Err(RevocationRefusal::NotKnown { status, .. }) => status.name(),
-            Err(_) => "unknown",
+        match self.refusal() {
+            _ if self.answers.revoked().is_some() => "revoked",
+            None => "good",
+            Some(RevocationRefusal::Revoked { .. }) => "revoked",
+            Some(RevocationRefusal::NotKnown { status, .. }) => status.name(),
+            Some(_) => "unknown",
         }
+    }
+
+    /// Why the certificates are not known to be good.
+    fn refusal(&self) -> Option<&RevocationRefusal> {
+        self.certificates.and_then(|(_, verdict)| verdict.as_ref().err())
+    }
+
+    /// Until when all that is good is.
+    fn valid_until(&self) -> Option<UnixTime> {
+        let verdict = self.certificates.and_then(|(_, verdict)| verdict.as_ref().ok());
+        let until = verdict.and_then(NotRevoked::fresh_until);
+        let both = until.into_iter().chain(self.answers.fresh_until()).min();
+        both.filter(|_| self.name() == "good")
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = (usize, &EvidenceReport)> {
+        self.certificates.into_iter().flat_map(|(report, _)| report.evidence().iter().enumerate())
     }
 
     /// Schema `countersign/revocation-check/v1`.
     pub fn json(&self) -> Object<'static> {
         let weakened = if self.moment.is_past() { vec![Value::from("past-time")] } else { Vec::new() };
-        let until = self.verdict.as_ref().ok().and_then(NotRevoked::fresh_until);
+        let until = self.valid_until();
         let object = Object::new()
             .with("schema", "countersign/revocation-check/v1")
             .with("tool", TOOL)
@@ -62,15 +83,18 @@ impl Told<'_> {
             .with("signedAt", self.signed_at.map_or(Value::Null, |time| Value::from(time.to_owned())))
             .with("validUntil", until.map_or(Value::Null, |until| Value::from(until.to_string())))
             .with("weakened", weakened);
-        let object = match self.verdict {
-            Ok(_) => object,
-            Err(refusal) => self.refused(object, refusal),
+        let object = match (self.answers.revoked(), self.refusal()) {
+            (Some((code, reason)), _) => {
+                object.with("code", code.as_str()).with("reason", reason).with("next", code.next())
+            }
+            (None, Some(refusal)) => self.refused(object, refusal),
+            (None, None) => object,
         };
-        let evidence = self.report.evidence().iter().enumerate();
-        object
+        let object = object
             .with("certificates", self.certificates().collect::<Vec<_>>())
-            .with("signers", signers(self.report))
-            .with("evidence", evidence.map(|(at, one)| self.evidence(at, one)).collect::<Vec<_>>())
+            .with("signers", self.certificates.map(|(report, _)| signers(report)).unwrap_or_default())
+            .with("evidence", self.pieces().map(|(at, one)| self.evidence(at, one)).collect::<Vec<_>>());
+        self.answers.json(object)
     }
 
     fn refused(&self, object: Object<'static>, refusal: &RevocationRefusal) -> Object<'static> {
@@ -86,8 +110,9 @@ impl Told<'_> {
 
     /// What is known of each certificate; where the verdict says more, what that says.
     fn statuses(&self) -> impl Iterator<Item = (usize, String, String, Status)> {
-        let refused = self.verdict.as_ref().err().and_then(refused_at);
-        self.report.certificates().iter().enumerate().map(move |(position, one)| {
+        let refused = self.refusal().and_then(refused_at);
+        let certificates = self.certificates.map_or(&[][..], |(report, _)| report.certificates());
+        certificates.iter().enumerate().map(move |(position, one)| {
             let status = refused.filter(|(at, _)| *at == position).map_or(one.status(), |(_, status)| status);
             let certificate = one.certificate();
             (position, certificate.subject().to_string(), certificate.serial().to_string(), status)
@@ -136,14 +161,18 @@ impl Told<'_> {
             let subject = escaped_once(&subject);
             text.push_str(&format!("  {position}  {subject}, serial {serial}: {status}{later}\n"));
         }
-        for (at, one) in self.report.evidence().iter().enumerate() {
+        for (about, told) in self.answers.lines() {
+            text.push_str(&format!("  {}: {}\n", escaped_once(&about), escaped_once(&told)));
+        }
+        for (at, one) in self.pieces() {
             let why = self.why(at, one).map(|why| format!(": {}", escaped_once(&why))).unwrap_or_default();
             let (source, from) = (one.source(), escaped_once(&self.from(at, one)));
             text.push_str(&quiet(&format!("  {source} {from}: {}{why}\n", finding(one))));
         }
-        match self.verdict {
-            Ok(_) => text,
-            Err(refusal) => format!("{text}  next: {}\n", escaped_once(&self.next(refusal))),
+        match (self.answers.revoked(), self.refusal()) {
+            (Some((code, _)), _) => format!("{text}  next: {}\n", code.next()),
+            (None, Some(refusal)) => format!("{text}  next: {}\n", escaped_once(&self.next(refusal))),
+            (None, None) => text,
         }
     }
 
@@ -156,9 +185,12 @@ impl Told<'_> {
         let (name, at) = (self.name(), self.moment.time().to_rfc3339());
         let signed = self.signed_at.map(|time| format!(", signed at {}", escaped_once(time)));
         let signed = signed.unwrap_or_default();
-        match self.verdict {
-            Ok(_) => format!("{} at {at}{signed}\n", good(name)),
-            Err(refusal) => match refused_at(refusal) {
+        if let Some((_, reason)) = self.answers.revoked() {
+            return format!("{}: {}, as of {at}{signed}\n", bad(name), escaped_once(&reason));
+        }
+        match self.refusal() {
+            None => format!("{} at {at}{signed}\n", good(name)),
+            Some(refusal) => match refused_at(refusal) {
                 Some((position, _)) => {
                     format!("{}: certificate {position} of the path, as of {at}{signed}\n", bad(name))
                 }

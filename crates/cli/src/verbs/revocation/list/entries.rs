@@ -180,7 +180,7 @@ impl EntryOptions {
 }
 
 /// A key by its id, or by the file that it is in.
-fn key_id(flag: &str, name: &str, console: &mut Console) -> Result<KeyId, Failure> {
+pub fn key_id(flag: &str, name: &str, console: &mut Console) -> Result<KeyId, Failure> {
     if !name.starts_with("SHA256:") {
         return Ok(FoundKey::read(name, console)?.into_public()?.id());
     }
@@ -192,7 +192,7 @@ fn key_id(flag: &str, name: &str, console: &mut Console) -> Result<KeyId, Failur
 }
 
 /// A signature by its digest, or by the file that it is in.
-fn signature(name: &str) -> Result<SignatureDigest, Failure> {
+pub fn signature(name: &str) -> Result<SignatureDigest, Failure> {
     if name.starts_with("sha256:") || name.starts_with("sha512:") || name.starts_with("sha384:") {
         return SignatureDigest::parse(name).map_err(|error| {
             Failure::usage(format!("--signature {name} is no digest of a signature"))
@@ -216,7 +216,8 @@ fn of_bundle(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(bundle.signature().claimed().to_vec())
 }
 
-fn digest(text: &str) -> Result<Digest, Failure> {
+/// The digest of an image or file.
+pub fn digest(text: &str) -> Result<Digest, Failure> {
     Digest::parse(text).map_err(|error| {
         Failure::usage(format!("--image {text} is no digest"))
             .because(&error)

@@ -2,6 +2,6 @@
 
 pub mod create;
 pub mod describe;
-mod entries;
+pub mod entries;
 mod file;
 pub mod sign;
