@@ -125,7 +125,7 @@ Examples:
 #[derive(Debug, Subcommand)]
 #[command(before_help = REVOCATION_EXAMPLES)]
 enum RevocationVerb {
-    Check(verbs::revocation::check::Arguments),
+    Check(Box<verbs::revocation::check::Arguments>),
     Inspect(verbs::revocation::inspect::Arguments),
     #[command(subcommand)]
     List(RevocationListVerb),
