@@ -178,7 +178,7 @@ impl Told<'_> {
 
     /// Whether it is a revocation that does not count for what was signed before.
     fn is_later(&self, status: &Status) -> bool {
-        self.verdict.is_ok() && matches!(status, Status::Revoked(_))
+        self.refusal().is_none() && matches!(status, Status::Revoked(_))
     }
 
     fn headline(&self) -> String {
