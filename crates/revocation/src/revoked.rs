@@ -84,7 +84,12 @@ impl Revocation {
     /// The same where another revocation of the same certificate counts for less. That it tells of a compromise is kept, which to a
     /// witness matters whenever it was.
     pub(crate) fn beside(self, other: &Self) -> Self {
-        Self { is_compromise: self.is_compromise || other.is_compromise, ..self }
+        self.compromised(other.is_compromise)
+    }
+
+    /// The same where it is told elsewhere whether there was a compromise.
+    pub(crate) fn compromised(self, elsewhere: bool) -> Self {
+        Self { is_compromise: self.is_compromise || elsewhere, ..self }
     }
 
     /// What says so.

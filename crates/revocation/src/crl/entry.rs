@@ -33,6 +33,8 @@ pub struct CrlEntry<'a> {
     issuer: Option<GeneralNames<'a>>,
     extended: bool,
     unknown_critical: Option<Oid<'a>>,
+    /// Whether another entry of the same certificate, which counts for less, tells of a compromise.
+    compromised: bool,
 }
 
 impl<'a> CrlEntry<'a> {
@@ -67,6 +69,7 @@ impl<'a> CrlEntry<'a> {
             issuer,
             extended: false,
             unknown_critical: None,
+            compromised: false,
         }
     }
 
@@ -122,7 +125,8 @@ impl<'a> CrlEntry<'a> {
     /// What it says of the certificate; `None` where it only takes it off an earlier list.
     #[must_use]
     pub fn revocation(&self) -> Option<Revocation> {
-        Revocation::new(Source::Crl, self.date, self.reason, self.invalidity_date)
+        let revocation = Revocation::new(Source::Crl, self.date, self.reason, self.invalidity_date);
+        revocation.map(|revocation| revocation.compromised(self.compromised))
     }
 
     pub(super) fn is_extended(&self) -> bool {
@@ -143,7 +147,8 @@ impl<'a> CrlEntry<'a> {
         }
     }
 
-    /// Of two entries about one certificate, the one that says more against it: a revocation that counts from earlier on.
+    /// Of two entries about one certificate, the one that says more against it: a revocation that counts from earlier on. That
+    /// the other one tells of a compromise is kept, which to a witness matters whenever it was.
     pub(super) fn stricter(self, other: Self) -> Self {
         let rank = |entry: &Self| {
             let revocation = entry.revocation();
@@ -151,7 +156,12 @@ impl<'a> CrlEntry<'a> {
             let hold = entry.reason == Some(Reason::CertificateHold);
             (revocation.is_none(), onset, hold, entry.date, entry.reason, entry.invalidity_date)
         };
-        if rank(&other) < rank(&self) { other } else { self }
+        let (first, second) = if rank(&other) < rank(&self) { (other, self) } else { (self, other) };
+        Self { compromised: first.compromised || second.tells_of_compromise(), ..first }
+    }
+
+    fn tells_of_compromise(&self) -> bool {
+        self.compromised || self.reason.is_some_and(Reason::is_compromise)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Deltas: F6 of the attacks, RFC 5280 §5.2.4.
 
-use countersign_revocation::{Reason, Source, Status};
+use countersign_revocation::{Reason, Retroactivity, Source, Status, x509::Times};
 use testkit::{
-    crl::{CrlSpec, EntrySpec, Scope, reason},
-    x509::{ExtensionSpec, Key},
+    crl::{CrlSpec, EntrySpec, Scope, invalidity_date, reason},
+    x509::{ExtensionSpec, Key, Time},
 };
 
 use crate::world::*;
@@ -138,6 +138,31 @@ fn two_entries_of_one_certificate_are_the_stricter_one() {
     let mut twice = world.list();
     twice.entries = vec![world.entry().with(reason(4)), EntrySpec::of(&[3]), world.entry().with(reason(2))];
     assert_eq!(world.status(&[twice.der()]), revoked(Some(Reason::CaCompromise)));
+}
+
+/// Of a witness a compromise is not forgotten behind a revocation that counts from earlier on.
+#[test]
+fn of_two_entries_of_one_certificate_a_compromise_counts_for_a_witness() {
+    let world = World::new();
+    let compromise = EntrySpec { date: utc("260520000000Z"), ..world.entry() }
+        .with(reason(1))
+        .with(invalidity_date(&Time::generalized("20260515000000Z")));
+    let superseded = world.entry().with(reason(4));
+    let before = Some(Times::at(time("2026-04-01T00:00:00Z")));
+    let counts = |entries: &[&EntrySpec], retroactivity| {
+        let mut list = world.list();
+        list.entries = entries.iter().map(|entry| (*entry).clone()).collect();
+        match world.status(&[list.der()]) {
+            Status::Revoked(revocation) => revocation.counts_at(before, retroactivity),
+            other => panic!("{other}"),
+        }
+    };
+    assert!(!counts(&[&superseded], Retroactivity::Witness));
+    assert!(counts(&[&compromise], Retroactivity::Witness));
+    for both in [[&superseded, &compromise], [&compromise, &superseded]] {
+        assert!(counts(&both, Retroactivity::Witness));
+        assert!(!counts(&both, Retroactivity::ByReason));
+    }
 }
 
 #[test]
