@@ -7,13 +7,7 @@ mod serials;
 mod server;
 mod stop;
 
-use std::{
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::{Args, value_parser};
 
@@ -90,26 +84,11 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         console.line(format!("next serial number: {}", serials.next_reserved()));
         return Ok(Exit::Done);
     }
-    wait(&authority)?;
     let account = Arc::new(Account::default());
     let service = Service::new(authority, serials, Arc::clone(&account));
     server::serve(service, &arguments.limits())?;
     account.tell(console);
     Ok(Exit::Done)
-}
-
-/// The longest that is waited before the server listens, and how often it is looked.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(50);
-
-/// Certificates that were made just now are not valid yet at the early end of the first tokens: who asked at once would be
-/// refused.
-fn wait(authority: &Authority) -> Result<(), Failure> {
-    let begun = Instant::now();
-    while !authority.issuing.grants_at(ambient::now()?) && begun.elapsed() < LONGEST_WAIT {
-        thread::sleep(PAUSE);
-    }
-    Ok(())
 }
 
 impl Arguments {

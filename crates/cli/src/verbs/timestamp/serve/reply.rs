@@ -78,6 +78,12 @@ impl Service {
         self.authority.described()
     }
 
+    /// Whether a token may be granted now.
+    pub fn can_grant(&self) -> bool {
+        let now = UnixTime::try_from(SystemTime::now());
+        now.is_ok_and(|now| self.authority.issuing.grants_at(now))
+    }
+
     /// The answer to the body of a request for a timestamp.
     pub fn timestamp(&self, body: &[u8]) -> Reply {
         match self.token(body) {

@@ -28,6 +28,8 @@ const MAX_HEAD: usize = 16 * 1024;
 const MAX_FIELDS: usize = 64;
 /// The longest that one connection lives, however many requests come over it. Whoever reads no answers holds none longer.
 const LIFETIME: Duration = Duration::from_secs(60);
+/// The longest that is waited before the first request is taken.
+const SETTLING: Duration = Duration::from_secs(5);
 /// How long nothing is accepted where the system has nothing left to accept with.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -49,6 +51,7 @@ pub fn serve(service: Service, limits: &Limits) -> Result<(), Failure> {
         let mut signals = Signals::catch().map_err(|error| failed(&error))?;
         let listener = TcpListener::bind(limits.listen).await.map_err(|error| occupied(limits, &error))?;
         let address = listener.local_addr().map_err(|error| failed(&error))?;
+        settle(&service).await;
         announce(&service, address);
         until_stopped(listener, Arc::new(service), limits, &mut signals).await;
         Ok(())
@@ -56,6 +59,18 @@ pub fn serve(service: Service, limits: &Limits) -> Result<(), Failure> {
     // Nothing that is left is worth waiting for.
     runtime.shutdown_background();
     served
+}
+
+/// Certificates that were made just now are not valid yet at the early end of the first tokens: who asks at once waits a
+/// moment, and is not refused.
+async fn settle(service: &Service) {
+    let granting = async {
+        while !service.can_grant() {
+            sleep(PAUSE).await;
+        }
+    };
+    // With a certificate that begins later every request is refused until then.
+    let _ = timeout(SETTLING, granting).await;
 }
 
 fn occupied(limits: &Limits, error: &io::Error) -> Failure {
