@@ -114,7 +114,7 @@ pub(super) fn judge(
     let mut verdict = NotRevoked { mode: rules.mode(), ..NotRevoked::unasked() };
     for (position, certificate) in report.certificates.iter().enumerate() {
         let above = report.certificates.iter().skip(position.saturating_add(1));
-        let status = below(certificate.status, above);
+        let status = below(certificate.status, above, &report.signers);
         count(&mut verdict, (position, &certificate.certificate, status), rules, report.now)?;
     }
     // What a signer says is good as long as the signer is known to be.
@@ -137,12 +137,22 @@ fn not_revoked(
 }
 
 /// What a CA that was revoked, if only after the trusted times, said from then on makes nothing good: from then on its key is
-/// nobody's to vouch for. What it said before counts like what it signed before.
-fn below<'c>(status: Status, mut above: impl Iterator<Item = &'c CertificateReport>) -> Status {
+/// nobody's to vouch for. What it said before counts like what it signed before. The same is asked of what it said of those who
+/// signed evidence.
+fn below<'c>(
+    status: Status,
+    mut above: impl Iterator<Item = &'c CertificateReport>,
+    signers: &[CertificateReport],
+) -> Status {
     let Status::Good(freshness) = status else { return status };
+    let of_signers = signers.iter().filter_map(|signer| match signer.status {
+        Status::Good(freshness) => Some(freshness.newest()),
+        _ => None,
+    });
+    let newest = of_signers.fold(freshness.newest(), UnixTime::max);
     let too_late = |above: &CertificateReport| match above.status {
         Status::Revoked(revocation) => {
-            revocation.onset(Retroactivity::ByReason).is_none_or(|onset| onset <= freshness.newest())
+            revocation.onset(Retroactivity::ByReason).is_none_or(|onset| onset <= newest)
         }
         _ => false,
     };

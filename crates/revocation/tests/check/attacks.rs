@@ -271,3 +271,27 @@ fn a_list_of_a_signer_that_is_revoked_is_not_seen() {
         assert_eq!(seen(&bag), ["2026-05-25T00:00:00Z"]);
     }
 }
+
+/// The responder answered before the CA was revoked; that the responder is good the CA said only then.
+#[test]
+fn what_a_revoked_ca_says_of_a_responder_makes_nothing_good_either() {
+    let world = World::new();
+    let trusted = UnixTime::parse_rfc3339("2026-04-01T00:00:00Z").ok().map(Times::at);
+    let answer = (true, world.piece(Kind::LeafGoodByChecked));
+    let of_responder = CrlSpec {
+        this_update: Time::utc("260531230000Z"),
+        next_update: Some(Time::utc("260603000000Z")),
+        ..world.list()
+    };
+    let verdict = |date: &str| {
+        let mut list = CrlSpec::of(&world.root);
+        list.revoke(EntrySpec { date: Time::utc(date), ..World::entry(&world.ca).with(reason(4)) });
+        let bag = [answer.clone(), (false, of_responder.der()), (false, list.der())];
+        report(&world, &bag).verdict(&RevocationRules::REQUIRED, trusted)
+    };
+    assert_eq!(verdict("260531233000Z").unwrap().good(), 1, "after both");
+    let status = Status::Unknown(WhyUnknown::IssuerRevoked);
+    for date in ["260531230000Z", "260531223000Z", "260531220000Z"] {
+        assert_eq!(verdict(date), Err(RevocationRefusal::NotKnown { position: 0, status }), "{date}");
+    }
+}

@@ -64,6 +64,26 @@ fn where_the_responder_does_not_answer_the_lists_are_asked_for() {
     assert_eq!(checker.report().certificates()[1].status(), Status::Unknown(WhyUnknown::NoEvidence));
 }
 
+/// Nothing but the responder's own list says that the responder is good.
+#[test]
+fn what_says_that_a_responder_is_good_is_asked_for_too() {
+    const OF_RESPONDERS: &str = "http://crl.example/responders.crl";
+    let mut world = World::new();
+    world.checked.replace("2.5.29.31", Some(distribution_points(&[Point::at(OF_RESPONDERS)])));
+    world.leaf.replace("2.5.29.31", None);
+    world.leaf.replace("2.5.29.46", None);
+    let path = path(&world);
+    let mut checker = RevocationChecker::new(&path, now(), &RustCrypto);
+    assert_eq!(urls(&mut checker), at(&[(0, RESPONDER), (1, ROOT_LIST)]));
+    checker.provide(1, Answer::Bytes(world.piece(Kind::CaUnlisted))).unwrap();
+    checker.provide(0, Answer::Bytes(world.piece(Kind::LeafGoodByChecked))).unwrap();
+    assert_eq!(urls(&mut checker), at(&[(2, OF_RESPONDERS)]));
+    assert!(!is_good(checker.report().certificates()[0].status()));
+    checker.provide(2, Answer::Bytes(world.list().der())).unwrap();
+    assert!(checker.needs().is_empty());
+    assert!(is_good(checker.report().certificates()[0].status()));
+}
+
 #[test]
 fn what_was_given_is_not_asked_for() {
     let world = World::new();
