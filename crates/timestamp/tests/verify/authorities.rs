@@ -63,6 +63,12 @@ fn the_times_are_those_of_every_token() {
     let mut late = Tsa::new(2).token(MESSAGE);
     late.info.gen_time = "20260601000003Z".into();
     late.info.accuracy = vec![0x30, 3, 2, 1, 2];
+    let mut wide = Tsa::new(2).token(MESSAGE);
+    wide.info.gen_time = "20260601000001Z".into();
+    wide.info.accuracy = vec![0x30, 3, 2, 1, 4];
+    let both = verify_all(&[token(1), wide.der()], &[trusted(1), trusted(2)], Threshold::EveryToken).unwrap();
+    assert_eq!(both.times().earliest(), at("2026-05-31T23:59:57Z"), "the earliest that any can mean");
+    assert_eq!(both.times().latest(), at("2026-06-01T00:00:05Z"));
     let tokens = [token(1), late.der()];
     for tokens in [tokens.to_vec(), tokens.iter().rev().cloned().collect()] {
         let both = verify_all(&tokens, &[trusted(1), trusted(2)], Threshold::EveryToken).unwrap();

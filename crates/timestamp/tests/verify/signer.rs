@@ -126,6 +126,9 @@ fn the_first_of_several_signed_certificates_is_the_signers() {
     let list = |ids: &[&[u8]]| vec![AttributeSpec::new(V2, tlv(0x30, &[&tlv(0x30, ids)]))];
     let [leaf, ca] = ids;
     assert_accepted(changed(|token| token.signer.attributes = list(&[&leaf, &ca])));
+    let error = token_error(changed(|token| token.signer.attributes = list(&[&leaf, &[0x30, 0]])));
+    let part = TokenPart::SigningCertificateV2;
+    assert!(matches!(error, TokenError::SigningCertificateEncoding { attribute, .. } if attribute == part));
     let error = token_error(changed(|token| token.signer.attributes = list(&[&ca, &leaf])));
     assert_eq!(error, TokenError::SigningCertificate);
 }
