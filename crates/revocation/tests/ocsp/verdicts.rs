@@ -1,9 +1,9 @@
 //! What answers say, and about which certificate.
 
 use countersign_revocation::{
-    Reason, Source, Status, WhyUnknown,
+    Reason, Retroactivity, Source, Status, WhyUnknown,
     ocsp::{CertIdHash, OcspRefusal},
-    x509::SignatureError,
+    x509::{SignatureError, Times},
 };
 use testkit::{
     ocsp::{CertIdSpec, HashKind, ResponderSpec, Scene, StatusSpec},
@@ -140,6 +140,31 @@ fn extensions_of_a_crl_entry_add_to_a_revocation() {
     assert!(matches!(ask(&scene, &answer).unwrap().status, Status::Revoked(_)));
     answer.singles[0].status = StatusSpec::revoked(Some(4));
     assert_eq!(code(&ask(&scene, &answer)), "CSG-OCSP-REASON-TWICE");
+}
+
+/// Of a witness a compromise is not forgotten behind a revocation that counts from earlier on.
+#[test]
+fn of_several_revocations_in_one_answer_a_compromise_counts_for_a_witness() {
+    let scene = Scene::new();
+    let superseded = testkit::ocsp::SingleSpec { status: StatusSpec::revoked(Some(4)), ..scene.single() };
+    let compromise = testkit::ocsp::SingleSpec {
+        status: StatusSpec::Revoked(Time::generalized("20260320000000Z"), Some(vec![1])),
+        extensions: vec![ExtensionSpec::new("2.5.29.24", Time::generalized("20260315000000Z").der())],
+        ..scene.single()
+    };
+    let before = Some(Times::at(time("2026-02-01T00:00:00Z")));
+    let counts = |singles: &[&testkit::ocsp::SingleSpec], retroactivity| {
+        let mut answer = scene.answer();
+        answer.singles = singles.iter().map(|single| (*single).clone()).collect();
+        let Status::Revoked(revocation) = ask(&scene, &answer).unwrap().status else { panic!() };
+        revocation.counts_at(before, retroactivity)
+    };
+    assert!(!counts(&[&superseded], Retroactivity::Witness));
+    assert!(counts(&[&compromise], Retroactivity::Witness));
+    for both in [[&superseded, &compromise], [&compromise, &superseded]] {
+        assert!(counts(&both, Retroactivity::Witness));
+        assert!(!counts(&both, Retroactivity::ByReason));
+    }
 }
 
 #[test]
