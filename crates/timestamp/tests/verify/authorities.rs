@@ -116,6 +116,20 @@ fn a_threshold_counts_distinct_authorities() {
 }
 
 #[test]
+fn what_is_left_of_several_tokens_is_counted_and_dated_anew() {
+    let mut late = Tsa::new(2).token(MESSAGE);
+    late.info.gen_time = "20260601000003Z".into();
+    let both = verify_all(&[token(1), late.der()], &[trusted(1), trusted(2)], Threshold::EveryToken).unwrap();
+    let required = |number| NonZeroUsize::new(number).unwrap();
+    let left = both.without(&[0], required(1)).unwrap();
+    assert_eq!((left.each().len(), left.distinct()), (1, 1));
+    assert_eq!(left.times().earliest(), at("2026-06-01T00:00:03Z"));
+    assert!(both.without(&[0], required(2)).is_none());
+    assert!(both.without(&[0, 1], required(1)).is_none());
+    assert_eq!(both.without(&[], required(2)).unwrap().times(), both.times());
+}
+
+#[test]
 fn one_authority_under_two_names_is_one() {
     // The same root, believed twice.
     let again = TrustedTsa::new("another name", anchors(&Tsa::new(1))).unwrap();
