@@ -1,7 +1,7 @@
 use std::{
     io::{self, ErrorKind, Write},
     mem,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use anstyle::{AnsiColor, Style};
@@ -24,18 +24,29 @@ pub struct Console {
     aside: Aside,
 }
 
-/// Takes warnings for a console where that itself cannot be handed on.
+/// Takes warnings, and failures, for a console where that itself cannot be handed on.
 #[derive(Clone, Debug, Default)]
-pub struct Aside(Arc<Mutex<Vec<String>>>);
+pub struct Aside(Arc<Mutex<Said>>);
+
+#[derive(Debug, Default)]
+struct Said {
+    warnings: Vec<String>,
+    failure: Option<Failure>,
+}
 
 impl Aside {
     /// As [`Console::warn`].
     pub fn warn(&self, warning: impl Into<String>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(warning.into());
+        self.said().warnings.push(warning.into());
     }
 
-    fn take(&self) -> Vec<String> {
-        mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Something without which a verb has not done what it was asked. The first one counts.
+    pub fn fail(&self, failure: Failure) {
+        self.said().failure.get_or_insert(failure);
+    }
+
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -72,7 +83,8 @@ impl Console {
     }
 
     fn warn_aside(&mut self) {
-        self.aside.take().iter().for_each(|warning| self.warn(warning));
+        let warnings = mem::take(&mut self.aside.said().warnings);
+        warnings.iter().for_each(|warning| self.warn(warning));
     }
 
     /// Notes a failure, for people.
@@ -89,10 +101,26 @@ impl Console {
         (self.out, self.notes)
     }
 
+    /// What is done is not, where something failed aside; what is refused stays so, and the failure is told.
+    fn but(&mut self, result: Result<Exit, Failure>, aside: Option<Failure>) -> Result<Exit, Failure> {
+        match (result, aside) {
+            (Ok(Exit::Done), Some(failure)) => {
+                self.out.clear();
+                Err(failure)
+            }
+            (result, Some(failure)) => {
+                self.warn(failure.what());
+                result
+            }
+            (result, None) => result,
+        }
+    }
+
     /// Writes everything out and says how the program ends.
     pub fn finish(mut self, result: Result<Exit, Failure>) -> Exit {
         self.warn_aside();
-        let exit = match result {
+        let failure = self.aside.said().failure.take();
+        let exit = match self.but(result, failure) {
             Ok(exit) => exit,
             Err(failure) => {
                 self.fail(&failure);

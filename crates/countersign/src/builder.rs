@@ -118,7 +118,7 @@ impl<S> VerifierBuilder<S> {
 
     /// Requires timestamps of so many distinct authorities on every signature that counts. Others that do not verify then
     /// count for nothing, and harm nothing; nor do those of authorities that are revoked, or not known to be good where that
-    /// must be known.
+    /// must be known. The signer's certificate must be valid at the times of these too.
     pub fn require_timestamps(mut self, authorities: NonZeroUsize) -> Self {
         self.evidence.timestamps = Asked::Authorities(authorities);
         self

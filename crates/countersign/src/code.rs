@@ -144,9 +144,9 @@ codes! {
     /// Nothing says whether a certificate was revoked, and that must be known.
     RevocationUnknown = "CSG-REVOCATION-UNKNOWN", Untrusted,
         "give a current CRL or OCSP answer of the certificate's issuer, or let them be fetched";
-    /// What says whether a certificate was revoked is by nobody who may say so.
+    /// What says whether a certificate was revoked is by nobody who may say so, or older than what was seen.
     RevocationUntrusted = "CSG-REVOCATION-UNTRUSTED", Untrusted,
-        "give a CRL or OCSP answer that the certificate's issuer signed, or had signed";
+        "give the current CRL or OCSP answer that the certificate's issuer signed, or had signed";
     /// What says whether a certificate was revoked cannot be read.
     RevocationMalformed = "CSG-REVOCATION-MALFORMED", Malformed,
         "get the CRL or OCSP answer again";

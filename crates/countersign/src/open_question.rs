@@ -4,7 +4,7 @@ use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use countersign_need::{Answer, Need};
 use countersign_revocation::{
-    HighestSeen, NotRevoked, RevocationChecker, RevocationRefusal, RevocationRules,
+    HighestSeen, Mode, NotRevoked, RevocationChecker, RevocationRefusal, RevocationRules,
 };
 use countersign_time::UnixTime;
 use countersign_x509::{Times, VerifiedPath};
@@ -41,7 +41,7 @@ struct Path {
 
 impl OpenQuestion {
     /// What becomes of a signature that counts: at once, or once what is missing was asked for.
-    pub(crate) fn about(request: Request<'_>, counting: Box<Counting>, stamped: Stamped) -> Examined {
+    pub(crate) fn about(request: Request<'_>, mut counting: Box<Counting>, stamped: Stamped) -> Examined {
         let Some(policy) = request.configuration.revocation() else { return Examined::Counts(counting) };
         let vouchers = counting.bound.vouchers().iter();
         let trusted = stamped.trusted();
@@ -53,7 +53,12 @@ impl OpenQuestion {
         let (pinned, stamps): (Vec<Path>, Vec<Path>) = stamps.partition(Path::is_pinned);
         let asked: Vec<Path> = signer.chain(stamps).collect();
         // Where nothing else is to be asked about, it is refused that nothing was checked: no rule is kept by asking nothing.
-        let mut paths = if asked.is_empty() { pinned } else { asked };
+        let is_nothing = asked.is_empty() && !pinned.is_empty();
+        let is_required = policy.rules.mode() == Mode::Required;
+        let mut paths = if is_nothing && is_required { pinned } else { asked };
+        if is_nothing && !is_required {
+            counting.accepted.unchecked.push("revocation");
+        }
         paths.iter_mut().for_each(|path| path.judge(request, policy));
         let question = Self { counting, paths, stamped };
         if question.is_answered() { question.decide() } else { Examined::Open(Box::new(question)) }

@@ -97,6 +97,16 @@ impl TrustedTsa {
         Ok(Self::new(id, TrustAnchors::new([anchor]))?.signer(signer))
     }
 
+    /// Whether the holder of one certificate is believed, which is its own anchor: nobody above it could revoke it.
+    #[must_use]
+    pub fn is_pinned(&self) -> bool {
+        let is_own = |signer: &Certificate<'_>| {
+            let mut anchors = self.anchors().iter().filter_map(TrustAnchor::certificate);
+            anchors.any(|anchor| anchor.der() == signer.der())
+        };
+        self.pinned_signer().is_some_and(is_own)
+    }
+
     /// Uses these certificates besides those of the token: for the path, and for a signer whose certificate the token lacks.
     /// They are not believed by that.
     #[must_use]

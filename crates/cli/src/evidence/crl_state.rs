@@ -1,4 +1,4 @@
-//! How new the newest CRLs were, in a file: one line each, of scope (Base64url), number (hexadecimal, or -) and time.
+//! How new the newest CRLs were, in a file: one line each, of scope (a digest), number (hexadecimal, or -) and time.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,7 +7,8 @@ use std::{
 
 use countersign::{
     CrlMemory,
-    encoding::{base64, hex},
+    digest::Digest,
+    encoding::hex,
     revocation::{CrlMark, CrlNumber, CrlScope, HighestSeen},
     time::UnixTime,
 };
@@ -49,27 +50,30 @@ impl CrlMemory for CrlState {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What cannot be kept ends the program: whoever asked for it relies on it.
     fn take(&self, new: &HighestSeen) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = seen.clone();
-        add(&mut seen, new);
-        if *seen != before
-            && let Err(error) = self.keep(new)
-        {
-            self.aside.warn(format!("{}: which CRLs were seen is not kept", error.what()));
+        let mut both = seen.clone();
+        add(&mut both, new);
+        if *seen == both {
+            return;
+        }
+        match self.keep(new) {
+            Ok(()) => *seen = both,
+            Err(failure) => self.aside.fail(failure),
         }
     }
 }
 
 fn add(seen: &mut HighestSeen, new: &HighestSeen) {
-    seen.extend(new.iter().map(|(scope, mark)| (scope.clone(), *mark)));
+    seen.extend(new.iter().map(|(scope, mark)| (*scope, *mark)));
 }
 
 fn line((scope, mark): (&CrlScope, &CrlMark)) -> String {
     let number = mark.number().map_or_else(|| "-".to_owned(), |number| hex::encode(number.magnitude()));
     // Of zero the magnitude has no digit.
     let number = if number.is_empty() { "00" } else { &number };
-    format!("{} {number} {}\n", base64::encode_url(scope.as_bytes()), mark.this_update())
+    format!("{} {number} {}\n", scope.digest(), mark.this_update())
 }
 
 fn read(file: &StateFile) -> Result<HighestSeen, Failure> {
@@ -79,7 +83,7 @@ fn read(file: &StateFile) -> Result<HighestSeen, Failure> {
 fn mark(line: &str) -> Option<(CrlScope, CrlMark)> {
     let words: Vec<&str> = line.split(' ').collect();
     let [scope, number, time] = words.as_slice() else { return None };
-    let scope = CrlScope::from_bytes(&base64::decode_url(scope.as_bytes()).ok()?);
+    let scope = CrlScope::from_digest(Digest::parse(scope).ok()?);
     let number = match *number {
         "-" => None,
         digits => Some(CrlNumber::from_magnitude(&hex::decode(digits).ok()?)?),
@@ -91,11 +95,14 @@ fn mark(line: &str) -> Option<(CrlScope, CrlMark)> {
 mod tests {
     use super::*;
 
+    const SCOPE: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     #[test]
     fn what_is_written_is_what_was_seen() {
         for number in [None, Some(0), Some(1), Some(u64::MAX)] {
             let time = UnixTime::parse_rfc3339("2026-05-25T00:00:00Z").unwrap();
-            let seen = (CrlScope::from_bytes(&[0, 0xff]), CrlMark::new(number.map(CrlNumber::from), time));
+            let scope = CrlScope::from_digest(Digest::parse(SCOPE).unwrap());
+            let seen = (scope, CrlMark::new(number.map(CrlNumber::from), time));
             let written = line((&seen.0, &seen.1));
             assert_eq!(mark(written.trim_end()), Some(seen), "{written}");
         }
@@ -103,18 +110,20 @@ mod tests {
 
     #[test]
     fn what_is_no_mark_is_none() {
-        assert!(mark("AP8 01 2026-05-25T00:00:00Z").is_some());
-        let long = format!("AP8 {} 2026-05-25T00:00:00Z", "01".repeat(21));
+        let time = "2026-05-25T00:00:00Z";
+        assert!(mark(&format!("{SCOPE} 01 {time}")).is_some());
+        let long = "01".repeat(21);
         for line in [
-            "",
-            "AP8",
-            "AP8 01",
-            "AP8 0 2026-05-25T00:00:00Z",
-            "AP8 01 today",
-            "? 01 2026-05-25T00:00:00Z",
-            &long,
+            String::new(),
+            SCOPE.to_owned(),
+            format!("{SCOPE} 01"),
+            format!("{SCOPE} 0 {time}"),
+            format!("{SCOPE} 01 today"),
+            format!("{SCOPE} 01 {time} more"),
+            format!("sha256:00 01 {time}"),
+            format!("{SCOPE} {long} {time}"),
         ] {
-            assert_eq!(mark(line), None, "{line}");
+            assert_eq!(mark(&line), None, "{line}");
         }
     }
 }

@@ -81,8 +81,11 @@ impl TrustingOptions {
         console: &mut Console,
     ) -> Result<VerifierBuilder<Ready>, Failure> {
         let mut builder = builder;
+        let mut is_any_revocable = believes_certificates;
         for file in &self.timestamp_root {
-            builder = builder.timestamp_authorities(authority::read("--timestamp-root", file, console)?);
+            let authorities = authority::read("--timestamp-root", file, console)?;
+            is_any_revocable |= authorities.iter().any(|authority| !authority.is_pinned());
+            builder = builder.timestamp_authorities(authorities);
         }
         builder = match self.require_timestamp {
             Some(_) if self.timestamp_root.is_empty() => return Err(no_authority()),
@@ -90,7 +93,12 @@ impl TrustingOptions {
             Some(None) => builder.require_timestamp(),
             None => builder,
         };
-        if let Some(policy) = self.policy(believes_certificates, is_offline, console)? {
+        // A list alone asks about certificates where anybody above them could revoke them.
+        let is_implied = self.revocation.is_none() && self.crl.is_empty() && self.ocsp.is_empty();
+        if let Some(policy) = match is_implied && !is_any_revocable {
+            true => self.without_questions()?,
+            false => self.policy(believes_certificates, is_offline, console)?,
+        } {
             builder = builder.revocation(policy);
         }
         let lists = self.lists.read(now, console)?;
@@ -146,6 +154,8 @@ impl TrustingOptions {
             ("--max-age", self.max_age.is_some()),
             ("--crl-state", self.crl_state.is_some()),
             ("--revocation-signer", !self.revocation_signer.is_empty()),
+            ("--private-host", !self.private_host.is_empty()),
+            ("--no-cache", self.no_cache),
         ];
         match given.iter().find(|(_, is_given)| *is_given) {
             None => Ok(None),

@@ -1,7 +1,7 @@
 //! A file of what was seen, a line each, which a program holds alone while it reads and writes it.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -14,8 +14,8 @@ use crate::{
     input::read_if_there,
 };
 
-/// The longest file that is read, in bytes.
-const MAX_LEN: u64 = 1 << 20;
+/// The longest file that is read, in bytes: a CA may publish its CRL in thousands of parts, each with a line.
+const MAX_LEN: u64 = 16 << 20;
 
 /// The file, which no other program changes as long as this is there: else the one that wrote last could write an older state.
 #[derive(Debug)]
@@ -28,7 +28,9 @@ pub struct StateFile {
 impl StateFile {
     /// Waits for others, and keeps them out.
     pub fn hold(flag: &'static str, path: &Path) -> Result<Self, Failure> {
-        Ok(Self { flag, path: path.to_owned(), _lock: lock(flag, path)? })
+        let path = itself(flag, path)?;
+        let lock = lock(flag, &path)?;
+        Ok(Self { flag, path, _lock: lock })
     }
 
     /// What it says; nothing where there is none.
@@ -45,6 +47,10 @@ impl StateFile {
 
     /// Writes the file whole: an interrupted write leaves the old one.
     pub fn write(&self, text: &str) -> Result<(), Failure> {
+        if u64::try_from(text.len()).is_ok_and(|length| length > MAX_LEN) {
+            return Err(Failure::usage(format!("{} {} is full", self.flag, self.path.display()))
+                .next("begin anew with another file, and believe what comes next without it"));
+        }
         let written = match durable::create(&self.path, text.as_bytes(), Readers::Everybody) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 durable::replace(&self.path, text.as_bytes())
@@ -53,6 +59,18 @@ impl StateFile {
         };
         written.map_err(|error| crate::output::unwritable(&self.path, &error))
     }
+}
+
+/// The file that a link leads to: a link that is replaced by a file would part those who name either.
+fn itself(flag: &str, path: &Path) -> Result<PathBuf, Failure> {
+    if !fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Ok(path.to_owned());
+    }
+    fs::canonicalize(path).map_err(|error| {
+        Failure::usage(format!("{flag} {} is a link that leads nowhere", path.display()))
+            .because(&error)
+            .next("name the file itself")
+    })
 }
 
 /// The lock is on the folder: the file itself is replaced by another one.

@@ -44,6 +44,34 @@ fn a_file_that_is_no_record_is_refused_and_so_is_one_about_nothing() {
     place.verify_blob("--offline --crl first.crl --crl-state missing/seen").expect(2, "cannot be locked");
 }
 
+/// Whoever asks for it relies on it.
+#[test]
+fn what_cannot_be_kept_is_no_success() {
+    let place = place();
+    let verify =
+        "countersign verify-blob blob --certificate-root ca.pem --subject email:ana@example.com --offline";
+    let limited = |more: &str| place.shell(&format!("trap '' XFSZ; ulimit -f 0; {verify} {more}"));
+    limited("--crl first.crl").expect(0, "accepted");
+    let failed = limited("--crl first.crl --crl-state seen").expect(2, "seen");
+    assert_eq!(failed.out, "", "{failed:?}");
+    place.revoke("ana.pem", "superseded");
+    place.issue_crl("revoked.crl");
+    limited("--crl revoked.crl --crl-state seen").expect(1, "CSG-REVOKED");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_and_not_replaced() {
+    let place = place();
+    std::os::unix::fs::symlink("seen", place.path("link")).unwrap();
+    let through = |list: &str| place.verify_blob(&format!("--offline --crl-state link --crl {list}"));
+    through("first.crl").expect(2, "leads nowhere");
+    verify(&place, "--crl first.crl").expect(0, "accepted");
+    through("later.crl").expect(0, "accepted");
+    assert!(std::fs::symlink_metadata(place.path("link")).unwrap().is_symlink());
+    verify(&place, "--crl first.crl").expect(1, "CSG-REVOCATION-UNTRUSTED");
+}
+
 #[test]
 fn runs_at_once_leave_the_latest() {
     let place = place();

@@ -1,5 +1,7 @@
 //! What `revocation check` says by signed lists.
 
+use std::{thread, time::Duration};
+
 use crate::program::{Ended, Place};
 
 /// A key on a list since June, for good reason or bad; and an image, a signature and Ana.
@@ -88,4 +90,32 @@ fn an_earlier_crl_is_told_once_a_later_one_was_seen() {
     place.check("--crl ca.crl --crl-state seen").expect(0, "good");
     place.check("--crl later.crl --crl-state seen").expect(0, "good");
     place.check("--crl ca.crl --crl-state seen").expect(3, "newer evidence was seen before");
+}
+
+/// Nobody but the authority itself says when a timestamp was made (RFC 3161 §4).
+#[test]
+fn a_certificate_for_timestamps_is_judged_as_a_witness() {
+    let place = Place::new().with_crl();
+    place.key("tsa");
+    place.issue("timestamping", "ca", "tsa", "--subject dn:CN=TSA --out tsa.pem").expect(0, "wrote");
+    let check = |certificate: &str, more: &str| {
+        place.run(&format!("revocation check {certificate} --certificate-root ca.pem --crl new.crl {more}"))
+    };
+    let revoke = |certificate: &str| {
+        let openssl = "openssl ca -config ca.cnf -keyfile ca.key -cert ca.pem";
+        let made = place.shell(&format!("{openssl} -revoke {certificate}"));
+        assert_eq!(made.code, 0, "{made:?}");
+        place.issue_crl("new.crl");
+    };
+    place.issue_crl("new.crl");
+    check("tsa.pem", "").expect(0, "good");
+    // What is revoked in the second in which it was signed was revoked.
+    thread::sleep(Duration::from_secs(2));
+    for certificate in ["ana.pem", "tsa.pem"] {
+        revoke(certificate);
+    }
+    let from = place.shell("openssl x509 -in tsa.pem -noout -startdate -dateopt iso_8601 | cut -d= -f2");
+    let signed = from.out.trim().replace(' ', "T");
+    check("ana.pem", &format!("--signed-at {signed}")).expect(0, "good");
+    check("tsa.pem", &format!("--signed-at {signed}")).expect(1, "revoked");
 }

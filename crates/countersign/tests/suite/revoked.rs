@@ -227,8 +227,15 @@ fn an_authority_that_is_pinned_has_nobody_who_could_revoke_it_and_hides_nothing(
     let (mut store, image) = Store::with_image();
     let bundle = at_may(statement_bundle(1, image.digest(), COSIGN_SIGN_PREDICATE));
     store.attach_bundle(&image, &bundle, COSIGN_SIGN_PREDICATE);
-    let refused = store.verify(&with(key, current(&root, &[])), ImageName::tag("v1"));
+    let refused = store.verify(&with(key.clone(), current(&root, &[])), ImageName::tag("v1"));
     assert_eq!(code(&refused), "CSG-REVOCATION-UNKNOWN");
+    let builder = key.timestamp_authorities([tsa.pinned()]).revocation(RevocationPolicy::if_available());
+    let accepted = store.verify(&builder.build().unwrap(), ImageName::tag("v1")).unwrap();
+    let signature = &accepted.report().accepted()[0];
+    assert!(
+        signature.unchecked().contains(&"revocation")
+            && !signature.checks().contains(&"revocation".to_owned())
+    );
 }
 
 #[test]
@@ -560,7 +567,7 @@ impl CrlMemory for Memory {
     }
 
     fn take(&self, seen: &HighestSeen) {
-        self.0.lock().unwrap().extend(seen.iter().map(|(scope, mark)| (scope.clone(), *mark)));
+        self.0.lock().unwrap().extend(seen.iter().map(|(scope, mark)| (*scope, *mark)));
     }
 }
 

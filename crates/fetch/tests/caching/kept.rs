@@ -58,15 +58,17 @@ fn nothing_is_served_before_its_this_update() {
 
 #[test]
 fn the_first_of_several_answers_that_ends_ends_all() {
-    let (place, mut spec) = (Place::new(), answer());
-    let mut second = Scene::new().single();
-    second.this_update = Time::generalized("20260531233000Z");
-    second.next_update = Some(Time::generalized("20260601003000Z"));
-    spec.singles.push(second);
-    place.cache.store(&ocsp_key(), &spec.der(), now()).unwrap();
-    assert!(matches!(place.cache.load(&ocsp_key(), at(1800)), Lookup::Hit(_)));
-    assert_eq!(place.cache.load(&ocsp_key(), at(-1801)), Lookup::Miss(Miss::NotYet));
-    assert_eq!(place.cache.load(&ocsp_key(), at(1801)), Lookup::Miss(Miss::Expired));
+    for narrow_at in [0, 1] {
+        let (place, mut spec) = (Place::new(), answer());
+        let mut narrow = Scene::new().single();
+        narrow.this_update = Time::generalized("20260531233000Z");
+        narrow.next_update = Some(Time::generalized("20260601003000Z"));
+        spec.singles.insert(narrow_at, narrow);
+        place.cache.store(&ocsp_key(), &spec.der(), now()).unwrap();
+        assert!(matches!(place.cache.load(&ocsp_key(), at(1800)), Lookup::Hit(_)));
+        assert_eq!(place.cache.load(&ocsp_key(), at(-1801)), Lookup::Miss(Miss::NotYet));
+        assert_eq!(place.cache.load(&ocsp_key(), at(1801)), Lookup::Miss(Miss::Expired));
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Report {
         &self.evidence
     }
 
-    /// How new the lists are that were signed rightly, by signers that are not in doubt: for whoever keeps it, to be handed to
+    /// How new the lists are that were signed rightly, by CAs of the path or by signers that are not in doubt: for whoever keeps it, to be handed to
     /// [`super::RevocationChecker::seen`] the next time.
     #[must_use]
     pub fn seen(&self) -> &HighestSeen {

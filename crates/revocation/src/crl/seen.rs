@@ -1,37 +1,49 @@
 //! Against old lists that are shown again: what was seen is an argument and a result.
 
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{collections::BTreeMap, vec::Vec};
 
+use countersign_digest::{Algorithm, Digest, HashProvider};
 use countersign_time::UnixTime;
 
 use super::{CertificateList, CrlNumber};
 
-/// Which lists follow one another: those of one issuer and one scope, complete or delta.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CrlScope(Box<[u8]>);
+/// Which lists follow one another: those of one issuer and one scope by one key, complete or delta. A digest: a scope can be as long
+/// as a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CrlScope(Digest);
 
 impl CrlScope {
-    /// The scope of a list.
+    /// The scope of a list by the holder of a key, a `SubjectPublicKeyInfo` in DER. Two keys of one name may be those of two
+    /// authorities, or of one that keeps a list for each.
     #[must_use]
-    pub fn of(list: &CertificateList<'_>) -> Self {
-        let kind = if list.is_delta() { 1 } else { 0 };
-        let mut bytes = Vec::from([kind]);
-        // A name is DER, whose length says where it ends.
-        bytes.extend_from_slice(list.issuer().der());
-        bytes.extend_from_slice(list.scope().unwrap_or_default());
-        Self(bytes.into())
+    pub fn of(list: &CertificateList<'_>, key: &[u8], hasher: &dyn HashProvider) -> Self {
+        Self::of_kind(list.is_delta(), list, key, hasher)
     }
 
-    /// Bytes that stand for it, for whoever stores it.
+    /// That of the deltas which continue a complete list.
+    pub(super) fn of_deltas(list: &CertificateList<'_>, key: &[u8], hasher: &dyn HashProvider) -> Self {
+        Self::of_kind(true, list, key, hasher)
+    }
+
+    fn of_kind(is_delta: bool, list: &CertificateList<'_>, key: &[u8], hasher: &dyn HashProvider) -> Self {
+        let mut bytes = Vec::from([u8::from(is_delta)]);
+        // Key and name are DER, whose length says where they end.
+        bytes.extend_from_slice(key);
+        bytes.extend_from_slice(list.issuer().der());
+        bytes.extend_from_slice(list.scope().unwrap_or_default());
+        Self(hasher.hash(Algorithm::Sha256, &bytes))
+    }
+
+    /// The digest that stands for it, for whoever stores it.
     #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
+    pub fn digest(&self) -> &Digest {
         &self.0
     }
 
-    /// The scope that such bytes stand for. Bytes that were never a scope stand for one that no list has.
+    /// The scope that a digest stands for. One that was never a scope's stands for one that no list has.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self(bytes.into())
+    pub const fn from_digest(digest: Digest) -> Self {
+        Self(digest)
     }
 }
 

@@ -35,6 +35,24 @@ impl VerifiedRevocationList {
         forms.into_iter().find_map(|form| self.find(&Listed::Signature(form)))
     }
 
+    /// The same for a signature of which it is not known by what scheme it verifies: of whatever ECDSA signatures its bytes can
+    /// be read as, the other form is asked about too.
+    #[must_use]
+    pub fn revokes_signature_of_any_scheme(
+        &self,
+        signature: &[u8],
+        hasher: &dyn HashProvider,
+    ) -> Option<&ListEntry> {
+        let forms = SignatureDigest::of_any_scheme(signature, hasher);
+        forms.into_iter().find_map(|form| self.find(&Listed::Signature(form)))
+    }
+
+    /// The entry about a signature whose bytes have this digest, in no other form than that.
+    #[must_use]
+    pub fn revokes_signature_digest(&self, digest: &SignatureDigest) -> Option<&ListEntry> {
+        self.find(&Listed::Signature(*digest))
+    }
+
     /// The entry that revokes what has this digest, whenever it was signed. Ask about every digest that leads to what is to
     /// run: of the image, of the index that lists it, and of what was signed.
     #[must_use]

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_crypto::{Scheme, strict::EcdsaSignature};
+use countersign_crypto::{KeyType, Scheme, SignatureEncoding, strict::EcdsaSignature};
 use countersign_digest::{Algorithm, Digest, DigestError, HashProvider};
 
 /// SHA-256 of the bytes of a signature, as the format carries them once base64 is decoded. Written as `sha256:` and 64
@@ -40,12 +40,26 @@ impl SignatureDigest {
     /// The digests of all signatures that anybody can make of this one. Of an ECDSA signature `(r, s)` that is `(r, n - s)`,
     /// which verifies as well: whoever stores a revoked signature could swap the two.
     pub(super) fn of_all_forms(signature: &[u8], scheme: Scheme, hasher: &dyn HashProvider) -> Vec<Self> {
-        let key_type = scheme.algorithm().key_type();
-        let mut forms = alloc::vec![Self::of(signature, hasher)];
-        if let Ok(ecdsa) = EcdsaSignature::read(key_type, scheme.encoding(), signature) {
-            forms.push(Self::of(&ecdsa.write_other_s(scheme.encoding()), hasher));
-        }
-        forms
+        let other = Self::of_other_s(signature, scheme.algorithm().key_type(), scheme.encoding(), hasher);
+        core::iter::once(Self::of(signature, hasher)).chain(other).collect()
+    }
+
+    /// The same for every scheme by which it may verify.
+    pub(super) fn of_any_scheme(signature: &[u8], hasher: &dyn HashProvider) -> Vec<Self> {
+        let encodings = [SignatureEncoding::Der, SignatureEncoding::Fixed];
+        let schemes = KeyType::ALL.iter().flat_map(|key| encodings.map(|encoding| (*key, encoding)));
+        let others = schemes.filter_map(|(key, encoding)| Self::of_other_s(signature, key, encoding, hasher));
+        core::iter::once(Self::of(signature, hasher)).chain(others).collect()
+    }
+
+    fn of_other_s(
+        signature: &[u8],
+        key_type: KeyType,
+        encoding: SignatureEncoding,
+        hasher: &dyn HashProvider,
+    ) -> Option<Self> {
+        let ecdsa = EcdsaSignature::read(key_type, encoding, signature).ok()?;
+        Some(Self::of(&ecdsa.write_other_s(encoding), hasher))
     }
 }
 

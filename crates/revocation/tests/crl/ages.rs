@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use countersign_revocation::Reason;
 use countersign_revocation::{
     CertificateList, CrlChecker, CrlLimits, CrlMark, CrlNumber, CrlScope, CrlSet, ExpiredCertificates,
     FreshnessRules, HighestSeen, Source, Status, WhyUnknown, WhyUntrusted, crypto::RustCrypto,
@@ -147,6 +148,40 @@ fn an_older_list_than_one_that_was_seen_is_refused() {
     assert_good(status_after(&world, &[scoped.der()], &seen));
 }
 
+/// A base and an old delta, or the base alone, say nothing of what a later delta says.
+#[test]
+fn a_complete_list_without_the_delta_that_was_seen_makes_nothing_good() {
+    let world = World::new();
+    let mut base = world.list();
+    base.numbered(5);
+    let delta = |number, from: &str| {
+        let mut delta = CrlSpec::delta_of(&world.ca, 5, number);
+        delta.this_update = utc(from);
+        delta
+    };
+    let (old, mut new) = (delta(6, "260527000000Z"), delta(7, "260529000000Z"));
+    let silent = new.clone();
+    new.revoke(EntrySpec::of(&world.leaf.serial).with(reason(6)));
+    let seen: HighestSeen = world.verdict(&[base.der(), new.der()], |checker| checker).seen().collect();
+    assert_eq!(seen.iter().count(), 2);
+    let status = |lists: &[Vec<u8>]| status_after(&world, lists, &seen);
+    let rollback = untrusted(WhyUntrusted::Rollback);
+    assert_good(status_after(&world, &[base.der(), old.der()], &HighestSeen::new()));
+    assert_eq!(status(&[base.der(), old.der()]), rollback);
+    assert_eq!(status(&[base.der()]), rollback);
+    assert_good(status(&[base.der(), silent.der()]));
+    assert_eq!(status(&[base.der(), new.der()]), revoked(Some(Reason::CertificateHold)));
+    // A complete list that is no older than the delta has all that this says.
+    for (from, is_good) in [("260528235959Z", false), ("260529000000Z", true)] {
+        let mut next = world.list();
+        next.numbered(7);
+        next.this_update = utc(from);
+        let status = status(&[next.der()]);
+        assert_eq!(status == rollback, !is_good, "{from}: {status}");
+        assert_eq!(matches!(status, Status::Good(_)), is_good, "{from}: {status}");
+    }
+}
+
 #[test]
 fn what_is_not_believed_is_not_remembered() {
     let world = World::new();
@@ -164,15 +199,16 @@ fn what_was_seen_never_becomes_older_and_survives_being_stored() {
     let world = World::new();
     let der = world.list().der();
     let list = CertificateList::from_der(&der, CrlLimits::DEFAULT).unwrap();
-    let scope = CrlScope::of(&list);
+    let scope = CrlScope::of(&list, b"key", &RustCrypto);
+    assert_ne!(scope, CrlScope::of(&list, b"another key", &RustCrypto));
     let mut seen = HighestSeen::new();
     let mark = CrlMark::new(Some(CrlNumber::from(9)), now());
-    seen.add(scope.clone(), mark);
-    seen.add(scope.clone(), CrlMark::of(&list));
+    seen.add(scope, mark);
+    seen.add(scope, CrlMark::of(&list));
     assert_eq!(seen.get(&scope), Some(&mark));
     assert_eq!((mark.number(), mark.this_update()), (Some(CrlNumber::from(9)), now()));
     let stored: HighestSeen =
-        seen.iter().map(|(scope, mark)| (CrlScope::from_bytes(scope.as_bytes()), *mark)).collect();
+        seen.iter().map(|(scope, mark)| (CrlScope::from_digest(*scope.digest()), *mark)).collect();
     assert_eq!(stored, seen);
 }
 

@@ -96,9 +96,13 @@ fn a_revoked_signature_is_found_in_each_form_that_anybody_can_make_of_it() {
             let list = with(entry(Listed::Signature(SignatureDigest::of(listed, &RustCrypto))));
             for asked in [&signature, &swapped] {
                 assert!(list.revokes_signature(asked, scheme, &RustCrypto).is_some());
+                assert!(list.revokes_signature_of_any_scheme(asked, &RustCrypto).is_some());
+                let digest = SignatureDigest::of(asked, &RustCrypto);
+                assert_eq!(list.revokes_signature_digest(&digest).is_some(), asked == listed);
             }
             let other = signer.sign(b"another");
             assert!(list.revokes_signature(&other, scheme, &RustCrypto).is_none());
+            assert!(list.revokes_signature_of_any_scheme(&other, &RustCrypto).is_none());
         }
     }
     let signer = Signer::new(KeyType::Ed25519, 5);

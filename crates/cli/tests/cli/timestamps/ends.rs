@@ -209,6 +209,18 @@ fn an_authority_that_issued_itself_is_believed_by_its_own_certificate_alone() {
     let refused = refused["refused"].as_array().unwrap().clone();
     assert_eq!(refused.len(), 2);
     assert!(refused.iter().all(|one| one["code"] == "CSG-TIMESTAMP-UNTRUSTED"), "{refused:?}");
+
+    // Nobody could revoke it, so that a list asks for nothing that cannot be had.
+    place.run("revocation list create --id example --valid-for 30d --out l.json").expect(0, "wrote");
+    place.run("revocation list sign l.json --key k.key").expect(0, "signed");
+    let listed = "--revocation-list l.json --revocation-list-key k.pub --offline";
+    let verify = |more: &str| {
+        place.run(&format!("verify oci:image:1.0 --key k.pub --timestamp-root tsa.pem {listed} {more}"))
+    };
+    verify("").expect(0, "accepted");
+    verify("--revocation if-available").expect(0, "accepted");
+    verify("--revocation required").expect(1, "CSG-REVOCATION-UNKNOWN");
+    verify("--no-cache").expect(2, "--no-cache is about the revocation");
 }
 
 /// Its certificate begins now, and a token says a second before as well.

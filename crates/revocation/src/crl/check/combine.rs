@@ -1,6 +1,6 @@
 //! Puts together what the lists say, complete ones and deltas (RFC 5280 §6.3.3 (c) to (l), §5.2.4).
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use countersign_time::UnixTime;
@@ -23,6 +23,9 @@ pub(super) struct Target<'x> {
     pub(super) above: &'x [Certificate<'x>],
     pub(super) anchor: &'x TrustAnchor,
 }
+
+/// Of a list that is older than one that was seen.
+const ROLLBACK: Status = Status::Untrusted { by: CRL, why: WhyUntrusted::Rollback };
 
 /// Lists about one certificate that are looked at.
 const MAX_LISTS: usize = 64;
@@ -53,25 +56,29 @@ struct Judgement<'f, 'x, 'l> {
 
 impl<'x, 'l> Judgement<'_, 'x, 'l> {
     fn run(&mut self) {
-        let mut judged: Vec<(Series, Age)> = Vec::new();
+        let mut judged: Vec<(CrlScope, Age)> = Vec::new();
         for (at, reasons) in self.candidates(|list| !list.is_delta()) {
-            let Some(found) = self.signer(at) else { continue };
+            let Some(mut found) = self.signer(at) else { continue };
             let Some(list) = self.list(at) else { continue };
-            let (series, age) = (Series::of(&list, &found), age(&list));
-            if judged.iter().any(|(judged, newer)| *judged == series && *newer < age) {
+            let (scope, age) = (CrlScope::of(&list, found.signer.spki(), self.checker.provider), age(&list));
+            if judged.iter().any(|(judged, newer)| *judged == scope && *newer < age) {
                 self.judge_older(at);
                 continue;
             }
             self.findings.speaks.push(at);
-            if self.is_old(&list, &found) {
-                self.untrusted(WhyUntrusted::Rollback);
+            if self.is_old(scope, &list, &found) {
+                self.findings.note(ROLLBACK);
                 self.judge_older(at);
                 continue;
             }
-            if found.doubt.is_none() {
-                judged.push((series, age));
+            let delta = self.delta(&list, &found);
+            if delta.is_none() && self.lacks_delta(&list, &found) {
+                found.doubt = found.doubt.or(Some(ROLLBACK));
             }
-            self.judge_list(at, &list, reasons, &found);
+            if found.doubt.is_none() {
+                judged.push((scope, age));
+            }
+            self.judge_list(at, &list, delta, reasons, &found);
         }
         self.judge_deltas();
     }
@@ -137,8 +144,8 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
 
     /// Whether a newer one was seen; and remembers that this one was, unless its signer may be revoked: who stole a key could
     /// number a list so high that no other one counts any more.
-    fn is_old(&mut self, list: &CertificateList<'_>, found: &Found<'x>) -> bool {
-        let (scope, mark) = (CrlScope::of(list), CrlMark::of(list));
+    fn is_old(&mut self, scope: CrlScope, list: &CertificateList<'_>, found: &Found<'x>) -> bool {
+        let mark = CrlMark::of(list);
         let seen = self.checker.seen.and_then(|seen| seen.get(&scope));
         if seen.is_some_and(|seen| mark.is_before(seen)) {
             return true;
@@ -149,13 +156,23 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
         false
     }
 
-    fn untrusted(&mut self, why: WhyUntrusted) {
-        self.findings.note(Status::Untrusted { by: CRL, why });
+    /// Whether a delta was seen that is newer than a complete list which no such delta continues: whoever keeps the delta away
+    /// hides what it says.
+    fn lacks_delta(&self, base: &CertificateList<'_>, found: &Found<'x>) -> bool {
+        let scope = CrlScope::of_deltas(base, found.signer.spki(), self.checker.provider);
+        let seen = self.checker.seen.and_then(|seen| seen.get(&scope));
+        seen.is_some_and(|seen| base.this_update() < seen.this_update())
     }
 
     /// (c), (h) to (l)
-    fn judge_list(&mut self, at: usize, base: &CertificateList<'_>, reasons: ReasonSet, found: &Found<'x>) {
-        let delta = self.delta(base, found);
+    fn judge_list(
+        &mut self,
+        at: usize,
+        base: &CertificateList<'_>,
+        delta: Option<(usize, CertificateList<'l>)>,
+        reasons: ReasonSet,
+        found: &Found<'x>,
+    ) {
         let freshness = self.freshness(base, delta.as_ref().map(|(_, delta)| delta));
         let changed = delta.and_then(|(at, _)| self.find(at));
         let entry = self.find(at);
@@ -188,8 +205,9 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
             }
             let delta = self.list(at)?;
             self.findings.speaks.push(at);
-            if self.is_old(&delta, found) {
-                self.untrusted(WhyUntrusted::Rollback);
+            let scope = CrlScope::of(&delta, found.signer.spki(), self.checker.provider);
+            if self.is_old(scope, &delta, found) {
+                self.findings.note(ROLLBACK);
                 continue;
             }
             return Some((at, delta));
@@ -247,20 +265,6 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
             }
             None => self.findings.silent(reasons, freshness),
         }
-    }
-}
-
-/// Lists of one scope by one key, of which a newer one replaces the older ones. A CA that has two keys may keep a list for
-/// each, of what that key certified.
-#[derive(PartialEq)]
-struct Series {
-    scope: CrlScope,
-    spki: Box<[u8]>,
-}
-
-impl Series {
-    fn of(list: &CertificateList<'_>, found: &Found<'_>) -> Self {
-        Self { scope: CrlScope::of(list), spki: found.signer.spki().into() }
     }
 }
 

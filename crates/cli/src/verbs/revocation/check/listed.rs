@@ -1,18 +1,25 @@
 //! What signed revocation lists say: of what is named, and of a certificate with those above it.
 
+use core::fmt;
+
 use clap::Args;
 use countersign::{
     Code,
+    crypto::KeyId,
+    digest::Digest,
     encoding::json::{Object, Value},
     revocation::{
         Retroactivity,
-        list::{ListEntry, Listed, VerifiedRevocationList},
+        list::{ListEntry, VerifiedRevocationList},
     },
     time::UnixTime,
     x509::{Times, VerifiedPath},
 };
 
-use super::super::list::entries;
+use super::{
+    super::list::entries::{self, NamedSignature},
+    witness,
+};
 use crate::{
     console::Console, evidence::ListOptions, exit::Exit, failure::Failure, provider::Provider,
     verbs::inspect::revocation::dated,
@@ -59,13 +66,9 @@ impl ListedOptions {
     ) -> Result<Answers, Failure> {
         let lists = self.lists.read(now, console).map_err(unknown)?;
         let mut each = Vec::new();
-        for listed in self.named(console)? {
-            let code = match listed {
-                Listed::Digest(_) => Code::SubjectRevoked,
-                _ => Code::RevocationListed,
-            };
-            let found = lists.iter().find_map(|list| on(list, entry(list, &listed, trusted)?));
-            each.push(Answer { about: format!("{} {listed}", listed.kind()), code, found });
+        for named in self.named(console)? {
+            let found = lists.iter().find_map(|list| on(list, named.on(list, trusted)?));
+            each.push(Answer { about: named.to_string(), code: named.code(), found });
         }
         if let Some(path) = path.filter(|_| !lists.is_empty()) {
             each.push(about_path(&lists, path, trusted)?);
@@ -75,18 +78,55 @@ impl ListedOptions {
         Ok(Answers { lists, each })
     }
 
-    fn named(&self, console: &mut Console) -> Result<Vec<Listed>, Failure> {
+    fn named(&self, console: &mut Console) -> Result<Vec<Named>, Failure> {
         let mut named = Vec::new();
         for name in &self.key {
-            named.push(Listed::Key(entries::key_id("--key", name, console)?));
+            named.push(Named::Key(entries::key_id("--key", name, console)?));
         }
         for name in &self.signature {
-            named.push(Listed::Signature(entries::signature(name)?));
+            named.push(Named::Signature(NamedSignature::read(name)?));
         }
         for text in &self.image {
-            named.push(Listed::Digest(entries::digest(text)?));
+            named.push(Named::Image(entries::digest(text)?));
         }
         Ok(named)
+    }
+}
+
+/// What lists are asked about.
+enum Named {
+    Key(KeyId),
+    Signature(NamedSignature),
+    Image(Digest),
+}
+
+impl Named {
+    fn on<'l>(&self, list: &'l VerifiedRevocationList, trusted: Option<Times>) -> Option<&'l ListEntry> {
+        match self {
+            Self::Key(key) => list.revokes_key(key, trusted, Retroactivity::ByReason),
+            Self::Signature(NamedSignature::Digest(digest)) => list.revokes_signature_digest(digest),
+            Self::Signature(NamedSignature::Bytes(bytes)) => {
+                list.revokes_signature_of_any_scheme(bytes, &Provider)
+            }
+            Self::Image(digest) => list.revokes_digest(digest),
+        }
+    }
+
+    const fn code(&self) -> Code {
+        match self {
+            Self::Image(_) => Code::SubjectRevoked,
+            _ => Code::RevocationListed,
+        }
+    }
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => write!(f, "key {key}"),
+            Self::Signature(signature) => write!(f, "signature {}", signature.digest()),
+            Self::Image(digest) => write!(f, "digest {digest}"),
+        }
     }
 }
 
@@ -102,30 +142,16 @@ fn on(list: &VerifiedRevocationList, entry: &ListEntry) -> Option<(String, ListE
     Some((list.list().id().to_string(), entry.clone()))
 }
 
-fn entry<'l>(
-    list: &'l VerifiedRevocationList,
-    listed: &Listed,
-    trusted: Option<Times>,
-) -> Option<&'l ListEntry> {
-    match listed {
-        Listed::Key(key) => list.revokes_key(key, trusted, Retroactivity::ByReason),
-        Listed::Digest(digest) => list.revokes_digest(digest),
-        other => list.list().entries().find(|entry| entry.listed() == other),
-    }
-}
-
 fn about_path(
     lists: &[VerifiedRevocationList],
     path: &VerifiedPath<'_>,
     trusted: Option<Times>,
 ) -> Result<Answer, Failure> {
-    let mut found = None;
+    let (mut found, retroactivity) = (None, witness::retroactivity(path.leaf()));
     for list in lists {
-        let entry =
-            list.revokes_path(path, trusted, Retroactivity::ByReason, &Provider).map_err(|error| {
-                Failure::new(Exit::Malformed, "a key of the certificate's path cannot be used")
-                    .because(&error)
-            })?;
+        let entry = list.revokes_path(path, trusted, retroactivity, &Provider).map_err(|error| {
+            Failure::new(Exit::Malformed, "a key of the certificate's path cannot be used").because(&error)
+        })?;
         found = found.or(entry.and_then(|entry| on(list, entry)));
     }
     let about = format!("certificate {}", path.leaf().subject());
@@ -135,8 +161,8 @@ fn about_path(
 impl Answers {
     /// Why anything is revoked: code and words.
     pub fn revoked(&self) -> Option<(Code, String)> {
-        let found = self.each.iter().find_map(|answer| Some((answer, answer.found.as_ref()?)));
-        found.map(|(answer, (list, entry))| (answer.code, format!("on the revocation list {list}: {entry}")))
+        let mut found = self.each.iter().filter(|answer| answer.found.is_some());
+        found.next().map(|answer| (answer.code, format!("{}: {}", answer.about, answer.told())))
     }
 
     /// When the first of the lists is due anew.
@@ -156,17 +182,19 @@ impl Answers {
 
     /// A line each: of what, and whether it is on a list.
     pub fn lines(&self) -> impl Iterator<Item = (String, String)> {
-        self.each.iter().map(|answer| {
-            let told = match &answer.found {
-                Some((list, entry)) => format!("on the revocation list {list}: {}", entry.revocation()),
-                None => "on no revocation list".to_owned(),
-            };
-            (answer.about.clone(), told)
-        })
+        self.each.iter().map(|answer| (answer.about.clone(), answer.told()))
     }
 }
 
 impl Answer {
+    fn told(&self) -> String {
+        let Some((list, entry)) = &self.found else { return "on no revocation list".to_owned() };
+        let told = entry.revocation();
+        let reason = told.reason().map_or("no reason", |reason| reason.name());
+        let since = told.invalidity_date().map(|date| format!(", invalid since {date}")).unwrap_or_default();
+        format!("on the revocation list {list}: revoked at {} ({reason}{since})", told.date())
+    }
+
     fn json(&self) -> Object<'static> {
         let object = Object::new().with("about", self.about.clone());
         match &self.found {

@@ -2,6 +2,7 @@
 
 mod listed;
 mod told;
+mod witness;
 
 use std::path::PathBuf;
 
@@ -57,7 +58,8 @@ Exit codes:
 /// FILE holds the certificate and those that came with it, leaf first. Every certificate of its path is
 /// asked about but the root, by CRLs and OCSP responses that you give, and with --fetch by those that
 /// the certificates name. --signed-at says when something was signed, as a timestamp proves: what was
-/// revoked later counts only if the key was compromised.
+/// revoked later counts only if the key was compromised. Of a certificate for timestamps a revocation
+/// without a reason counts always, and a compromise whatever its invalidity date.
 ///
 /// Keys, signatures and images that --key, --signature and --image name are asked about by signed
 /// revocation lists, and so are the certificate's keys and names where any list is given.
@@ -127,7 +129,10 @@ pub fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure
         Some(path) => Some(arguments.report(path, &between, &given, moment, console)?),
         None => None,
     };
-    let verdict = report.as_ref().map(|report| report.verdict(&RevocationRules::REQUIRED, trusted));
+    let verdict = report.as_ref().zip(path.as_ref()).map(|(report, path)| {
+        let rules = RevocationRules::REQUIRED.retroactivity(witness::retroactivity(path.leaf()));
+        report.verdict(&rules, trusted)
+    });
     let (signed_at, is_fetching) = (arguments.signed_at.as_deref(), arguments.fetch);
     let certificates = report.as_ref().zip(verdict.as_ref());
     let told = Told { moment, signed_at, given: &given, is_fetching, answers: &answers, certificates };

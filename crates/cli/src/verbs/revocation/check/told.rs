@@ -5,6 +5,7 @@ use countersign::{
     encoding::json::{Object, Value},
     revocation::{
         EvidenceReport, Finding, NotRevoked, Report, RevocationRefusal, Source, Status, WhyUnknown,
+        WhyUntrusted,
     },
     time::UnixTime,
 };
@@ -185,8 +186,8 @@ impl Told<'_> {
         let (name, at) = (self.name(), self.moment.time().to_rfc3339());
         let signed = self.signed_at.map(|time| format!(", signed at {}", escaped_once(time)));
         let signed = signed.unwrap_or_default();
-        if let Some((_, reason)) = self.answers.revoked() {
-            return format!("{}: {}, as of {at}{signed}\n", bad(name), escaped_once(&reason));
+        if self.answers.revoked().is_some() {
+            return format!("{} as of {at}{signed}\n", bad(name));
         }
         match self.refusal() {
             None => format!("{} at {at}{signed}\n", good(name)),
@@ -228,6 +229,9 @@ impl Told<'_> {
             Some(Status::Unknown(WhyUnknown::NotYet { .. })) => "check the clock, and --at",
             Some(Status::Unknown(WhyUnknown::SignerUnchecked { .. })) => {
                 "give what says whether the signer of the evidence was revoked, or a CRL by the issuer itself"
+            }
+            Some(Status::Untrusted { why: WhyUntrusted::Rollback, .. }) => {
+                "get the current CRL: this one is older than one that was seen"
             }
             Some(Status::Malformed { by: Source::Crl }) => "get the CRL again, in DER or PEM",
             Some(Status::Malformed { by: Source::Ocsp }) => "get the OCSP response again, in DER or PEM",

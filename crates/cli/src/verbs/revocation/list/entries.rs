@@ -124,7 +124,7 @@ impl EntryOptions {
             listed.push(Listed::Key(key_id("--key", name, console)?));
         }
         for name in &self.signature {
-            listed.push(Listed::Signature(signature(name)?));
+            listed.push(Listed::Signature(NamedSignature::read(name)?.digest()));
         }
         for text in &self.image {
             listed.push(Listed::Digest(digest(text)?));
@@ -191,21 +191,36 @@ pub fn key_id(flag: &str, name: &str, console: &mut Console) -> Result<KeyId, Fa
     })
 }
 
-/// A signature by its digest, or by the file that it is in.
-pub fn signature(name: &str) -> Result<SignatureDigest, Failure> {
-    if name.starts_with("sha256:") || name.starts_with("sha512:") || name.starts_with("sha384:") {
-        return SignatureDigest::parse(name).map_err(|error| {
-            Failure::usage(format!("--signature {name} is no digest of a signature"))
-                .because(&error)
-                .next("base64 -d < FILE | sha256sum shows it")
-        });
+/// A signature that is named.
+pub enum NamedSignature {
+    /// By the digest of its bytes.
+    Digest(SignatureDigest),
+    /// By the file that it is in.
+    Bytes(Vec<u8>),
+}
+
+impl NamedSignature {
+    pub fn read(name: &str) -> Result<Self, Failure> {
+        if name.starts_with("sha256:") || name.starts_with("sha512:") || name.starts_with("sha384:") {
+            return SignatureDigest::parse(name).map(Self::Digest).map_err(|error| {
+                Failure::usage(format!("--signature {name} is no digest of a signature"))
+                    .because(&error)
+                    .next("base64 -d < FILE | sha256sum shows it")
+            });
+        }
+        let bytes = Input::parse(name).read("the signature", MAX_SIGNATURE)?;
+        Ok(Self::Bytes(match DetachedSignature::parse(&bytes) {
+            Ok(signature) => signature.bytes().to_vec(),
+            Err(_) => of_bundle(name, &bytes)?,
+        }))
     }
-    let bytes = Input::parse(name).read("the signature", MAX_SIGNATURE)?;
-    let raw = match DetachedSignature::parse(&bytes) {
-        Ok(signature) => signature.bytes().to_vec(),
-        Err(_) => of_bundle(name, &bytes)?,
-    };
-    Ok(SignatureDigest::of(&raw, &Provider))
+
+    pub fn digest(&self) -> SignatureDigest {
+        match self {
+            Self::Digest(digest) => *digest,
+            Self::Bytes(bytes) => SignatureDigest::of(bytes, &Provider),
+        }
+    }
 }
 
 fn of_bundle(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
