@@ -154,7 +154,10 @@ fn about_path(
         })?;
         found = found.or(entry.and_then(|entry| on(list, entry)));
     }
-    let about = format!("certificate {}", path.leaf().subject());
+    let about = match &found {
+        Some((_, entry)) => format!("certificate, by its {} {}", entry.listed().kind(), entry.listed()),
+        None => format!("certificate, serial {}", path.leaf().serial()),
+    };
     Ok(Answer { about, code: Code::RevocationListed, found })
 }
 
