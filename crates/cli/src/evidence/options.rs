@@ -94,13 +94,13 @@ impl TrustingOptions {
             None => builder,
         };
         // A list alone asks about certificates where anybody above them could revoke them.
-        let is_implied = self.revocation.is_none() && self.crl.is_empty() && self.ocsp.is_empty();
-        if let Some(policy) = match is_implied && !is_any_revocable {
-            true => self.without_questions()?,
-            false => self.policy(believes_certificates, is_offline, console)?,
-        } {
-            builder = builder.revocation(policy);
-        }
+        let is_said = self.revocation.is_some() || !self.crl.is_empty() || !self.ocsp.is_empty();
+        let policy = if is_said || is_any_revocable {
+            self.policy(believes_certificates, is_offline, console)?
+        } else {
+            self.without_questions()?
+        };
+        builder = policy.into_iter().fold(builder, VerifierBuilder::revocation);
         let lists = self.lists.read(now, console)?;
         Ok(lists.into_iter().fold(builder, VerifierBuilder::revocation_list))
     }

@@ -5,9 +5,8 @@ use alloc::vec::Vec;
 use countersign_time::UnixTime;
 use countersign_x509::{Times, Weakening};
 
-use crate::HighestSeen;
-
 use super::{CertificateReport, EvidenceReport, NotRevoked, RevocationRefusal, RevocationRules, verdict};
+use crate::HighestSeen;
 
 /// What is known of each certificate of a path, and what became of each piece of evidence. It is no verdict: what is asked of
 /// the path decides.
@@ -49,8 +48,8 @@ impl Report {
         &self.evidence
     }
 
-    /// How new the lists are that were signed rightly, by CAs of the path or by signers that are not in doubt: for whoever keeps it, to be handed to
-    /// [`super::RevocationChecker::seen`] the next time.
+    /// How new the lists are that were signed rightly, by CAs of the path or by signers that are not in doubt: for whoever keeps
+    /// it, to be handed to [`super::RevocationChecker::seen`] the next time.
     #[must_use]
     pub fn seen(&self) -> &HighestSeen {
         &self.seen

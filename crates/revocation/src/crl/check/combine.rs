@@ -159,8 +159,8 @@ impl<'x, 'l> Judgement<'_, 'x, 'l> {
     /// Whether a delta was seen that is newer than a complete list which no such delta continues: whoever keeps the delta away
     /// hides what it says.
     fn lacks_delta(&self, base: &CertificateList<'_>, found: &Found<'x>) -> bool {
-        let scope = CrlScope::of_deltas(base, found.signer.spki(), self.checker.provider);
-        let seen = self.checker.seen.and_then(|seen| seen.get(&scope));
+        let scope = || CrlScope::of_deltas(base, found.signer.spki(), self.checker.provider);
+        let seen = self.checker.seen.and_then(|seen| seen.get(&scope()));
         seen.is_some_and(|seen| base.this_update() < seen.this_update())
     }
 
